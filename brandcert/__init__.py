@@ -1,0 +1,1 @@
+"""brandcert: the Jilin Premium brand programme, from application to verified certificate."""

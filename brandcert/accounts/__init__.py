@@ -1,0 +1,1 @@
+"""People, their roles, recommending units and administrative divisions."""

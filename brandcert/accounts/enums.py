@@ -1,0 +1,22 @@
+"""The roles of staff; enterprise people hold theirs through a membership."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person may be appointed to (岗位)."""
+
+    RECOMMENDER = "recommender", _("recommender")  # 推荐单位经办人
+    CLERK = "clerk", _("provincial clerk")  # 受理员
+    SECRETARY = "secretary", _("panel secretary")  # 评审秘书
+    EXPERT = "expert", _("expert")  # 专家
+    INSPECTOR = "inspector", _("inspector")  # 核查员
+    COMMITTEE = "committee", _("committee member")  # 评议委员
+    DIRECTOR = "director", _("director")  # 审批人
+    ISSUER = "issuer", _("issuing officer")  # 发证人员
+    SUPERVISOR = "supervisor", _("supervision officer")  # 监管人员
+    LEGAL = "legal", _("legal reviewer")  # 法制审核
+    AUDITOR = "auditor", _("auditor")  # 安全审计员
+    SYSADMIN = "sysadmin", _("system administrator")  # 系统管理员
+    SECADMIN = "secadmin", _("security administrator")  # 安全管理员

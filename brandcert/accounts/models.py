@@ -1,0 +1,176 @@
+"""People and the places they answer for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.accounts.enums import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Division(models.Model):
+    """An administrative division of Jilin (行政区划), GB/T 2260, with the codes it had before."""
+
+    class Block(models.TextChoices):
+        """The three blocks the province plans by."""
+
+        EAST = "东", _("east")
+        MIDDLE = "中", _("middle")
+        WEST = "西", _("west")
+
+    code = models.CharField(_("code"), max_length=6, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    block = models.CharField(_("block"), max_length=1, choices=Block, blank=True)
+    former_codes = models.JSONField(_("former codes"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("division")
+        verbose_name_plural = _("divisions")
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    def ancestors(self) -> list[Division]:
+        """Return this division, its parent and so on up to the province."""
+        chain: list[Division] = []
+        here: Division | None = self
+        while here is not None:
+            chain.append(here)
+            here = here.parent
+        return chain
+
+
+class Unit(models.Model):
+    """A recommending unit (推荐单位): one of the eleven bureaus that look at applications first."""
+
+    key = models.SlugField(_("key"), unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    division = models.ForeignKey(
+        Division, models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("division")
+    )
+
+    class Meta:
+        verbose_name = _("recommending unit")
+        verbose_name_plural = _("recommending units")
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates people by their mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Create a person; without a password nobody can sign in as them."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Create someone who may open every admin page; the policies bind them all the same."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Return the person with the mail address, whatever its case."""
+        return self.get(email__iexact=username or "")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in: of an enterprise, of a bureau, or an expert."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may open the management site"), default=False)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        """Return the name, or the address of someone who has not told it."""
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        """Return the name as Django's admin shows it."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """Return the name as Django's admin greets with it."""
+        return str(self)
+
+    @cached_property
+    def current_grants(self) -> Sequence[RoleGrant]:
+        """Return the appointments in force today."""
+        return tuple(self.grants.in_force(timezone.localdate()))
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return the roles held today."""
+        return frozenset(grant.role for grant in self.current_grants)
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        """Return the recommending units the person acts for today."""
+        return frozenset(grant.unit_id for grant in self.current_grants if grant.unit_id)
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    """Reads of appointments."""
+
+    def in_force(self, today: Any) -> RoleGrantQuerySet:
+        """Return the appointments that are valid on the date."""
+        return self.filter(models.Q(until=None) | models.Q(until__gte=today), since__lte=today)
+
+
+class RoleGrant(models.Model):
+    """That a person is appointed to a role, for a unit where the role has one, from and until a date."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name=_("unit")
+    )
+    since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"], name="grant_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role=Role.RECOMMENDER) | models.Q(unit__isnull=False),
+                name="recommender_has_unit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return person and role."""
+        return f"{self.user} · {self.get_role_display()}"

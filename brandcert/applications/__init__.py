@@ -1,0 +1,1 @@
+"""Applications from draft to acceptance, and the spine they follow to the award."""

@@ -1,0 +1,22 @@
+"""The application and the records that accompany it."""
+
+from brandcert.applications.models.application import Application, ApplicationQuerySet
+from brandcert.applications.models.records import (
+    ApplicationVersion,
+    CorrectionItem,
+    CorrectionNotice,
+    EligibilityCheck,
+    Material,
+    Recommendation,
+)
+
+__all__ = [
+    "Application",
+    "ApplicationQuerySet",
+    "ApplicationVersion",
+    "CorrectionItem",
+    "CorrectionNotice",
+    "EligibilityCheck",
+    "Material",
+    "Recommendation",
+]

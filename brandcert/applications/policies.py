@@ -1,0 +1,151 @@
+"""Who may do what with an application."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.accounts.enums import Role
+from brandcert.accounts.policies import (
+    is_auditor,
+    is_clerk,
+    is_committee,
+    is_director,
+    is_legal,
+    is_recommender,
+    is_secretary,
+    is_supervisor,
+)
+from brandcert.applications.enums import APPEALABLE, ORDER, Stage, Status
+from brandcert.applications.models import Application, ApplicationQuerySet
+from brandcert.core.history import has_done
+from brandcert.core.policies import either, predicate, register, system_only
+from brandcert.enterprises.policies import is_member, is_owner
+
+
+
+@predicate(_("This application belongs to another recommending unit."))
+def is_own_unit(user: Any, application: Application | None) -> bool:
+    """Say whether the person acts for the unit the application chose."""
+    return application is not None and application.unit_id in getattr(user, "unit_ids", ())
+
+
+@predicate(_("The application is still a draft of the enterprise."))
+def is_submitted(_user: Any, application: Application | None) -> bool:
+    """Say whether the application has left the enterprise's hands."""
+    return application is None or application.status != Status.DRAFT
+
+
+def _has_reached(stage: Stage, application: Application | None) -> bool:
+    return application is not None and ORDER.index(application.stage) >= ORDER.index(stage)
+
+
+@predicate(_("The case has not reached your stage yet."))
+def has_reached_review(_user: Any, application: Application | None) -> bool:
+    """Say whether the case has come to the director: from the review on, or as a possible appeal."""
+    return _has_reached(Stage.EXPERT_REVIEW, application) or (
+        application is not None and application.status in APPEALABLE
+    )
+
+
+@predicate(_("The case has not reached your stage yet."))
+def has_reached_inspection(_user: Any, application: Application | None) -> bool:
+    """Say whether the case has come to those who see it from the inspection on."""
+    return _has_reached(Stage.INSPECTION, application)
+
+
+@predicate(_("Whoever accepted an application may not approve its award."))
+def has_not_accepted(user: Any, application: Application | None) -> bool:
+    """Say whether someone else did T6."""
+    return application is None or not has_done(user, "accept", application)
+
+
+@predicate(_("Whoever approved the review result may not open the public notice."))
+def has_not_finished_review(user: Any, application: Application | None) -> bool:
+    """Say whether someone else did T9 or proposed it."""
+    return application is None or not (
+        has_done(user, "finish_review", application) or has_done(user, "propose_finish_review", application)
+    )
+
+
+READER = _("Only those who deal with the case may read it.")
+reader = either(
+    READER,
+    is_member,
+    (is_submitted, is_recommender, is_own_unit),
+    (is_submitted, is_clerk),
+    (is_submitted, is_secretary),
+    (is_submitted, is_supervisor),
+    (is_submitted, is_auditor),
+    (is_committee, has_reached_inspection),
+    (is_legal, has_reached_inspection),
+    (is_director, has_reached_review),
+)
+
+register(
+    "applications.application",
+    {
+        "view": reader,
+        "create": is_member,
+        "edit": is_member,
+        "pledge": is_owner,
+        "submit": is_owner,
+        "request_correction": either(
+            _("Only the recommending unit or a provincial clerk does this."),
+            (is_recommender, is_own_unit),
+            is_clerk,
+        ),
+        "resubmit": is_owner,
+        "lapse": system_only,
+        "recommend": (is_recommender, is_own_unit),
+        "refuse_recommendation": (is_recommender, is_own_unit),
+        "check_eligibility": is_clerk,
+        "accept": is_clerk,
+        "refuse_acceptance": is_clerk,
+        "appoint_panel": is_secretary,
+        "propose_finish_review": is_secretary,
+        "finish_review": is_director,
+        "propose_plan_inspection": is_secretary,
+        "plan_inspection": is_director,
+        "propose_reject_below_gate": is_secretary,
+        "reject_below_gate": is_director,
+        "propose_open_notice": (is_committee, has_not_finished_review),
+        "open_notice": is_director,
+        "propose_reject_or_defer": is_committee,
+        "reject_or_defer": is_director,
+        "hold_for_objection": is_clerk,
+        "propose_dismiss_objection": is_clerk,
+        "dismiss_objection": is_director,
+        "propose_uphold_objection": is_clerk,
+        "uphold_objection": is_director,
+        "propose_award": is_committee,
+        "award": (is_director, has_not_accepted),
+        "withdraw": is_owner,
+        "propose_withdraw_late": is_owner,
+        "withdraw_late": is_director,
+        "propose_reject_for_fraud": is_clerk,
+        "reject_for_fraud": is_director,
+        "propose_reopen": is_clerk,
+        "reopen": is_director,
+        "propose_void_and_rescore": is_secretary,
+        "void_and_rescore": is_director,
+    },
+)
+
+
+def _scope(user: Any) -> Q:
+    """Return the rows the person reads; the query twin of the policy `view`."""
+    roles, sent = user.roles, ~Q(status=Status.DRAFT)
+    seen = Q(enterprise__memberships__user=user, enterprise__memberships__left_at=None)
+    if Role.RECOMMENDER in roles:
+        seen |= sent & Q(unit__in=user.unit_ids)
+    if roles & {Role.CLERK, Role.SECRETARY, Role.SUPERVISOR, Role.AUDITOR}:
+        seen |= sent
+    if roles & {Role.COMMITTEE, Role.LEGAL}:
+        seen |= Q(stage__in=ORDER[ORDER.index(Stage.INSPECTION) :])
+    if Role.DIRECTOR in roles:
+        seen |= Q(stage__in=ORDER[ORDER.index(Stage.EXPERT_REVIEW) :]) | Q(status__in=APPEALABLE)
+    return seen
+
+
+ApplicationQuerySet.scopes.append(_scope)

@@ -1,0 +1,1 @@
+"""Deliberation, public notice, objection, decision and appeal."""

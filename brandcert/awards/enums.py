@@ -1,0 +1,21 @@
+"""Choices of deliberation, notice, objection and appeal."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Choice(models.TextChoices):
+    """A vote."""
+
+    FOR = "for", _("for")
+    AGAINST = "against", _("against")
+    ABSTAIN = "abstain", _("abstains")
+    RECUSED = "recused", _("recused")
+
+
+class Outcome(models.TextChoices):
+    """How an objection or an appeal ended."""
+
+    REFUSED = "refused", _("not admitted")
+    UPHELD = "upheld", _("upheld")
+    DISMISSED = "dismissed", _("dismissed")

@@ -1,0 +1,57 @@
+"""Who deliberates, decides, and hears objections and appeals."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.accounts.policies import is_auditor, is_clerk, is_committee, is_director
+from brandcert.awards.models import Appeal, Objection
+from brandcert.core.history import has_done
+from brandcert.core.policies import anyone, either, predicate, register
+from brandcert.enterprises.policies import is_owner
+
+
+@predicate(_("Only whoever handles the objection sees who objected."))
+def is_handler(user: Any, objection: Objection | None) -> bool:
+    """Say whether the person handles the objection, or nobody does yet."""
+    return objection is not None and objection.handled_by_id in (None, user.pk)
+
+
+@predicate(_("An appeal is decided by people who did not take part in the refusal."))
+def is_other_staff(user: Any, appeal: Appeal | None) -> bool:
+    """Say whether the person had no hand in what is appealed from."""
+    refusals = (
+        "refuse_acceptance", "refuse_recommendation", "reject_below_gate", "reject_after_inspection",
+        "reject_or_defer", "uphold_objection", "reject_for_fraud",
+    )
+    return appeal is not None and not any(
+        has_done(user, name, appeal.application) for name in refusals
+    )
+
+
+register(
+    "awards.deliberation",
+    {"view": is_committee | is_director | is_auditor, "call": is_committee, "vote": is_committee},
+)
+register("awards.publicnotice", {"view": anyone, "publish": is_director})
+register(
+    "awards.objection",
+    {
+        "file": anyone,
+        "view": is_clerk | is_director | is_auditor,
+        "view_objector": either(
+            _("Only whoever handles the objection sees who objected."), (is_clerk, is_handler), is_auditor
+        ),
+        "admit": is_clerk,
+        "refuse": is_clerk,
+    },
+)
+register(
+    "awards.appeal",
+    {
+        "file": is_owner,
+        "view": either(_("Only those who deal with the appeal may read it."), is_clerk, is_director, is_auditor),
+        "propose_decide": (is_clerk, is_other_staff),
+        "decide": (is_director, is_other_staff),
+    },
+)

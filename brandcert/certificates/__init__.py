@@ -1,0 +1,1 @@
+"""Certificates from issue to the end of their life."""

@@ -1,0 +1,59 @@
+"""States and choices of certificates."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CertificateStatus(models.TextChoices):
+    """The life of a certificate (证书)."""
+
+    DRAFT = "draft", _("waiting to be issued")  # 待签发
+    ACTIVE = "active", _("valid")  # 有效
+    SUSPENDED = "suspended", _("suspended")  # 暂停
+    REVOKED = "revoked", _("revoked")  # 已撤销
+    CANCELLED = "cancelled", _("cancelled")  # 已注销
+    EXPIRED = "expired", _("expired")  # 已过期
+    SUPERSEDED = "superseded", _("replaced")  # 已换发
+    VOID = "void", _("void")  # 作废
+
+
+PUBLIC = (
+    CertificateStatus.ACTIVE,
+    CertificateStatus.SUSPENDED,
+    CertificateStatus.REVOKED,
+    CertificateStatus.CANCELLED,
+    CertificateStatus.EXPIRED,
+    CertificateStatus.SUPERSEDED,
+)
+
+
+class SuspensionGround(models.TextChoices):
+    """Why a certificate may be suspended (暂停事由)."""
+
+    SURVEILLANCE_OVERDUE = "surveillance_overdue", _("surveillance overdue")
+    FAILED_SAMPLING = "failed_sampling", _("failed sampling")
+    COMPLAINT = "complaint", _("verified complaint")
+    MARK_MISUSE = "mark_misuse", _("misuse of the mark")
+    SAFETY = "safety", _("danger to personal safety")
+    OWN_REQUEST = "own_request", _("at the holder's request")
+
+
+class RevocationGround(models.TextChoices):
+    """Why a certificate may be revoked (撤销事由): a closed list."""
+
+    FRAUD = "fraud", _("obtained by fraud")
+    ACCIDENT = "accident", _("major quality or safety accident")
+    NOT_CORRECTED = "not_corrected", _("not corrected within the suspension")
+    DISHONESTY = "dishonesty", _("listed for serious dishonesty")
+    MARK_ABUSE = "mark_abuse", _("serious abuse of the mark")
+    CONDITIONS_LOST = "conditions_lost", _("conditions of the award lost")
+
+
+class ChangeKind(models.TextChoices):
+    """Why a certificate is replaced (换发事由)."""
+
+    NAME = "name", _("change of name")
+    ADDRESS = "address", _("change of address")
+    TRADEMARK = "trademark", _("change of trademark")
+    MODEL = "model", _("change of model or scope")
+    RENEWAL = "renewal", _("renewal")

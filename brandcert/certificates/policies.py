@@ -1,0 +1,65 @@
+"""Who issues, suspends, revokes and reads certificates."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.accounts.policies import (
+    is_auditor,
+    is_clerk,
+    is_director,
+    is_issuer,
+    is_legal,
+    is_supervisor,
+)
+from brandcert.certificates.models import Certificate
+from brandcert.core.history import has_done
+from brandcert.core.policies import anyone, either, predicate, register, system_only
+from brandcert.enterprises.policies import is_member, is_owner
+
+
+@predicate(_("Whoever proposed the issue may not approve it."))
+def has_not_proposed_issue(user: Any, certificate: Certificate | None) -> bool:
+    """Say whether someone else proposed to issue the certificate."""
+    return certificate is None or not has_done(user, "propose_issue", certificate)
+
+
+register(
+    "certificates.certificate",
+    {
+        "view": either(
+            _("Only the holder and the staff who deal with certificates see this."),
+            is_member, is_issuer, is_supervisor, is_director, is_clerk, is_legal, is_auditor,
+        ),
+        "download": either(
+            _("Only the holder and the staff who deal with certificates may download it."),
+            is_member, is_issuer, is_supervisor, is_director, is_clerk, is_legal, is_auditor,
+        ),
+        "verify": anyone,
+        "create": system_only,
+        "propose_issue": is_issuer,
+        "approve_issue": (is_director, has_not_proposed_issue),
+        "number": (is_director, has_not_proposed_issue),
+        "issue": system_only,
+        "propose_void": is_issuer,
+        "void": is_director,
+        "serve_notice": is_supervisor,
+        "review_legally": is_legal,
+        "answer_notice": is_owner,
+        "propose_suspend": is_supervisor,
+        "suspend": is_director,
+        "suspend_at_once": is_supervisor,
+        "ratify": is_director,
+        "propose_reinstate": is_supervisor,
+        "reinstate": is_director,
+        "propose_revoke": is_supervisor,
+        "revoke": is_director,
+        "request_cancel": is_owner,
+        "propose_cancel": is_supervisor,
+        "cancel": is_director,
+        "expire": system_only,
+        "request_change": is_member,
+        "propose_supersede": is_issuer,
+        "supersede": is_director,
+    },
+)

@@ -1,0 +1,1 @@
+"""Kernel: the one door for changes of state, events, policies, calendar, numbers."""

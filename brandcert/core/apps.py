@@ -1,0 +1,18 @@
+"""Registration of the kernel; loads what every app declares."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    """Kernel: the one door for changes of state, events, policies, calendar, numbers."""
+
+    name = "brandcert.core"
+    verbose_name = _("Kernel")
+
+    def ready(self) -> None:
+        """Load the declarations of all apps: rules, guards, executors, handlers, checks."""
+        from brandcert.core import checks  # noqa: F401 - registers the system checks
+
+        autodiscover_modules("policies", "guards", "services", "handlers")

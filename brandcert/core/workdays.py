@@ -1,0 +1,124 @@
+"""Working days (工作日): counting deadlines by the official calendar, and showing the computation."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from brandcert.core.models import CalendarDay
+
+# New Year, Labour Day and National Day have fixed dates; used only beyond the last known year.
+FIXED_HOLIDAYS: Final = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+ONE_DAY: Final = datetime.timedelta(days=1)
+SATURDAY: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a shown computation: a date, whether it counted, which count it got and why not."""
+
+    day: datetime.date
+    counted: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The date a number of working days ends on; provisional when the calendar of that year is unknown."""
+
+    on: datetime.date
+    is_provisional: bool
+    lines: tuple[Line, ...]
+
+
+def seed_calendar() -> int:
+    """Enter the days that the published calendar package knows and nobody entered yet; return how many.
+
+    Days that staff entered stay as they are.
+    """
+    from chinese_calendar import constants  # a table of several thousand days, needed only here
+
+    known = set(CalendarDay.objects.values_list("day", flat=True))
+    names = dict(constants.holidays)
+    worked = dict(constants.workdays)
+    rows = [
+        CalendarDay(day=day, is_workday=False, name=str(name))
+        for day, name in names.items()
+        if day not in known
+    ] + [
+        CalendarDay(day=day, is_workday=True, name=str(name))
+        for day, name in worked.items()
+        if day not in known
+    ]
+    CalendarDay.objects.bulk_create(rows)
+    return len(rows)
+
+
+def last_known_year() -> int:
+    """Return the last year for which the calendar holds a working-day decision; 0 when it holds none."""
+    last = CalendarDay.objects.order_by("-day").values_list("day", flat=True).first()
+    return last.year if last else 0
+
+
+def add_workdays(start: datetime.date, days: int) -> Deadline:
+    """Return the date `days` working days after `start`; the day after `start` is day 1.
+
+    Beyond the last known year Monday to Friday count except holidays with a fixed date, and the
+    result is marked provisional. Raises ValueError for a number below 1.
+    """
+    if days < 1:
+        raise ValueError("a deadline needs at least one working day")
+    horizon = start + ONE_DAY * (days * 3 + 30)
+    exceptions = {
+        row.day: row
+        for row in CalendarDay.objects.filter(day__gt=start, day__lte=horizon)
+    }
+    last_year = last_known_year()
+    lines: list[Line] = []
+    count = 0
+    for day in _days_after(start):
+        is_workday, name = _judge(day, exceptions, last_year)
+        count += is_workday
+        lines.append(Line(day, count if is_workday else None, name))
+        if count == days:
+            return Deadline(day, day.year > last_year, tuple(lines))
+    raise AssertionError("unreachable: days are endless")
+
+
+def is_workday(day: datetime.date) -> bool:
+    """Say whether the date is a working day, by the calendar or, beyond it, provisionally."""
+    exceptions = {row.day: row for row in CalendarDay.objects.filter(day=day)}
+    return _judge(day, exceptions, last_known_year())[0]
+
+
+def workdays_between(start: datetime.date, end: datetime.date) -> int:
+    """Return how many working days lie after `start` up to and including `end`; 0 when end is not later."""
+    if end <= start:
+        return 0
+    exceptions = {row.day: row for row in CalendarDay.objects.filter(day__gt=start, day__lte=end)}
+    last_year = last_known_year()
+    total = 0
+    for day in _days_after(start):
+        if day > end:
+            break
+        total += _judge(day, exceptions, last_year)[0]
+    return total
+
+
+def _days_after(start: datetime.date) -> Iterator[datetime.date]:
+    day = start
+    while True:
+        day += ONE_DAY
+        yield day
+
+
+def _judge(
+    day: datetime.date, exceptions: dict[datetime.date, CalendarDay], last_year: int
+) -> tuple[bool, str]:
+    row = exceptions.get(day)
+    if row is not None:
+        return row.is_workday, row.name
+    is_weekday = day.weekday() < SATURDAY
+    if day.year > last_year and (day.month, day.day) in FIXED_HOLIDAYS:
+        return False, ""
+    return is_weekday, ""

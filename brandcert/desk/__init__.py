@@ -1,0 +1,1 @@
+"""The surface of staff across apps: admin site, case page, queues."""

@@ -1,0 +1,1 @@
+"""Enterprises, their members, products, trademarks and integrity records."""

@@ -1,0 +1,50 @@
+"""Who may do what for an enterprise."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.accounts.policies import is_auditor, is_clerk, is_director, is_issuer, is_supervisor
+from brandcert.core.policies import predicate, register
+from brandcert.enterprises.enums import MemberRole
+from brandcert.enterprises.models import Enterprise, Membership
+
+
+def membership(user: Any, enterprise: Enterprise | None) -> Membership | None:
+    """Return the person's present membership in the enterprise, asked once per person object."""
+    if enterprise is None or getattr(user, "pk", None) is None:
+        return None
+    if not hasattr(user, "_memberships"):
+        user._memberships = {row.enterprise_id: row for row in user.memberships.filter(left_at=None)}
+    found: Membership | None = user._memberships.get(enterprise.pk)
+    return found
+
+
+def enterprise_of(obj: Any) -> Enterprise | None:
+    """Return the enterprise a row belongs to, or the row itself when it is one."""
+    return obj if isinstance(obj, Enterprise) else getattr(obj, "enterprise", None)
+
+
+@predicate(_("Only people of this enterprise do this."))
+def is_member(user: Any, obj: Any) -> bool:
+    """Say whether the person acts for the enterprise of the row."""
+    return membership(user, enterprise_of(obj)) is not None
+
+
+@predicate(_("Only an owner of this enterprise does this."))
+def is_owner(user: Any, obj: Any) -> bool:
+    """Say whether the person is owner of the enterprise of the row."""
+    found = membership(user, enterprise_of(obj))
+    return found is not None and found.role == MemberRole.OWNER
+
+
+register(
+    "enterprises.enterprise",
+    {
+        "view": is_member | is_clerk | is_issuer | is_supervisor | is_director | is_auditor,
+        "edit": is_member,
+        "manage_members": is_owner,
+        "check_integrity": is_clerk | is_director,
+        "import": is_clerk,
+    },
+)

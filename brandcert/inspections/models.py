@@ -1,0 +1,159 @@
+"""Visits to enterprises and what they found."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.inspections.enums import Mode, Severity, Signature
+
+
+class Inspection(models.Model):
+    """One inspection (现场核查) of an application: plan, sheet and locked report."""
+
+    application = models.ForeignKey(
+        "applications.Application", models.PROTECT, related_name="inspections", verbose_name=_("application")
+    )
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.ON_SITE)
+    planned_on = models.DateField(_("planned on"))
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("planned by")
+    )
+    planned_at = models.DateTimeField(_("planned at"), default=timezone.now)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    enterprise_signature = models.CharField(
+        _("signature of the enterprise"), max_length=10, choices=Signature, blank=True
+    )
+    signature_note = models.CharField(_("note on the signature"), max_length=200, blank=True)
+    summary = models.TextField(_("summary"), blank=True)
+    locked_at = models.DateTimeField(_("report locked at"), null=True, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("inspection")
+        verbose_name_plural = _("inspections")
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=models.Q(cancelled_at=None, locked_at=None),
+                name="inspection_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return application and date."""
+        return f"{self.application} {self.planned_on}"
+
+
+class TeamMember(models.Model):
+    """An inspector of the team; one of them leads and signs (核查组)."""
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="team")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="inspection_teams", verbose_name=_("inspector")
+    )
+    is_leader = models.BooleanField(_("leader"), default=False)
+    declared_at = models.DateTimeField(_("declared no conflict at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("inspector of the team")
+        verbose_name_plural = _("inspectors of the team")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["inspection", "user"], name="team_member_once"),
+            models.UniqueConstraint(
+                fields=["inspection"], condition=models.Q(is_leader=True), name="team_one_leader"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the person."""
+        return str(self.user)
+
+
+class ChecklistLine(models.Model):
+    """Points for one on-site criterion, agreed by the team, with the observation behind them."""
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="checklist")
+    criterion = models.ForeignKey("programs.Criterion", models.PROTECT, related_name="+", verbose_name=_("criterion"))
+    points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
+    observation = models.TextField(_("observation"), blank=True)
+
+    class Meta:
+        verbose_name = _("line of the checklist")
+        verbose_name_plural = _("lines of the checklist")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["inspection", "criterion"], name="checklist_once"),
+            models.CheckConstraint(
+                condition=models.Q(points=None) | models.Q(points__gte=0), name="checklist_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return criterion and points."""
+        return f"{self.criterion}: {self.points}"
+
+
+class Photo(models.Model):
+    """A picture taken during the inspection, hashed when it was received."""
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="photos")
+    upload = models.ForeignKey("documents.Upload", models.PROTECT, related_name="+", verbose_name=_("file"))
+    caption = models.CharField(_("caption"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def __str__(self) -> str:
+        """Return the caption or the file."""
+        return self.caption or str(self.upload)
+
+
+class Finding(models.Model):
+    """Something that is not as it should be (不符合项)."""
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="findings")
+    severity = models.CharField(_("severity"), max_length=12, choices=Severity)
+    clause = models.CharField(_("clause"), max_length=60)
+    description = models.TextField(_("description"))
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+
+    def __str__(self) -> str:
+        """Return the clause."""
+        return self.clause
+
+
+class Rectification(models.Model):
+    """How the enterprise closes a finding (整改), until an inspector has verified it."""
+
+    finding = models.OneToOneField(Finding, models.PROTECT, related_name="rectification")
+    due_on = models.DateField(_("due on"))
+    plan = models.TextField(_("plan"), blank=True)
+    answer = models.TextField(_("what was done"), blank=True)
+    evidence = models.ForeignKey(
+        "documents.Upload", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence")
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("verified by"),
+    )
+
+    class Meta:
+        verbose_name = _("rectification")
+        verbose_name_plural = _("rectifications")
+
+    def __str__(self) -> str:
+        """Return the finding."""
+        return str(self.finding)

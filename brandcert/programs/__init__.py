@@ -1,0 +1,1 @@
+"""The programme, its batches, categories, required documents and rubrics."""

@@ -1,0 +1,1 @@
+"""The surface of everyone: verification, notices, guide."""

@@ -1,0 +1,28 @@
+"""States and choices of the expert review."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AssignmentStatus(models.TextChoices):
+    """The life of one expert's task (评审任务)."""
+
+    INVITED = "invited", _("invited")  # 已邀请
+    AGREED = "agreed", _("scoring")  # 评分中
+    LOCKED = "locked", _("locked")  # 已锁定
+    DECLINED = "declined", _("declined")  # 已回避
+    REPLACED = "replaced", _("replaced")  # 已更换
+    VOID = "void", _("void")  # 作废
+
+
+class ConflictKind(models.TextChoices):
+    """Why an expert may not judge an enterprise (回避事由)."""
+
+    SAME_ENTITY = "same_entity", _("same legal entity or group")
+    EMPLOYER = "employer", _("employed there within three years")
+    SHAREHOLDER = "shareholder", _("shareholder")
+    CONSULTANT = "consultant", _("consultant")
+    DRAFTER = "drafter", _("drafted the application")
+    KIN = "kin", _("kin")
+    OBJECTED = "objected", _("the enterprise objected")
+    OTHER = "other", _("other reason")

@@ -1,0 +1,244 @@
+"""Experts and how they judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from brandcert.core.models import StatefulModel, step
+from brandcert.reviews.enums import AssignmentStatus, ConflictKind
+
+
+class Expert(models.Model):
+    """A person of the pool, with what he knows and for whom he works (专家)."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="expert", verbose_name=_("person")
+    )
+    title = models.CharField(_("professional title"), max_length=60, blank=True)
+    employer = models.CharField(_("employer"), max_length=200)
+    employer_credit_code = models.CharField(_("employer's credit code"), max_length=18, blank=True)
+    categories = models.JSONField(_("categories"), default=list)
+    fields = models.JSONField(_("fields"), default=list, blank=True)
+    is_available = models.BooleanField(_("available"), default=True)
+
+    class Meta:
+        verbose_name = _("expert")
+        verbose_name_plural = _("experts")
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return str(self.user)
+
+
+class Conflict(models.Model):
+    """That an expert may not judge an enterprise, declared or detected (回避)."""
+
+    expert = models.ForeignKey(Expert, models.PROTECT, related_name="conflicts", verbose_name=_("expert"))
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise", models.PROTECT, related_name="conflicts", verbose_name=_("enterprise")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=ConflictKind)
+    is_detected = models.BooleanField(_("detected by the system"), default=False)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    stated_at = models.DateTimeField(_("stated at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("conflict of interest")
+        verbose_name_plural = _("conflicts of interest")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["expert", "enterprise", "kind"], name="conflict_once")
+        ]
+
+    def __str__(self) -> str:
+        """Return expert and enterprise."""
+        return f"{self.expert} × {self.enterprise}"
+
+
+class Draw(models.Model):
+    """A drawing of experts (抽取): seed, pool, exclusions with reasons and result, to be replayed."""
+
+    application = models.ForeignKey(
+        "applications.Application", models.PROTECT, related_name="draws", verbose_name=_("application")
+    )
+    seed = models.CharField(_("seed"), max_length=64)
+    record = models.JSONField(_("record"))
+    drawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drawn by")
+    )
+    drawn_at = models.DateTimeField(_("drawn at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("draw")
+        verbose_name_plural = _("draws")
+
+    def __str__(self) -> str:
+        """Return application and seed."""
+        return f"{self.application} {self.seed[:8]}"
+
+
+class Panel(models.Model):
+    """The experts who judge one application together (专家组)."""
+
+    application = models.OneToOneField(
+        "applications.Application", models.PROTECT, related_name="panel", verbose_name=_("application")
+    )
+    rubric = models.ForeignKey("programs.Rubric", models.PROTECT, related_name="panels", verbose_name=_("rubric"))
+    divergence_note = models.TextField(_("how a divergence was handled"), blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("panel")
+        verbose_name_plural = _("panels")
+
+    def __str__(self) -> str:
+        """Return the application."""
+        return str(self.application)
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Reads of assignments."""
+
+    # Who sees which rows; set by `policies.py`, none sees by default.
+    scope: ClassVar[Callable[[Any], models.Q]] = staticmethod(lambda _user: models.Q(pk__in=[]))
+
+    def visible_to(self, user: Any) -> AssignmentQuerySet:
+        """Return the expert's own assignments; all of them to those who run the review."""
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return self.none()
+        return self.filter(type(self).scope(user))
+
+
+class Assignment(StatefulModel):
+    """One expert's task to judge one application (评审任务)."""
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="assignments", verbose_name=_("panel"))
+    expert = models.ForeignKey(Expert, models.PROTECT, related_name="assignments", verbose_name=_("expert"))
+    status = FSMField(
+        _("status"), choices=AssignmentStatus, default=AssignmentStatus.INVITED, protected=True, db_index=True
+    )
+    is_leader = models.BooleanField(_("leader of the panel"), default=False)
+    is_arbitrator = models.BooleanField(_("further expert after a divergence"), default=False)
+    declared_at = models.DateTimeField(_("declaration signed at"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=AssignmentStatus.values), name="assignment_status"
+            ),
+            models.UniqueConstraint(
+                fields=["panel", "expert"],
+                condition=models.Q(status__in=["invited", "agreed", "locked"]),
+                name="assignment_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return expert and application."""
+        return f"{self.expert} · {self.panel}"
+
+    @step(
+        source=AssignmentStatus.INVITED, target=AssignmentStatus.AGREED, label=_("Declare no conflict and begin")
+    )
+    def agree(self) -> None:
+        """承诺无利害关系: the declaration is signed; only now the evidence opens."""
+        self.declared_at = timezone.now()
+
+    @step(
+        source=[AssignmentStatus.INVITED, AssignmentStatus.AGREED], target=AssignmentStatus.DECLINED,
+        label=_("Recuse myself"), needs_reason=True, tone="danger",
+    )
+    def decline(self, *, reason: str) -> None:  # the service writes the reason down as a Conflict
+        """回避: the expert declares a conflict."""
+
+    @step(source=AssignmentStatus.AGREED, target=AssignmentStatus.LOCKED, label=_("Sign and lock score"))
+    def lock(self) -> None:
+        """签名锁定: the sheet is final."""
+
+    @step(
+        source=[AssignmentStatus.INVITED, AssignmentStatus.AGREED], target=AssignmentStatus.REPLACED,
+        label=_("Replace expert"), needs_reason=True, tone="warning",
+    )
+    def replace(self, *, reason: str) -> None:
+        """更换专家: the task goes to someone else."""
+
+    @step(
+        source=AssignmentStatus.LOCKED, target=AssignmentStatus.VOID, label=_("Void score"),
+        two_persons=True, needs_reason=True, tone="danger",
+    )
+    def void(self, *, reason: str) -> None:
+        """作废: a locked sheet is never edited; it stays, and a new assignment is made."""
+
+
+class Score(models.Model):
+    """The sheet of one assignment (评分表); final once the assignment is locked."""
+
+    assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="score", verbose_name=_("assignment"))
+    comment = models.TextField(_("overall comment"), blank=True)
+    total = models.DecimalField(_("total"), max_digits=6, decimal_places=2, null=True, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    revision = models.PositiveIntegerField(_("revision"), default=0)
+    saved_at = models.DateTimeField(_("saved at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("score")
+        verbose_name_plural = _("scores")
+
+    def __str__(self) -> str:
+        """Return the assignment."""
+        return str(self.assignment)
+
+
+class CriterionScore(models.Model):
+    """Points for one criterion with the reason and the evidence cited."""
+
+    score = models.ForeignKey(Score, models.PROTECT, related_name="lines")
+    criterion = models.ForeignKey("programs.Criterion", models.PROTECT, related_name="+", verbose_name=_("criterion"))
+    points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    citations = models.ManyToManyField("applications.Material", blank=True, verbose_name=_("evidence cited"))
+
+    class Meta:
+        verbose_name = _("points")
+        verbose_name_plural = _("points")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["score", "criterion"], name="line_once"),
+            models.CheckConstraint(
+                condition=models.Q(points=None) | models.Q(points__gte=0), name="points_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return criterion and points."""
+        return f"{self.criterion}: {self.points}"
+
+
+class Result(models.Model):
+    """A computed aggregate with everything needed to compute it again (评审结果)."""
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="results")
+    formula = models.CharField(_("formula"), max_length=60)
+    inputs = models.JSONField(_("inputs"))
+    documents_score = models.DecimalField(_("score of the documents"), max_digits=6, decimal_places=2)
+    dimension_scores = models.JSONField(_("score by dimension"))
+    computed_at = models.DateTimeField(_("computed at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("result")
+        verbose_name_plural = _("results")
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        """Return the panel and the score."""
+        return f"{self.panel}: {self.documents_score}"

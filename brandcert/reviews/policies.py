@@ -1,0 +1,119 @@
+"""Who may judge, and who may see what was judged."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.accounts.enums import Role
+from brandcert.accounts.policies import is_auditor, is_director, is_expert, is_secretary
+from brandcert.applications.models import ApplicationQuerySet
+from brandcert.core.policies import either, extend, predicate, register
+from brandcert.reviews.enums import AssignmentStatus
+from brandcert.reviews.models import Assignment, AssignmentQuerySet, Conflict
+
+OPEN = (AssignmentStatus.AGREED, AssignmentStatus.LOCKED)
+
+
+def expert_of(user: Any) -> Any:
+    """Return the person's entry in the pool, or None."""
+    return getattr(user, "expert", None)
+
+
+def has_conflict(user: Any, enterprise_id: int, credit_code: str | None) -> bool:
+    """Say whether the expert has a stated conflict with the enterprise or works for it."""
+    expert = expert_of(user)
+    if expert is None:
+        return False
+    same_code = bool(credit_code) and expert.employer_credit_code == credit_code
+    return same_code or Conflict.objects.filter(expert=expert, enterprise_id=enterprise_id).exists()
+
+
+@predicate(_("This assignment belongs to another expert."))
+def is_own(user: Any, assignment: Assignment | None) -> bool:
+    """Say whether the task is the person's own."""
+    return assignment is not None and assignment.expert.user_id == user.pk
+
+
+@predicate(_("You have a conflict of interest with this enterprise."))
+def is_unconflicted(user: Any, assignment: Assignment | None) -> bool:
+    """Say whether nothing stands between the expert and the enterprise."""
+    if assignment is None:
+        return False
+    enterprise = assignment.panel.application.enterprise
+    return not has_conflict(user, enterprise.pk, enterprise.credit_code)
+
+
+@predicate(_("Scores are shown only after they are locked."))
+def is_locked(_user: Any, assignment: Assignment | None) -> bool:
+    """Say whether the sheet is final."""
+    return assignment is not None and assignment.status in (AssignmentStatus.LOCKED, AssignmentStatus.VOID)
+
+
+@predicate(_("Only an expert of the panel reads it, after declaring no conflict."))
+def is_judge_of(user: Any, application: Any) -> bool:
+    """Say whether the person judges the application, has signed the declaration and has no conflict."""
+    expert = expert_of(user)
+    if expert is None or application is None:
+        return False
+    enterprise = application.enterprise
+    return (
+        Assignment.objects.filter(panel__application=application, expert=expert, status__in=OPEN).exists()
+        and not has_conflict(user, enterprise.pk, enterprise.credit_code)
+    )
+
+
+own_task = (is_expert, is_own, is_unconflicted)
+register(
+    "reviews.assignment",
+    {
+        "view": either(_("Only the assigned expert and those who run the review see this."),
+                       (is_expert, is_own), is_secretary, is_auditor, (is_director, is_locked)),
+        "score": own_task,
+        "view_score": either(
+            _("Scores are shown only after they are locked."),
+            own_task,
+            (is_secretary, is_locked),
+            (is_director, is_locked),
+            (is_auditor, is_locked),
+        ),
+        "agree": own_task,
+        "decline": (is_expert, is_own),
+        "lock": own_task,
+        "replace": is_secretary,
+        "propose_void": is_secretary,
+        "void": is_director,
+    },
+)
+register(
+    "reviews.expert",
+    {"view": is_secretary | is_auditor | is_director, "edit": is_secretary, "declare_conflict": is_expert | is_secretary},
+)
+extend("applications.application.view", (is_expert, is_judge_of))
+
+
+def _applications(user: Any) -> Q:
+    """Return the applications the person judges; the query twin of `is_judge_of`."""
+    expert = expert_of(user)
+    if expert is None or Role.EXPERT not in user.roles:
+        return Q(pk__in=[])
+    conflicted = Conflict.objects.filter(expert=expert).values("enterprise")
+    mine = Assignment.objects.filter(expert=expert, status__in=OPEN).values("panel__application")
+    own_employer = Q(enterprise__credit_code=expert.employer_credit_code or "-")
+    return Q(pk__in=mine) & ~Q(enterprise__in=conflicted) & ~own_employer
+
+
+ApplicationQuerySet.scopes.append(_applications)
+
+
+def _assignments(user: Any) -> Q:
+    """Return the assignments the person may view; the query twin of the policy `view`."""
+    if user.roles & {Role.SECRETARY, Role.AUDITOR}:
+        return Q()
+    seen = Q(expert__user=user) if Role.EXPERT in user.roles else Q(pk__in=[])
+    if Role.DIRECTOR in user.roles:
+        seen |= Q(status__in=[AssignmentStatus.LOCKED, AssignmentStatus.VOID])
+    return seen
+
+
+AssignmentQuerySet.scope = staticmethod(_assignments)

@@ -1,0 +1,71 @@
+"""The only reader of the environment: one documented table of BRANDCERT_* variables."""
+
+import os
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+PREFIX: Final = "BRANDCERT_"
+
+VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
+    # name (without prefix): (default, meaning)
+    "SECRET_KEY": ("", "Secret of sessions and tokens; generated into VAR_DIR for development."),
+    "ALLOWED_HOSTS": ("localhost,127.0.0.1", "Host names the site answers to, comma-separated."),
+    "BASE_URL": ("http://localhost:8000", "Public address; printed in every QR code."),
+    "VAR_DIR": ("var", "Directory of database, media, queue and keys."),
+    "DATABASE_URL": ("", "postgres://user:password@host:port/name; empty means SQLite in VAR_DIR."),
+    "DATABASE_OWNER_URL": ("", "Role that owns the tables and runs migrations; empty means DATABASE_URL."),
+    "REDIS_URL": ("", "redis://host:port/0 as broker; empty means a broker in files in VAR_DIR."),
+    "EMAIL_URL": ("", "smtp://user:password@host:port; empty writes letters into VAR_DIR/mail."),
+    "DEFAULT_FROM_EMAIL": ("noreply@brandcert.invalid", "Sender of the letters."),
+    "DEMO": ("", "1 marks a demonstration: sample certificates, no second factor, demo data allowed."),
+    "DEBUG": ("", "1 shows technical error pages; never in production."),
+    "SIGNING_KEY": ("", "PKCS#12 file that signs certificates; empty uses the demonstration key."),
+    "SIGNING_KEY_PASSWORD": ("", "Password of SIGNING_KEY."),
+    "SWEEP_SECONDS": ("60", "Seconds between two sweeps for work that was never done."),
+    "LEASE_SECONDS": ("300", "Seconds after which a unit of work counts as abandoned."),
+    "SEAL_SECONDS": ("5", "Seconds between two runs of the sealer of the audit trail."),
+}
+
+
+class MissingSetting(Exception):
+    """A variable that production cannot do without is not set."""
+
+
+def read(name: str, environ: Mapping[str, str] | None = None) -> str:
+    """Return the value of BRANDCERT_<name>, from the file named by BRANDCERT_<name>_FILE if that is set.
+
+    Raises KeyError for a name that the table does not document.
+    """
+    source = os.environ if environ is None else environ
+    default, _meaning = VARIABLES[name]
+    path = source.get(f"{PREFIX}{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    return source.get(PREFIX + name, default)
+
+
+def flag(name: str) -> bool:
+    """Return whether the variable is switched on (1, true, yes, on)."""
+    return read(name).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def required(name: str) -> str:
+    """Return the value; raise MissingSetting when it is empty."""
+    value = read(name)
+    if not value:
+        raise MissingSetting(f"{PREFIX}{name} must be set")
+    return value
+
+
+def unknown_names(environ: Mapping[str, str]) -> list[str]:
+    """Return the BRANDCERT_* names in the environment that the table does not know."""
+    known = {PREFIX + name for name in VARIABLES} | {f"{PREFIX}{name}_FILE" for name in VARIABLES}
+    return sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+
+
+def warn_about_unknown_names() -> None:
+    """Warn once about misspelt variables, which would otherwise be ignored silently."""
+    for name in unknown_names(os.environ):
+        warnings.warn(f"unknown environment variable {name}", stacklevel=2)
