@@ -80,11 +80,10 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     if os.environ.get("BRANDCERT_DEBUG", "").lower() in {"1", "true", "yes", "on"}:
         web = [python, "manage.py", "runserver", bind]
     celery = [python, "-m", "celery", "--app", "config"]
-    var = Path(os.environ["BRANDCERT_VAR_DIR"])
     return {
         "web": web,
-        "worker": [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2", "--queues", "celery,issue,bulk"],
-        "beat": [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(var / "beat"), "--pidfile", ""],
+        "worker": [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2", "--queues", "default,issue,bulk"],
+        "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
     }
 
 

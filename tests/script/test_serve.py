@@ -1,0 +1,123 @@
+"""`script/serve.py`: web, worker and beat start together and end together."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+import sys
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from script.serve import CannotStartError, address, parse_bind, refuse_busy_port, take_lock
+from tests.processes import Program, free_port, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "port", "url"),
+    [
+        ("127.0.0.1:8000", "127.0.0.1", 8000, "http://localhost:8000"),
+        ("0.0.0.0:80", "0.0.0.0", 80, "http://localhost:80"),  # noqa: S104 -- parsed only
+        ("[::1]:8000", "::1", 8000, "http://localhost:8000"),
+        ("10.1.2.3:9000", "10.1.2.3", 9000, "http://10.1.2.3:9000"),
+        ("[fd00::2]:9000", "fd00::2", 9000, "http://[fd00::2]:9000"),
+    ],
+)
+def test_bind_is_read_and_shown_as_people_open_it(text: str, host: str, port: int, url: str) -> None:
+    assert parse_bind(text) == (host, port)
+    assert address(host, port) == url
+
+
+@pytest.mark.parametrize("text", ["", "8000", ":8000", "localhost", "localhost:", "localhost:web", "localhost:70000"])
+def test_a_bind_that_makes_no_sense_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(CannotStartError, match=r"BIND=127\.0\.0\.1:8001"):
+        parse_bind(text)
+
+
+def test_a_busy_port_is_refused_with_a_way_out() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(CannotStartError, match=f"BIND=127.0.0.1:{port + 1} ./dev"):
+            refuse_busy_port("127.0.0.1", port)
+    refuse_busy_port("127.0.0.1", port)
+
+
+def test_one_data_folder_has_one_server(tmp_path: Path) -> None:
+    with take_lock(tmp_path), pytest.raises(CannotStartError, match="already runs"):
+        take_lock(tmp_path)
+    with take_lock(tmp_path) as again:
+        fcntl.flock(again, fcntl.LOCK_UN)
+
+
+def descendants(pid: int) -> set[int]:
+    """All living processes below one."""
+    listing = Path(f"/proc/{pid}/task/{pid}/children")
+    children = {int(child) for child in listing.read_text().split()} if listing.exists() else set()
+    return children.union(*(descendants(child) for child in children))
+
+
+def living(pids: set[int]) -> set[int]:
+    """Those that still run; a zombie does not."""
+    return {
+        pid
+        for pid in pids
+        if Path(f"/proc/{pid}/stat").exists()
+        and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    }
+
+
+class Served:
+    """A running serve.py."""
+
+    def __init__(self, env: Mapping[str, str], folder: Path) -> None:
+        """Start it and wait until it says where."""
+        self.port = free_port()
+        command = [sys.executable, "script/serve.py", f"127.0.0.1:{self.port}"]
+        self.program = Program(command, folder / "serve.log", env)
+        self.program.wait_ready(lambda: "brandcert runs at" in self.program.log(), 60)
+        wait_until(lambda: len(descendants(self.program.pid)) >= 6, 30, "web, worker and beat with their children")
+
+
+@pytest.fixture
+def served(site_env: Mapping[str, str], tmp_path: Path) -> Iterator[Served]:
+    server = Served(site_env, tmp_path)
+    everyone = descendants(server.program.pid)
+    yield server
+    server.program.end(30)
+    for pid in living(everyone):
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_the_printed_address_answers(served: Served) -> None:
+    assert f"http://localhost:{served.port}" in served.program.log()
+    with urllib.request.urlopen(f"http://localhost:{served.port}/healthz", timeout=10) as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_every_process(served: Served, number: signal.Signals) -> None:
+    everyone = descendants(served.program.pid)
+    served.program.send(number)
+    assert served.program.process.wait(40) == 0
+    assert living(everyone) == set()
+
+
+def test_one_dead_process_ends_the_others_with_failure(served: Served) -> None:
+    everyone = descendants(served.program.pid)
+    os.kill(served.program.children()[0], signal.SIGKILL)
+    assert served.program.process.wait(40) == 1
+    assert "The web process ended" in served.program.log()
+    assert living(everyone) == set()
+
+
+def test_nothing_is_left_when_serve_itself_is_killed(served: Served) -> None:
+    everyone = descendants(served.program.pid)
+    served.program.send(signal.SIGKILL)
+    wait_until(lambda: not living(everyone), 40, "all processes gone")

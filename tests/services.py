@@ -1,0 +1,206 @@
+"""Fixtures with a real PostgreSQL and Redis, and the switches of `./dev test`; missing programs are errors."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import uuid
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+import redis
+from psycopg import sql
+
+from tests.processes import Program, ServiceError, find_program, free_port, is_listening
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytest_plugins = ["tests.sites"]
+
+DATABASE_URL = "BRANDCERT_DATABASE_URL"
+
+
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """Run a private PostgreSQL for the length of a `with` and give its URL; durability is off, it is for tests."""
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    places = [str(path) for path in reversed(versions)]
+    initdb, server = find_program("initdb", *places), find_program("postgres", *places)
+    # PostgreSQL refuses to run as root.
+    user = "postgres" if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="brandcert-pg-"))
+    try:
+        if user:
+            account = pwd.getpwnam(user)
+            os.chown(folder, account.pw_uid, account.pw_gid)
+        log_file, port = Path(tempfile.mkstemp(prefix="brandcert-pg-", suffix=".log")[1]), free_port()
+        data = str(folder / "data")
+        making = Program(
+            [initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+            log_file,
+            user=user,
+        )
+        if making.process.wait(120):
+            message = f"initdb failed:\n{making.log()}"
+            raise ServiceError(message)
+        settings = {
+            "port": str(port),
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": str(folder),
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "max_connections": "300",
+        }
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        program = Program([server, "-D", data, *options], log_file, user=user)
+        try:
+            program.wait_ready(lambda: "ready to accept connections" in program.log(), 60)
+            yield f"postgres://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            # SIGINT is PostgreSQL's "fast" shutdown: open connections are cut instead of waited for.
+            if program.is_running():
+                program.send(signal.SIGINT)
+            program.end()
+            log_file.unlink()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the two switches of `./dev test`."""
+    group = parser.getgroup("brandcert")
+    group.addoption("--postgres", action="store_true", help='run what is marked "both", on a private PostgreSQL')
+    group.addoption("--full", action="store_true", help='also run the long proofs, marked "full"')
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Run the same command again beside a private PostgreSQL.
+
+    Settings are read from the environment before any hook of ours, so a process that began with SQLite stays with it.
+    """
+    if not config.getoption("--postgres") or hasattr(config, "workerinput"):
+        return None
+    if os.environ.get(DATABASE_URL, "").startswith("postgres"):
+        return None
+    with running_postgres() as url:
+        again = [sys.executable, "-m", "pytest", *config.invocation_params.args]
+        return subprocess.run(again, env={**os.environ, DATABASE_URL: url}, check=False).returncode  # noqa: S603 -- same command
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to the other database or to the long run."""
+    on_postgres, full = config.getoption("--postgres"), config.getoption("--full")
+
+    def is_wanted(item: pytest.Item) -> bool:
+        if item.get_closest_marker("full") and not full:
+            return False
+        return not on_postgres or item.get_closest_marker("both") is not None
+
+    unwanted = [item for item in items if not is_wanted(item)]
+    if unwanted:
+        config.hook.pytest_deselected(items=unwanted)
+        items[:] = [item for item in items if is_wanted(item)]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the folder that the test settings made for this run."""
+    folder = Path(os.environ.get("BRANDCERT_VAR_DIR", ""))
+    if folder.name.startswith("brandcert-test-") and not hasattr(config, "workerinput"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a private PostgreSQL (its database `postgres`, user `postgres`, who may do everything)."""
+    with ExitStack() as stack:
+        url = os.environ.get(DATABASE_URL, "")
+        yield url if url.startswith("postgres") else stack.enter_context(running_postgres())
+
+
+@contextmanager
+def temporary_database(server: str, template: str = "template1") -> Iterator[str]:
+    """Make a database for the length of a `with`, dropped afterwards whoever is still connected; gives its URL."""
+    name = sql.Identifier(f"t_{uuid.uuid4().hex}")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(template)))
+    try:
+        yield f"{server.rpartition('/')[0]}/{name.as_string().strip(chr(34))}"
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+@pytest.fixture
+def postgres_database(postgres_server: str) -> Iterator[str]:
+    """URL of a new, empty PostgreSQL database."""
+    with temporary_database(postgres_server) as url:
+        yield url
+
+
+class RedisServer:
+    """A real Redis without persistence that can be killed, frozen and emptied; it keeps its port."""
+
+    def __init__(self, log_file: Path) -> None:
+        """Choose a port; `start` starts it."""
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._log_file = log_file
+        self._program: Program | None = None
+
+    def start(self) -> None:
+        """Start it, empty, and wait until it answers."""
+        self.kill()
+        command = [find_program("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self._program = Program(command, self._log_file)
+        self._program.wait_ready(lambda: is_listening(self.port))
+
+    def kill(self) -> None:
+        """End it at once; everything in it is lost."""
+        if self._program:
+            self._program.kill9()
+            self._program = None
+
+    def freeze(self) -> None:
+        """Let it accept connections and answer nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on where it was frozen."""
+        self._signal(signal.SIGCONT)
+
+    def flush(self) -> None:
+        """Empty it while it runs."""
+        with redis.Redis.from_url(self.url) as client:
+            client.flushall()
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._program is None:
+            message = "this Redis does not run"
+            raise ServiceError(message)
+        self._program.send(number)
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[Callable[[], RedisServer]]:
+    """Start as many Redis servers as a test wants: `redis_server()` gives one that runs."""
+    started: list[RedisServer] = []
+
+    def start() -> RedisServer:
+        started.append(RedisServer(tmp_path / f"redis-{len(started)}.log"))
+        started[-1].start()
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.kill()

@@ -1,0 +1,159 @@
+"""Fixtures with the whole product running: its own database, web servers, Celery workers and a browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+import uuid
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.processes import ROOT, Program, ServiceError, find_program
+from tests.services import DATABASE_URL, temporary_database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+CHROMIUM_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+QUEUES = "default,issue,bulk"
+
+
+def environment(folder: Path, database_url: str) -> dict[str, str]:
+    """Describe one installation with the settings of `./dev`."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "BRANDCERT_VAR_DIR": str(folder),
+        "BRANDCERT_DEMO": "1",
+        DATABASE_URL: database_url,
+        "BRANDCERT_REDIS_URL": "",
+    }
+
+
+def manage(env: Mapping[str, str], *arguments: str) -> str:
+    """Run `manage.py` in an installation and give what it prints; raises CalledProcessError on failure."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=False)  # noqa: S603 -- our own
+    if done.returncode:
+        message = f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        raise ServiceError(message)
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def migrated_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Give an installation with an empty, migrated database, to be copied and never used itself."""
+    folder = tmp_path_factory.mktemp("migrated")
+    with ExitStack() as stack:
+        server = os.environ.get(DATABASE_URL, "")
+        env = environment(folder, stack.enter_context(temporary_database(server)) if server else "")
+        manage(env, "migrate", "--no-input", "--verbosity", "0")
+        yield env
+
+
+@pytest.fixture
+def site_env(migrated_site: dict[str, str], tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Environment of an installation of this test alone, migrated and empty, on the database of this test run."""
+    folder = tmp_path / "var"
+    template = migrated_site[DATABASE_URL]
+    with ExitStack() as stack:
+        if template:
+            server, _, name = template.rpartition("/")
+            folder.mkdir()
+            url = stack.enter_context(temporary_database(f"{server}/postgres", name))
+            yield environment(folder, url)
+        else:
+            shutil.copytree(migrated_site["BRANDCERT_VAR_DIR"], folder)
+            yield environment(folder, "")
+
+
+class StartWorker(Protocol):
+    """How a test asks for a Celery worker."""
+
+    def __call__(self, env: Mapping[str, str], *, queues: str = QUEUES, concurrency: int = 1) -> Program:
+        """Start one and wait until it is ready."""
+
+
+@pytest.fixture
+def celery_worker(tmp_path: Path) -> Iterator[StartWorker]:
+    """Start real Celery workers with a given environment; each is ready when the call returns."""
+    with ExitStack() as stack:
+
+        def start(env: Mapping[str, str], *, queues: str = QUEUES, concurrency: int = 1) -> Program:
+            name = uuid.uuid4().hex[:8]
+            command = [sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "INFO"]
+            command += ["--hostname", f"{name}@localhost", "--queues", queues, "--concurrency", str(concurrency)]
+            worker = Program([*command, "--without-mingle", "--without-gossip"], tmp_path / f"worker-{name}.log", env)
+            stack.callback(worker.end)
+            worker.wait_ready(lambda: f"{name}@localhost ready." in worker.log())
+            return worker
+
+        yield start
+
+
+class LiveSite:
+    """A real web server with its address."""
+
+    def __init__(self, program: Program, url: str) -> None:
+        """Keep the running program and where it listens."""
+        self.program = program
+        self.url = url
+
+    def fetch(self, path: str) -> str:
+        """Read one page as text; raises urllib's HTTPError on 4xx and 5xx."""
+        with urllib.request.urlopen(self.url + path, timeout=20) as answer:  # noqa: S310 -- our own server
+            return str(answer.read().decode())
+
+
+@pytest.fixture
+def live_site(tmp_path: Path) -> Iterator[Callable[[Mapping[str, str]], LiveSite]]:
+    """Start real gunicorn servers with a given environment: `live_site(env).url`."""
+    with ExitStack() as stack:
+
+        def start(env: Mapping[str, str]) -> LiveSite:
+            command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--workers", "2", "--no-control-socket"]
+            log_file = tmp_path / f"web-{uuid.uuid4().hex[:8]}.log"
+            program = Program([*command, "--bind", "127.0.0.1:0"], log_file, env)
+            stack.callback(program.end)
+            address = re.compile(r"Listening at: (http://127\.0\.0\.1:\d+)")
+            program.wait_ready(lambda: "Booting worker" in program.log())
+            found = address.search(program.log())
+            if found is None:
+                message = f"gunicorn did not tell its address:\n{program.log()}"
+                raise ServiceError(message)
+            return LiveSite(program, found[1].replace("127.0.0.1", "localhost"))
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start a headless Chromium.
+
+    Playwright keeps an event loop running in this thread, which Django would take for asynchronous code; the tests of
+    one module share the browser and Django is told so meanwhile.
+    """
+    chromium = find_program("chromium", "/usr/bin")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        engine = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
+        yield engine
+        engine.close()
