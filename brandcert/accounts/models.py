@@ -162,9 +162,7 @@ class RoleGrant(models.Model):
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["user", "role", "unit"], name="grant_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["user", "role", "unit"], name="grant_once", nulls_distinct=False),
             models.CheckConstraint(
                 condition=~models.Q(role=Role.RECOMMENDER) | models.Q(unit__isnull=False),
                 name="recommender_has_unit",

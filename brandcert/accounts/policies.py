@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from brandcert.core.policies import Predicate, predicate, register
 
 from brandcert.accounts.enums import Role
+from brandcert.core.policies import Predicate, predicate, register
 
 
 def _holds(role: Role, reason: Promise) -> Predicate:

@@ -23,7 +23,6 @@ from brandcert.core.policies import either, predicate, register, system_only
 from brandcert.enterprises.policies import is_member, is_owner
 
 
-
 @predicate(_("This application belongs to another recommending unit."))
 def is_own_unit(user: Any, application: Application | None) -> bool:
     """Say whether the person acts for the unit the application chose."""

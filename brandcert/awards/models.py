@@ -15,7 +15,9 @@ from brandcert.awards.enums import Choice, Outcome
 class Deliberation(models.Model):
     """A meeting of the committee (综合评议): who was there, what was discussed."""
 
-    batch = models.ForeignKey("programs.Batch", models.PROTECT, related_name="deliberations", verbose_name=_("batch"))
+    batch = models.ForeignKey(
+        "programs.Batch", models.PROTECT, related_name="deliberations", verbose_name=_("batch")
+    )
     held_on = models.DateField(_("held on"))
     minutes = models.TextField(_("minutes"), blank=True)
     attendees: models.ManyToManyField[models.Model, models.Model] = models.ManyToManyField(
@@ -82,7 +84,9 @@ class Vote(models.Model):
 class PublicNotice(models.Model):
     """The published list (公示) with its first and last day, both inclusive."""
 
-    batch = models.ForeignKey("programs.Batch", models.PROTECT, related_name="notices", verbose_name=_("batch"))
+    batch = models.ForeignKey(
+        "programs.Batch", models.PROTECT, related_name="notices", verbose_name=_("batch")
+    )
     number = models.CharField(_("number"), max_length=40, unique=True)
     published_on = models.DateField(_("published on"))
     starts_on = models.DateField(_("first day"))
@@ -138,12 +142,21 @@ class Objection(models.Model):
     objector_contact = models.CharField(_("contact of the objector"), max_length=100)
     facts = models.TextField(_("facts"))
     evidence = models.ForeignKey(
-        "documents.Upload", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence")
+        "documents.Upload",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("evidence"),
     )
     filed_at = models.DateTimeField(_("filed at"), default=timezone.now)
     admitted_at = models.DateTimeField(_("admitted at"), null=True, blank=True)
     handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("handled by"),
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
@@ -163,7 +176,9 @@ class Objection(models.Model):
 class Decision(models.Model):
     """The director's decision (认定决定) with its number: what awards rest on."""
 
-    batch = models.ForeignKey("programs.Batch", models.PROTECT, related_name="decisions", verbose_name=_("batch"))
+    batch = models.ForeignKey(
+        "programs.Batch", models.PROTECT, related_name="decisions", verbose_name=_("batch")
+    )
     number = models.CharField(_("decision number"), max_length=40, unique=True)
     decided_on = models.DateField(_("decided on"))
     decided_by = models.ForeignKey(
@@ -205,7 +220,12 @@ class Appeal(models.Model):
     )
     grounds = models.TextField(_("grounds"))
     evidence = models.ForeignKey(
-        "documents.Upload", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence")
+        "documents.Upload",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("evidence"),
     )
     filed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("filed by")
@@ -216,7 +236,11 @@ class Appeal(models.Model):
     finding = models.TextField(_("written finding"), blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("decided by"),
     )
 

@@ -21,12 +21,15 @@ def is_handler(user: Any, objection: Objection | None) -> bool:
 def is_other_staff(user: Any, appeal: Appeal | None) -> bool:
     """Say whether the person had no hand in what is appealed from."""
     refusals = (
-        "refuse_acceptance", "refuse_recommendation", "reject_below_gate", "reject_after_inspection",
-        "reject_or_defer", "uphold_objection", "reject_for_fraud",
+        "refuse_acceptance",
+        "refuse_recommendation",
+        "reject_below_gate",
+        "reject_after_inspection",
+        "reject_or_defer",
+        "uphold_objection",
+        "reject_for_fraud",
     )
-    return appeal is not None and not any(
-        has_done(user, name, appeal.application) for name in refusals
-    )
+    return appeal is not None and not any(has_done(user, name, appeal.application) for name in refusals)
 
 
 register(
@@ -50,7 +53,9 @@ register(
     "awards.appeal",
     {
         "file": is_owner,
-        "view": either(_("Only those who deal with the appeal may read it."), is_clerk, is_director, is_auditor),
+        "view": either(
+            _("Only those who deal with the appeal may read it."), is_clerk, is_director, is_auditor
+        ),
         "propose_decide": (is_clerk, is_other_staff),
         "decide": (is_director, is_other_staff),
     },

@@ -56,7 +56,9 @@ class Certificate(StatefulModel):
     series_number = models.PositiveIntegerField(_("number in its series"), null=True, blank=True)
     number = models.CharField(_("number"), max_length=30, blank=True, db_index=True)
     display_number = models.CharField(_("printed number"), max_length=40, blank=True)
-    verification_code = models.CharField(_("verification code"), max_length=40, unique=True, null=True, blank=True)
+    verification_code = models.CharField(
+        _("verification code"), max_length=40, unique=True, null=True, blank=True
+    )
     facts = models.JSONField(_("facts"), default=dict, blank=True)
     decision_number = models.CharField(_("decision number"), max_length=40)
     decided_on = models.DateField(_("decided on"))
@@ -120,57 +122,84 @@ class Certificate(StatefulModel):
         self.lease_until, self.fault = None, ""
 
     @step(
-        source=CertificateStatus.DRAFT, target=CertificateStatus.VOID, label=_("Void number"),
-        two_persons=True, needs_reason=True, tone="danger",
+        source=CertificateStatus.DRAFT,
+        target=CertificateStatus.VOID,
+        label=_("Void number"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def void(self, *, reason: str) -> None:
         """作废: the number is kept and never used."""
 
     @step(
-        source=CertificateStatus.ACTIVE, target=CertificateStatus.SUSPENDED, label=_("Suspend"),
-        two_persons=True, needs_reason=True, tone="warning",
+        source=CertificateStatus.ACTIVE,
+        target=CertificateStatus.SUSPENDED,
+        label=_("Suspend"),
+        two_persons=True,
+        needs_reason=True,
+        tone="warning",
     )
     def suspend(self, *, reason: str) -> None:
         """暂停: the mark may not be used until the fault is corrected."""
 
     @step(
-        source=CertificateStatus.ACTIVE, target=CertificateStatus.SUSPENDED,
-        label=_("Suspend at once (danger)"), needs_reason=True, tone="danger",
+        source=CertificateStatus.ACTIVE,
+        target=CertificateStatus.SUSPENDED,
+        label=_("Suspend at once (danger)"),
+        needs_reason=True,
+        tone="danger",
     )
     def suspend_at_once(self, *, reason: str) -> None:
         """紧急暂停: one person, for danger to people, ratified within a day."""
 
     @step(
-        source=CertificateStatus.SUSPENDED, target=CertificateStatus.ACTIVE, label=_("Reinstate"),
-        two_persons=True, needs_reason=True,
+        source=CertificateStatus.SUSPENDED,
+        target=CertificateStatus.ACTIVE,
+        label=_("Reinstate"),
+        two_persons=True,
+        needs_reason=True,
     )
     def reinstate(self, *, reason: str) -> None:
         """恢复: corrected in time; same number, same last day."""
 
     @step(
-        source=[CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED], target=CertificateStatus.REVOKED,
-        label=_("Revoke"), two_persons=True, needs_reason=True, tone="danger",
+        source=[CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED],
+        target=CertificateStatus.REVOKED,
+        label=_("Revoke"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def revoke(self, *, reason: str) -> None:
         """撤销: by authority, for cause, for ever."""
 
     @step(
-        source=[CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED], target=CertificateStatus.CANCELLED,
-        label=_("Cancel on request"), two_persons=True, needs_reason=True, tone="danger",
+        source=[CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED],
+        target=CertificateStatus.CANCELLED,
+        label=_("Cancel on request"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def cancel(self, *, reason: str) -> None:
         """注销: the holder asked, or no longer exists."""
 
     @step(
-        source=[CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED], target=CertificateStatus.EXPIRED,
+        source=[CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED],
+        target=CertificateStatus.EXPIRED,
         label=_("Expire"),
     )
     def expire(self) -> None:
         """过期: the last day is over."""
 
     @step(
-        source=CertificateStatus.ACTIVE, target=CertificateStatus.SUPERSEDED, label=_("Replace"),
-        two_persons=True, needs_reason=True, tone="warning",
+        source=CertificateStatus.ACTIVE,
+        target=CertificateStatus.SUPERSEDED,
+        label=_("Replace"),
+        two_persons=True,
+        needs_reason=True,
+        tone="warning",
     )
     def supersede(self, *, reason: str) -> None:
         """换发: a successor with a new number takes its place."""
@@ -229,7 +258,11 @@ class PriorNotice(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     legal_opinion = models.TextField(_("opinion of the legal reviewer"), blank=True)
     legal_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("legal reviewer"),
     )
     minutes = models.TextField(_("minutes of the collective discussion"), blank=True)
@@ -253,11 +286,17 @@ class IssueBatch(models.Model):
     )
     proposed_at = models.DateTimeField(_("proposed at"), default=timezone.now)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("approved by"),
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
-    certificates = models.ManyToManyField(Certificate, related_name="issue_batches", verbose_name=_("certificates"))
+    certificates = models.ManyToManyField(
+        Certificate, related_name="issue_batches", verbose_name=_("certificates")
+    )
 
     class Meta:
         verbose_name = _("issue batch")

@@ -85,9 +85,9 @@ def propose(
 
 
 def _expire(label: str, pk: int, now: datetime.datetime) -> None:
-    Approval.objects.filter(
-        subject_type=label, subject_id=pk, outcome="", expires_at__lte=now
-    ).update(outcome=Approval.Outcome.DECLINED, decided_at=now)
+    Approval.objects.filter(subject_type=label, subject_id=pk, outcome="", expires_at__lte=now).update(
+        outcome=Approval.Outcome.DECLINED, decided_at=now
+    )
 
 
 def subject_of(approval: Approval) -> models.Model:

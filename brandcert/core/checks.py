@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as CheckWarning
 
 from brandcert.core import approvals, guards, policies, subscriptions
 from brandcert.core.models import StatefulModel
@@ -17,9 +18,7 @@ def stateful_models() -> list[type[StatefulModel]]:
 
 def actions() -> set[str]:
     """Return every step of every model as `app.model.step`."""
-    return {
-        f"{model._meta.label_lower}.{name}" for model in stateful_models() for name in steps_of(model)
-    }
+    return {f"{model._meta.label_lower}.{name}" for model in stateful_models() for name in steps_of(model)}
 
 
 def step_faults() -> list[str]:
@@ -61,7 +60,7 @@ def reference_faults() -> list[str]:
 @register()
 def check_promises(**_kwargs: Any) -> list[CheckMessage]:
     """Fail the check for every broken promise."""
-    waiting = [Warning(fault, id="brandcert.W001") for fault in executor_faults()]
+    waiting = [CheckWarning(fault, id="brandcert.W001") for fault in executor_faults()]
     return waiting + [
         Error(fault, id=f"brandcert.E00{number}")
         for number, faults in ((1, step_faults()), (2, reference_faults()))

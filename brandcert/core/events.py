@@ -11,9 +11,7 @@ from brandcert.core.policies import label_of
 from brandcert.core.subscriptions import handlers_of
 
 
-def record(
-    name: str, subject: models.Model, *, by: Any, payload: Mapping[str, Any] | None = None
-) -> Event:
+def record(name: str, subject: models.Model, *, by: Any, payload: Mapping[str, Any] | None = None) -> Event:
     """Write the event `<app.model>.<name>` about the subject in the running transaction.
 
     After the commit its handlers are woken. The payload holds codes, keys and hashes, never personal

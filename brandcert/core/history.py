@@ -13,7 +13,5 @@ def has_done(person: Any, name: str, subject: models.Model) -> bool:
     if getattr(person, "pk", None) is None:
         return False
     return (
-        Event.objects.about(subject)
-        .filter(actor=actors.code_of(person), name__endswith=f".{name}")
-        .exists()
+        Event.objects.about(subject).filter(actor=actors.code_of(person), name__endswith=f".{name}").exists()
     )

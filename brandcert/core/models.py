@@ -72,9 +72,9 @@ def step(
         def may(instance: Any, user: Any) -> bool:
             return policies.allowed(user, f"{policies.label_of(instance)}.{body.__name__}", instance)
 
-        made: Body = transition(
-            field="status", source=source, target=target, permission=may, custom=custom
-        )(guarded)
+        made: Body = transition(field="status", source=source, target=target, permission=may, custom=custom)(
+            guarded
+        )
         return made
 
     return decorate
@@ -82,9 +82,7 @@ def step(
 
 def canonical(value: Any) -> bytes:
     """Return the one JSON spelling of a value that hashes are taken of (sorted keys, UTF-8)."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
-    ).encode()
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
 
 
 def digest(value: Any) -> str:
@@ -133,9 +131,7 @@ class Event(models.Model):
         verbose_name_plural = _("events")
         indexes: ClassVar = [
             models.Index(fields=["subject_type", "subject_id"], name="event_subject"),
-            models.Index(
-                fields=["id"], name="event_unsettled", condition=models.Q(settled_at=None)
-            ),
+            models.Index(fields=["id"], name="event_unsettled", condition=models.Q(settled_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -172,9 +168,7 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "handler"], name="delivery_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["event", "handler"], name="delivery_once")]
 
     def __str__(self) -> str:
         """Return handler and event."""

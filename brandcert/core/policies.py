@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from rules.predicates import Predicate
-from rules.predicates import predicate as rules_predicate
+from rules.predicates import Predicate as Predicate  # noqa: PLC0414 - the apps take it from here
 
 from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import Refused
@@ -25,7 +24,7 @@ def predicate(reason: Reason) -> Callable[[Callable[..., bool]], Predicate]:
     """Turn a function `(user)` or `(user, obj)` into a named predicate; `reason` is shown when it says no."""
 
     def decorate(function: Callable[..., bool]) -> Predicate:
-        made: Predicate = rules_predicate(name=f"{function.__module__}.{function.__name__}")(function)
+        made = Predicate(function, name=f"{function.__module__}.{function.__name__}")
         _reasons[made.name] = reason
         return made
 
@@ -39,7 +38,7 @@ def either(reason: Reason, *choices: Rule) -> Predicate:
         return any(all(part.test(user, obj) for part in _parts(rule)) for rule in choices)
 
     names = "|".join("&".join(part.name for part in _parts(rule)) for rule in choices)
-    made: Predicate = rules_predicate(name=names)(holds)
+    made = Predicate(holds, name=names)
     _reasons[made.name] = reason
     return made
 
@@ -66,8 +65,6 @@ def nobody(_user: Any) -> bool:
 def anyone(_user: Any) -> bool:
     """Admit everyone, also without signing in."""
     return True
-
-
 
 
 def _parts(rule: Rule) -> tuple[Predicate, ...]:

@@ -80,7 +80,7 @@ def perform(
 
 def locked(row: Row) -> Row:
     """Return the row locked and read again; on SQLite the immediate transaction is the lock."""
-    return cast("Row", type(row)._base_manager.select_for_update().get(pk=row.pk))
+    return type(row)._base_manager.select_for_update().get(pk=row.pk)
 
 
 def _same_state(seen: Any, row: Any, name: str) -> None:
@@ -121,7 +121,7 @@ def _custom(row: Any, name: str) -> Mapping[str, Any]:
 
 def steps_of(model: type[StatefulModel]) -> dict[str, Any]:
     """Return the model's steps by name with their django-fsm description, in alphabetical order."""
-    field: Any = model._meta.get_field("status")
+    field: Any = next(field for field in model._meta.fields if field.name == "status")
     return {name: method._django_fsm for name, method in field.transitions[model].items()}
 
 

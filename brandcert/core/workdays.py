@@ -69,10 +69,7 @@ def add_workdays(start: datetime.date, days: int) -> Deadline:
     if days < 1:
         raise ValueError("a deadline needs at least one working day")
     horizon = start + ONE_DAY * (days * 3 + 30)
-    exceptions = {
-        row.day: row
-        for row in CalendarDay.objects.filter(day__gt=start, day__lte=horizon)
-    }
+    exceptions = {row.day: row for row in CalendarDay.objects.filter(day__gt=start, day__lte=horizon)}
     last_year = last_known_year()
     lines: list[Line] = []
     count = 0

@@ -16,7 +16,7 @@ class ManageSite(admin.AdminSite):
     site_title = _("Jilin Premium")
     index_title = _("My work")
 
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseRedirect:  # type: ignore[override] # never renders a page of its own
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseRedirect:
         """Send to the one login page; whoever is signed in but not staff goes to the home page."""
         if request.user.is_authenticated:
             return HttpResponseRedirect(resolve_url("/"))

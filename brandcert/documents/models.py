@@ -1,7 +1,5 @@
 """Files people hand in, stored once and never changed."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone

@@ -122,7 +122,11 @@ class Product(models.Model):
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
     model_or_scope = models.CharField(_("model, or scope of the service"), max_length=200, blank=True)
     trademark = models.ForeignKey(
-        Trademark, models.PROTECT, null=True, blank=True, related_name="products",
+        Trademark,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="products",
         verbose_name=_("trademark"),
     )
 

@@ -80,7 +80,9 @@ class ChecklistLine(models.Model):
     """Points for one on-site criterion, agreed by the team, with the observation behind them."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="checklist")
-    criterion = models.ForeignKey("programs.Criterion", models.PROTECT, related_name="+", verbose_name=_("criterion"))
+    criterion = models.ForeignKey(
+        "programs.Criterion", models.PROTECT, related_name="+", verbose_name=_("criterion")
+    )
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
     observation = models.TextField(_("observation"), blank=True)
 
@@ -141,12 +143,21 @@ class Rectification(models.Model):
     plan = models.TextField(_("plan"), blank=True)
     answer = models.TextField(_("what was done"), blank=True)
     evidence = models.ForeignKey(
-        "documents.Upload", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence")
+        "documents.Upload",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("evidence"),
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("verified by"),
     )
 

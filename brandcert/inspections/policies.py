@@ -16,17 +16,23 @@ from brandcert.inspections.models import TeamMember
 @predicate(_("Only an inspector of the team does this."))
 def is_on_team(user: Any, application: Any) -> bool:
     """Say whether the person belongs to the team of an inspection of the application."""
-    return application is not None and TeamMember.objects.filter(
-        inspection__application=application, inspection__cancelled_at=None, user=user
-    ).exists()
+    return (
+        application is not None
+        and TeamMember.objects.filter(
+            inspection__application=application, inspection__cancelled_at=None, user=user
+        ).exists()
+    )
 
 
 @predicate(_("Only the leader of the team does this."))
 def is_team_leader(user: Any, application: Any) -> bool:
     """Say whether the person leads the team of the open inspection."""
-    return application is not None and TeamMember.objects.filter(
-        inspection__application=application, inspection__cancelled_at=None, user=user, is_leader=True
-    ).exists()
+    return (
+        application is not None
+        and TeamMember.objects.filter(
+            inspection__application=application, inspection__cancelled_at=None, user=user, is_leader=True
+        ).exists()
+    )
 
 
 register(
@@ -49,7 +55,11 @@ def _applications(user: Any) -> Q:
     """Return the applications whose team the person is on; the query twin of `is_on_team`."""
     if Role.INSPECTOR not in user.roles:
         return Q(pk__in=[])
-    return Q(pk__in=TeamMember.objects.filter(user=user, inspection__cancelled_at=None).values("inspection__application"))
+    return Q(
+        pk__in=TeamMember.objects.filter(user=user, inspection__cancelled_at=None).values(
+            "inspection__application"
+        )
+    )
 
 
 ApplicationQuerySet.scopes.append(_applications)

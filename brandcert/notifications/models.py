@@ -18,7 +18,11 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", verbose_name=_("recipient")
     )
     enterprise = models.ForeignKey(
-        "enterprises.Enterprise", models.PROTECT, null=True, blank=True, related_name="messages",
+        "enterprises.Enterprise",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
         verbose_name=_("enterprise"),
     )
     subject = models.CharField(_("subject"), max_length=200)
@@ -31,9 +35,7 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering: ClassVar = ["-id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "recipient"], name="message_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["event", "recipient"], name="message_once")]
 
     def __str__(self) -> str:
         """Return the subject."""

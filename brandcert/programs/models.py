@@ -168,9 +168,7 @@ class Rubric(models.Model):
     class Meta:
         verbose_name = _("rubric")
         verbose_name_plural = _("rubrics")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["category", "version"], name="rubric_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["category", "version"], name="rubric_once")]
 
     def __str__(self) -> str:
         """Return category and version."""
@@ -191,9 +189,7 @@ class Dimension(models.Model):
         verbose_name = _("dimension")
         verbose_name_plural = _("dimensions")
         ordering: ClassVar = ["position", "id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["rubric", "key"], name="dimension_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rubric", "key"], name="dimension_once")]
 
     def __str__(self) -> str:
         """Return the title."""
@@ -216,9 +212,7 @@ class Criterion(models.Model):
         verbose_name = _("criterion")
         verbose_name_plural = _("criteria")
         ordering: ClassVar = ["dimension__position", "position", "id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["dimension", "code"], name="criterion_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dimension", "code"], name="criterion_once")]
 
     def __str__(self) -> str:
         """Return code and title."""

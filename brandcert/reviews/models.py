@@ -89,7 +89,9 @@ class Panel(models.Model):
     application = models.OneToOneField(
         "applications.Application", models.PROTECT, related_name="panel", verbose_name=_("application")
     )
-    rubric = models.ForeignKey("programs.Rubric", models.PROTECT, related_name="panels", verbose_name=_("rubric"))
+    rubric = models.ForeignKey(
+        "programs.Rubric", models.PROTECT, related_name="panels", verbose_name=_("rubric")
+    )
     divergence_note = models.TextField(_("how a divergence was handled"), blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
@@ -149,15 +151,20 @@ class Assignment(StatefulModel):
         return f"{self.expert} · {self.panel}"
 
     @step(
-        source=AssignmentStatus.INVITED, target=AssignmentStatus.AGREED, label=_("Declare no conflict and begin")
+        source=AssignmentStatus.INVITED,
+        target=AssignmentStatus.AGREED,
+        label=_("Declare no conflict and begin"),
     )
     def agree(self) -> None:
         """承诺无利害关系: the declaration is signed; only now the evidence opens."""
         self.declared_at = timezone.now()
 
     @step(
-        source=[AssignmentStatus.INVITED, AssignmentStatus.AGREED], target=AssignmentStatus.DECLINED,
-        label=_("Recuse myself"), needs_reason=True, tone="danger",
+        source=[AssignmentStatus.INVITED, AssignmentStatus.AGREED],
+        target=AssignmentStatus.DECLINED,
+        label=_("Recuse myself"),
+        needs_reason=True,
+        tone="danger",
     )
     def decline(self, *, reason: str) -> None:  # the service writes the reason down as a Conflict
         """回避: the expert declares a conflict."""
@@ -167,15 +174,22 @@ class Assignment(StatefulModel):
         """签名锁定: the sheet is final."""
 
     @step(
-        source=[AssignmentStatus.INVITED, AssignmentStatus.AGREED], target=AssignmentStatus.REPLACED,
-        label=_("Replace expert"), needs_reason=True, tone="warning",
+        source=[AssignmentStatus.INVITED, AssignmentStatus.AGREED],
+        target=AssignmentStatus.REPLACED,
+        label=_("Replace expert"),
+        needs_reason=True,
+        tone="warning",
     )
     def replace(self, *, reason: str) -> None:
         """更换专家: the task goes to someone else."""
 
     @step(
-        source=AssignmentStatus.LOCKED, target=AssignmentStatus.VOID, label=_("Void score"),
-        two_persons=True, needs_reason=True, tone="danger",
+        source=AssignmentStatus.LOCKED,
+        target=AssignmentStatus.VOID,
+        label=_("Void score"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def void(self, *, reason: str) -> None:
         """作废: a locked sheet is never edited; it stays, and a new assignment is made."""
@@ -184,7 +198,9 @@ class Assignment(StatefulModel):
 class Score(models.Model):
     """The sheet of one assignment (评分表); final once the assignment is locked."""
 
-    assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="score", verbose_name=_("assignment"))
+    assignment = models.OneToOneField(
+        Assignment, models.PROTECT, related_name="score", verbose_name=_("assignment")
+    )
     comment = models.TextField(_("overall comment"), blank=True)
     total = models.DecimalField(_("total"), max_digits=6, decimal_places=2, null=True, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
@@ -204,7 +220,9 @@ class CriterionScore(models.Model):
     """Points for one criterion with the reason and the evidence cited."""
 
     score = models.ForeignKey(Score, models.PROTECT, related_name="lines")
-    criterion = models.ForeignKey("programs.Criterion", models.PROTECT, related_name="+", verbose_name=_("criterion"))
+    criterion = models.ForeignKey(
+        "programs.Criterion", models.PROTECT, related_name="+", verbose_name=_("criterion")
+    )
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     citations = models.ManyToManyField("applications.Material", blank=True, verbose_name=_("evidence cited"))

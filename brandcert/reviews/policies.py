@@ -57,18 +57,22 @@ def is_judge_of(user: Any, application: Any) -> bool:
     if expert is None or application is None:
         return False
     enterprise = application.enterprise
-    return (
-        Assignment.objects.filter(panel__application=application, expert=expert, status__in=OPEN).exists()
-        and not has_conflict(user, enterprise.pk, enterprise.credit_code)
-    )
+    return Assignment.objects.filter(
+        panel__application=application, expert=expert, status__in=OPEN
+    ).exists() and not has_conflict(user, enterprise.pk, enterprise.credit_code)
 
 
 own_task = (is_expert, is_own, is_unconflicted)
 register(
     "reviews.assignment",
     {
-        "view": either(_("Only the assigned expert and those who run the review see this."),
-                       (is_expert, is_own), is_secretary, is_auditor, (is_director, is_locked)),
+        "view": either(
+            _("Only the assigned expert and those who run the review see this."),
+            (is_expert, is_own),
+            is_secretary,
+            is_auditor,
+            (is_director, is_locked),
+        ),
         "score": own_task,
         "view_score": either(
             _("Scores are shown only after they are locked."),
@@ -87,7 +91,11 @@ register(
 )
 register(
     "reviews.expert",
-    {"view": is_secretary | is_auditor | is_director, "edit": is_secretary, "declare_conflict": is_expert | is_secretary},
+    {
+        "view": is_secretary | is_auditor | is_director,
+        "edit": is_secretary,
+        "declare_conflict": is_expert | is_secretary,
+    },
 )
 extend("applications.application.view", (is_expert, is_judge_of))
 

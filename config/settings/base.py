@@ -96,8 +96,7 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
     "init_command": (
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-        "PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;"
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;"
     ),
 }
 

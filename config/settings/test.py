@@ -6,8 +6,8 @@ from pathlib import Path
 
 os.environ.setdefault("BRANDCERT_VAR_DIR", tempfile.mkdtemp(prefix="brandcert-test-"))
 
-from config.settings.base import *  # noqa: E402, F403 - the directory must be known first
-from config.settings.base import DATABASES, VAR  # noqa: E402 - as above
+from config.settings.base import *  # noqa: F403 - the directory must be known first
+from config.settings.base import DATABASES, VAR
 
 TESTING = True
 DEMO = True

@@ -8,171 +8,537 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('enterprises', '0001_initial'),
-        ('programs', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("enterprises", "0001_initial"),
+        ("programs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'draft'), ('submitted', 'submitted, waiting for recommendation'), ('correction', 'correction needed'), ('recommended', 'recommended, waiting for acceptance'), ('accepted', 'accepted'), ('expert_review', 'in expert review'), ('review_done', 'review finished'), ('inspection', 'in inspection'), ('rectification', 'in rectification'), ('deliberation', 'in deliberation'), ('public_notice', 'in public notice'), ('objection', 'objection being examined'), ('awarded', 'awarded'), ('rejected', 'not awarded'), ('not_accepted', 'not accepted'), ('withdrawn', 'withdrawn'), ('lapsed', 'lapsed')], db_index=True, default='draft', max_length=50, protected=True, verbose_name='status')),
-                ('stage', models.CharField(blank=True, choices=[('', 'not submitted'), ('submitted', 'Submitted'), ('expert_review', 'Expert review'), ('inspection', 'Inspection'), ('awarded', 'Awarded')], default='', max_length=20, verbose_name='stage')),
-                ('held_from', models.CharField(blank=True, choices=[('draft', 'draft'), ('submitted', 'submitted, waiting for recommendation'), ('correction', 'correction needed'), ('recommended', 'recommended, waiting for acceptance'), ('accepted', 'accepted'), ('expert_review', 'in expert review'), ('review_done', 'review finished'), ('inspection', 'in inspection'), ('rectification', 'in rectification'), ('deliberation', 'in deliberation'), ('public_notice', 'in public notice'), ('objection', 'objection being examined'), ('awarded', 'awarded'), ('rejected', 'not awarded'), ('not_accepted', 'not accepted'), ('withdrawn', 'withdrawn'), ('lapsed', 'lapsed')], max_length=20, verbose_name='held from')),
-                ('receipt_number', models.CharField(blank=True, max_length=30, null=True, unique=True, verbose_name='receipt number')),
-                ('query_code', models.CharField(blank=True, max_length=20, verbose_name='query code')),
-                ('content', models.JSONField(blank=True, default=dict, verbose_name='content')),
-                ('content_version', models.PositiveSmallIntegerField(default=0, verbose_name='version of the content')),
-                ('pledged_at', models.DateTimeField(blank=True, null=True, verbose_name='pledge given at')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted at')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('is_due_provisional', models.BooleanField(default=False, verbose_name='date is provisional')),
-                ('documents_score', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='score of the documents')),
-                ('site_score', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='score on site')),
-                ('dimension_scores', models.JSONField(blank=True, default=dict, verbose_name='score by dimension')),
-                ('formula', models.CharField(blank=True, max_length=60, verbose_name='formula')),
-                ('reason_code', models.CharField(blank=True, max_length=40, verbose_name='reason code')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='programs.batch', verbose_name='batch')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='programs.category', verbose_name='category')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='enterprises.enterprise', verbose_name='enterprise')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='enterprises.product', verbose_name='product or service')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='accounts.unit', verbose_name='recommending unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False, verbose_name="version")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed at")),
+                (
+                    "status",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted, waiting for recommendation"),
+                            ("correction", "correction needed"),
+                            ("recommended", "recommended, waiting for acceptance"),
+                            ("accepted", "accepted"),
+                            ("expert_review", "in expert review"),
+                            ("review_done", "review finished"),
+                            ("inspection", "in inspection"),
+                            ("rectification", "in rectification"),
+                            ("deliberation", "in deliberation"),
+                            ("public_notice", "in public notice"),
+                            ("objection", "objection being examined"),
+                            ("awarded", "awarded"),
+                            ("rejected", "not awarded"),
+                            ("not_accepted", "not accepted"),
+                            ("withdrawn", "withdrawn"),
+                            ("lapsed", "lapsed"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        max_length=50,
+                        protected=True,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "not submitted"),
+                            ("submitted", "Submitted"),
+                            ("expert_review", "Expert review"),
+                            ("inspection", "Inspection"),
+                            ("awarded", "Awarded"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "held_from",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted, waiting for recommendation"),
+                            ("correction", "correction needed"),
+                            ("recommended", "recommended, waiting for acceptance"),
+                            ("accepted", "accepted"),
+                            ("expert_review", "in expert review"),
+                            ("review_done", "review finished"),
+                            ("inspection", "in inspection"),
+                            ("rectification", "in rectification"),
+                            ("deliberation", "in deliberation"),
+                            ("public_notice", "in public notice"),
+                            ("objection", "objection being examined"),
+                            ("awarded", "awarded"),
+                            ("rejected", "not awarded"),
+                            ("not_accepted", "not accepted"),
+                            ("withdrawn", "withdrawn"),
+                            ("lapsed", "lapsed"),
+                        ],
+                        max_length=20,
+                        verbose_name="held from",
+                    ),
+                ),
+                (
+                    "receipt_number",
+                    models.CharField(
+                        blank=True, max_length=30, null=True, unique=True, verbose_name="receipt number"
+                    ),
+                ),
+                ("query_code", models.CharField(blank=True, max_length=20, verbose_name="query code")),
+                ("content", models.JSONField(blank=True, default=dict, verbose_name="content")),
+                (
+                    "content_version",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="version of the content"),
+                ),
+                ("pledged_at", models.DateTimeField(blank=True, null=True, verbose_name="pledge given at")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted at")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                (
+                    "is_due_provisional",
+                    models.BooleanField(default=False, verbose_name="date is provisional"),
+                ),
+                (
+                    "documents_score",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=6,
+                        null=True,
+                        verbose_name="score of the documents",
+                    ),
+                ),
+                (
+                    "site_score",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=6, null=True, verbose_name="score on site"
+                    ),
+                ),
+                (
+                    "dimension_scores",
+                    models.JSONField(blank=True, default=dict, verbose_name="score by dimension"),
+                ),
+                ("formula", models.CharField(blank=True, max_length=60, verbose_name="formula")),
+                ("reason_code", models.CharField(blank=True, max_length=40, verbose_name="reason code")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="programs.batch",
+                        verbose_name="batch",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="programs.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="enterprises.product",
+                        verbose_name="product or service",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="accounts.unit",
+                        verbose_name="recommending unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'application',
-                'verbose_name_plural': 'applications',
-                'ordering': ['-id'],
+                "verbose_name": "application",
+                "verbose_name_plural": "applications",
+                "ordering": ["-id"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='ApplicationVersion',
+            name="ApplicationVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('content', models.JSONField(verbose_name='content')),
-                ('materials', models.JSONField(verbose_name='files with their hashes')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('handed_in_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='handed in at')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='applications.application')),
-                ('handed_in_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handed in by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("content", models.JSONField(verbose_name="content")),
+                ("materials", models.JSONField(verbose_name="files with their hashes")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                (
+                    "handed_in_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="handed in at"),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "handed_in_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="handed in by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of an application',
-                'verbose_name_plural': 'versions of applications',
-                'ordering': ['number'],
+                "verbose_name": "version of an application",
+                "verbose_name_plural": "versions of applications",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='CorrectionNotice',
+            name="CorrectionNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='requested at')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='applications.application')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='requested by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "requested_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="requested at"),
+                ),
+                ("due_on", models.DateField(verbose_name="due on")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requested by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'correction notice',
-                'verbose_name_plural': 'correction notices',
-                'ordering': ['-id'],
+                "verbose_name": "correction notice",
+                "verbose_name_plural": "correction notices",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='CorrectionItem',
+            name="CorrectionItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(blank=True, max_length=60, verbose_name='field')),
-                ('problem', models.TextField(verbose_name='what is wrong')),
-                ('touched_at', models.DateTimeField(blank=True, null=True, verbose_name='corrected at')),
-                ('requirement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.documentrequirement', verbose_name='required document')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='applications.correctionnotice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(blank=True, max_length=60, verbose_name="field")),
+                ("problem", models.TextField(verbose_name="what is wrong")),
+                ("touched_at", models.DateTimeField(blank=True, null=True, verbose_name="corrected at")),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programs.documentrequirement",
+                        verbose_name="required document",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="applications.correctionnotice",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'item to correct',
-                'verbose_name_plural': 'items to correct',
+                "verbose_name": "item to correct",
+                "verbose_name_plural": "items to correct",
             },
         ),
         migrations.CreateModel(
-            name='EligibilityCheck',
+            name="EligibilityCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answers', models.JSONField(verbose_name='answers')),
-                ('is_eligible', models.BooleanField(verbose_name='all yes')),
-                ('checked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='checked at')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='eligibility_checks', to='applications.application')),
-                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("answers", models.JSONField(verbose_name="answers")),
+                ("is_eligible", models.BooleanField(verbose_name="all yes")),
+                (
+                    "checked_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="checked at"),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="eligibility_checks",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="checked by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'eligibility check',
-                'verbose_name_plural': 'eligibility checks',
-                'ordering': ['-id'],
+                "verbose_name": "eligibility check",
+                "verbose_name_plural": "eligibility checks",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='added at')),
-                ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='removed at')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='applications.application')),
-                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='programs.documentrequirement', verbose_name='required document')),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='documents.upload', verbose_name='file')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "added_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="added at"),
+                ),
+                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="removed at")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="materials",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="materials",
+                        to="programs.documentrequirement",
+                        verbose_name="required document",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="materials",
+                        to="documents.upload",
+                        verbose_name="file",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'material',
-                'verbose_name_plural': 'materials',
-                'ordering': ['requirement__position', 'id'],
+                "verbose_name": "material",
+                "verbose_name_plural": "materials",
+                "ordering": ["requirement__position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opinion', models.TextField(verbose_name='opinion')),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rank in the unit')),
-                ('is_positive', models.BooleanField(default=True, verbose_name='recommends')),
-                ('signed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='signed at')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='applications.application')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed by')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='accounts.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("opinion", models.TextField(verbose_name="opinion")),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="rank in the unit"),
+                ),
+                ("is_positive", models.BooleanField(default=True, verbose_name="recommends")),
+                (
+                    "signed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="signed at"),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="signed by",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="accounts.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'recommendation',
-                'verbose_name_plural': 'recommendations',
+                "verbose_name": "recommendation",
+                "verbose_name_plural": "recommendations",
             },
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'correction', 'recommended', 'accepted', 'expert_review', 'review_done', 'inspection', 'rectification', 'deliberation', 'public_notice', 'objection', 'awarded', 'rejected', 'not_accepted', 'withdrawn', 'lapsed'])), name='application_status'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "correction",
+                            "recommended",
+                            "accepted",
+                            "expert_review",
+                            "review_done",
+                            "inspection",
+                            "rectification",
+                            "deliberation",
+                            "public_notice",
+                            "objection",
+                            "awarded",
+                            "rejected",
+                            "not_accepted",
+                            "withdrawn",
+                            "lapsed",
+                        ],
+                    )
+                ),
+                name="application_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['', 'submitted', 'expert_review', 'inspection', 'awarded'])), name='application_stage'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage__in", ["", "submitted", "expert_review", "inspection", "awarded"])
+                ),
+                name="application_stage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['submitted', 'correction', 'recommended', 'accepted', 'expert_review', 'review_done', 'inspection', 'rectification', 'deliberation', 'public_notice', 'objection', 'awarded'])), fields=('batch', 'product'), name='application_one_live_per_product'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "submitted",
+                            "correction",
+                            "recommended",
+                            "accepted",
+                            "expert_review",
+                            "review_done",
+                            "inspection",
+                            "rectification",
+                            "deliberation",
+                            "public_notice",
+                            "objection",
+                            "awarded",
+                        ],
+                    )
+                ),
+                fields=("batch", "product"),
+                name="application_one_live_per_product",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='applicationversion',
-            constraint=models.UniqueConstraint(fields=('application', 'number'), name='version_once'),
+            model_name="applicationversion",
+            constraint=models.UniqueConstraint(fields=("application", "number"), name="version_once"),
         ),
         migrations.AddConstraint(
-            model_name='correctionitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('field', ''), ('requirement__isnull', False)), models.Q(models.Q(('field', ''), _negated=True), ('requirement__isnull', True)), _connector='OR'), name='item_field_or_document'),
+            model_name="correctionitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("field", ""), ("requirement__isnull", False)),
+                    models.Q(models.Q(("field", ""), _negated=True), ("requirement__isnull", True)),
+                    _connector="OR",
+                ),
+                name="item_field_or_document",
+            ),
         ),
     ]

@@ -44,7 +44,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(StatefulModel):
     """One enterprise's request (申报) to have one product or service awarded in one batch."""
 
-    batch = models.ForeignKey("programs.Batch", models.PROTECT, related_name="applications", verbose_name=_("batch"))
+    batch = models.ForeignKey(
+        "programs.Batch", models.PROTECT, related_name="applications", verbose_name=_("batch")
+    )
     category = models.ForeignKey(
         "programs.Category", models.PROTECT, related_name="applications", verbose_name=_("category")
     )
@@ -52,11 +54,19 @@ class Application(StatefulModel):
         "enterprises.Enterprise", models.PROTECT, related_name="applications", verbose_name=_("enterprise")
     )
     product = models.ForeignKey(
-        "enterprises.Product", models.PROTECT, null=True, blank=True, related_name="applications",
+        "enterprises.Product",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
         verbose_name=_("product or service"),
     )
     unit = models.ForeignKey(
-        "accounts.Unit", models.PROTECT, null=True, blank=True, related_name="applications",
+        "accounts.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
         verbose_name=_("recommending unit"),
     )
     status = FSMField(_("status"), choices=Status, default=Status.DRAFT, protected=True, db_index=True)
@@ -70,8 +80,12 @@ class Application(StatefulModel):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     is_due_provisional = models.BooleanField(_("date is provisional"), default=False)
-    documents_score = models.DecimalField(_("score of the documents"), max_digits=6, decimal_places=2, null=True, blank=True)
-    site_score = models.DecimalField(_("score on site"), max_digits=6, decimal_places=2, null=True, blank=True)
+    documents_score = models.DecimalField(
+        _("score of the documents"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    site_score = models.DecimalField(
+        _("score on site"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
     dimension_scores = models.JSONField(_("score by dimension"), default=dict, blank=True)
     formula = models.CharField(_("formula"), max_length=60, blank=True)
     reason_code = models.CharField(_("reason code"), max_length=40, blank=True)
@@ -118,8 +132,13 @@ class Application(StatefulModel):
 
     @step(source=Status.DRAFT, target=Status.SUBMITTED, label=_("Submit application"))
     def submit(  # every fact of the receipt comes from the service
-        self, *, receipt_number: str, query_code: str, now: datetime.datetime,
-        due_on: datetime.date | None, is_provisional: bool = False,
+        self,
+        *,
+        receipt_number: str,
+        query_code: str,
+        now: datetime.datetime,
+        due_on: datetime.date | None,
+        is_provisional: bool = False,
     ) -> None:
         """T1 提交: freeze the content as version 1 under a receipt number."""
         self.receipt_number, self.query_code, self.submitted_at = receipt_number, query_code, now
@@ -128,8 +147,10 @@ class Application(StatefulModel):
         self._reach(Stage.SUBMITTED)
 
     @step(
-        source=[Status.SUBMITTED, Status.RECOMMENDED], target=Status.CORRECTION,
-        label=_("Request correction"), tone="warning",
+        source=[Status.SUBMITTED, Status.RECOMMENDED],
+        target=Status.CORRECTION,
+        label=_("Request correction"),
+        tone="warning",
     )
     def request_correction(self, *, due_on: datetime.date, is_provisional: bool = False) -> None:
         """T2 补正: return the application once, with the complete list of what is wrong."""
@@ -137,7 +158,8 @@ class Application(StatefulModel):
         self._due(due_on, is_provisional=is_provisional)
 
     @step(
-        source=Status.CORRECTION, target=RETURN_VALUE(Status.SUBMITTED, Status.RECOMMENDED),
+        source=Status.CORRECTION,
+        target=RETURN_VALUE(Status.SUBMITTED, Status.RECOMMENDED),
         label=_("Hand in the correction"),
     )
     def resubmit(self, *, due_on: datetime.date | None, is_provisional: bool = False) -> str:
@@ -158,8 +180,11 @@ class Application(StatefulModel):
         self._due(due_on, is_provisional=is_provisional)
 
     @step(
-        source=Status.SUBMITTED, target=Status.NOT_ACCEPTED, label=_("Refuse to recommend"),
-        needs_reason=True, tone="danger",
+        source=Status.SUBMITTED,
+        target=Status.NOT_ACCEPTED,
+        label=_("Refuse to recommend"),
+        needs_reason=True,
+        tone="danger",
     )
     def refuse_recommendation(self, *, reason: str, reason_code: str = "") -> None:
         """T5b 不予推荐: the unit does not recommend."""
@@ -171,8 +196,11 @@ class Application(StatefulModel):
         self._due(due_on, is_provisional=is_provisional)
 
     @step(
-        source=[Status.RECOMMENDED, Status.SUBMITTED], target=Status.NOT_ACCEPTED,
-        label=_("Refuse acceptance"), needs_reason=True, tone="danger",
+        source=[Status.RECOMMENDED, Status.SUBMITTED],
+        target=Status.NOT_ACCEPTED,
+        label=_("Refuse acceptance"),
+        needs_reason=True,
+        tone="danger",
     )
     def refuse_acceptance(self, *, reason: str, reason_code: str) -> None:
         """T7 不予受理: with code, basis and remedies."""
@@ -184,9 +212,7 @@ class Application(StatefulModel):
         self._due(due_on, is_provisional=is_provisional)
         self._reach(Stage.EXPERT_REVIEW)
 
-    @step(
-        source=Status.EXPERT_REVIEW, target=Status.REVIEW_DONE, label=_("Finish review"), two_persons=True
-    )
+    @step(source=Status.EXPERT_REVIEW, target=Status.REVIEW_DONE, label=_("Finish review"), two_persons=True)
     def finish_review(
         self, *, documents_score: Decimal, dimension_scores: Mapping[str, str], formula: str
     ) -> None:
@@ -204,8 +230,12 @@ class Application(StatefulModel):
         self._reach(Stage.INSPECTION)
 
     @step(
-        source=Status.REVIEW_DONE, target=Status.REJECTED, label=_("Reject below the gate"),
-        two_persons=True, needs_reason=True, tone="danger",
+        source=Status.REVIEW_DONE,
+        target=Status.REJECTED,
+        label=_("Reject below the gate"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def reject_below_gate(self, *, reason: str, reason_code: str = "below_gate") -> None:
         """T11 不予认定: the score does not reach the gate."""
@@ -220,7 +250,9 @@ class Application(StatefulModel):
         self._due(due_on, is_provisional=is_provisional)
 
     @step(source=Status.RECTIFICATION, target=Status.INSPECTION, label=_("Confirm rectification"))
-    def verify_rectification(self, *, due_on: datetime.date | None = None, is_provisional: bool = False) -> None:
+    def verify_rectification(
+        self, *, due_on: datetime.date | None = None, is_provisional: bool = False
+    ) -> None:
         """T13 整改验证: the evidence holds."""
         self.held_from = ""
         self._due(due_on, is_provisional=is_provisional)
@@ -232,15 +264,21 @@ class Application(StatefulModel):
         self._due(None, is_provisional=False)
 
     @step(
-        source=Status.INSPECTION, target=Status.REJECTED, label=_("Reject after inspection"),
-        two_persons=True, needs_reason=True, tone="danger",
+        source=Status.INSPECTION,
+        target=Status.REJECTED,
+        label=_("Reject after inspection"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def reject_after_inspection(self, *, reason: str, reason_code: str = "severe_finding") -> None:
         """T15 不予认定: a severe finding, or the inspection was refused."""
         self._end(reason, reason_code)
 
     @step(
-        source=Status.DELIBERATION, target=Status.PUBLIC_NOTICE, label=_("Open public notice"),
+        source=Status.DELIBERATION,
+        target=Status.PUBLIC_NOTICE,
+        label=_("Open public notice"),
         two_persons=True,
     )
     def open_notice(self, *, due_on: datetime.date, is_provisional: bool = False) -> None:
@@ -248,8 +286,12 @@ class Application(StatefulModel):
         self._due(due_on, is_provisional=is_provisional)
 
     @step(
-        source=Status.DELIBERATION, target=Status.REJECTED, label=_("Reject or defer"),
-        two_persons=True, needs_reason=True, tone="danger",
+        source=Status.DELIBERATION,
+        target=Status.REJECTED,
+        label=_("Reject or defer"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def reject_or_defer(self, *, reason: str, reason_code: str) -> None:
         """T17 不予认定或缓评: decided by the committee."""
@@ -268,8 +310,12 @@ class Application(StatefulModel):
         self.held_from = ""
 
     @step(
-        source=Status.OBJECTION, target=Status.REJECTED, label=_("Uphold objection"),
-        two_persons=True, needs_reason=True, tone="danger",
+        source=Status.OBJECTION,
+        target=Status.REJECTED,
+        label=_("Uphold objection"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def uphold_objection(self, *, reason: str, reason_code: str = "objection_upheld") -> None:
         """T19 异议成立: no award."""
@@ -282,24 +328,35 @@ class Application(StatefulModel):
         self._reach(Stage.AWARDED)
 
     @step(
-        source=list(BEFORE_NOTICE), target=Status.WITHDRAWN, label=_("Withdraw"),
-        needs_reason=True, tone="danger",
+        source=list(BEFORE_NOTICE),
+        target=Status.WITHDRAWN,
+        label=_("Withdraw"),
+        needs_reason=True,
+        tone="danger",
     )
     def withdraw(self, *, reason: str) -> None:
         """T21 撤回: free before the public notice."""
         self._end(reason, "withdrawn")
 
     @step(
-        source=[Status.PUBLIC_NOTICE, Status.OBJECTION], target=Status.WITHDRAWN,
-        label=_("Withdraw with consent"), two_persons=True, needs_reason=True, tone="danger",
+        source=[Status.PUBLIC_NOTICE, Status.OBJECTION],
+        target=Status.WITHDRAWN,
+        label=_("Withdraw with consent"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def withdraw_late(self, *, reason: str) -> None:
         """T21 撤回: after the list was published, with the director's consent."""
         self._end(reason, "withdrawn")
 
     @step(
-        source=list(BEFORE_AWARD), target=Status.REJECTED, label=_("Reject for fraud or veto"),
-        two_persons=True, needs_reason=True, tone="danger",
+        source=list(BEFORE_AWARD),
+        target=Status.REJECTED,
+        label=_("Reject for fraud or veto"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def reject_for_fraud(self, *, reason: str, reason_code: str = "fraud") -> None:
         """T22 弄虚作假或一票否决: ends the application and bars the enterprise."""
@@ -308,10 +365,17 @@ class Application(StatefulModel):
     @step(
         source=list(APPEALABLE),
         target=RETURN_VALUE(
-            Status.SUBMITTED, Status.CORRECTION, Status.RECOMMENDED, Status.REVIEW_DONE,
-            Status.INSPECTION, Status.DELIBERATION, Status.PUBLIC_NOTICE, Status.OBJECTION,
+            Status.SUBMITTED,
+            Status.CORRECTION,
+            Status.RECOMMENDED,
+            Status.REVIEW_DONE,
+            Status.INSPECTION,
+            Status.DELIBERATION,
+            Status.PUBLIC_NOTICE,
+            Status.OBJECTION,
         ),
-        label=_("Reopen after appeal"), two_persons=True,
+        label=_("Reopen after appeal"),
+        two_persons=True,
     )
     def reopen(self, *, back_to: str) -> str:
         """T24 复核成立: return to the step appealed from."""
@@ -320,11 +384,18 @@ class Application(StatefulModel):
 
     @step(
         source=[Status.REVIEW_DONE, Status.INSPECTION, Status.DELIBERATION, Status.PUBLIC_NOTICE],
-        target=Status.EXPERT_REVIEW, label=_("Return to review"), two_persons=True,
-        needs_reason=True, tone="warning",
+        target=Status.EXPERT_REVIEW,
+        label=_("Return to review"),
+        two_persons=True,
+        needs_reason=True,
+        tone="warning",
     )
     def void_and_rescore(
-        self, *, reason: str, due_on: datetime.date | None = None, is_provisional: bool = False  # noqa: ARG002 - the reason is a fact of the event
+        self,
+        *,
+        reason: str,
+        due_on: datetime.date | None = None,
+        is_provisional: bool = False,
     ) -> None:
         """T25 评分作废重评: a conflict was found later; the result is computed and approved anew."""
         self.documents_score, self.formula = None, ""

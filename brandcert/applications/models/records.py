@@ -43,10 +43,14 @@ class Material(models.Model):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="materials")
     requirement = models.ForeignKey(
-        "programs.DocumentRequirement", models.PROTECT, related_name="materials",
+        "programs.DocumentRequirement",
+        models.PROTECT,
+        related_name="materials",
         verbose_name=_("required document"),
     )
-    upload = models.ForeignKey("documents.Upload", models.PROTECT, related_name="materials", verbose_name=_("file"))
+    upload = models.ForeignKey(
+        "documents.Upload", models.PROTECT, related_name="materials", verbose_name=_("file")
+    )
     added_at = models.DateTimeField(_("added at"), default=timezone.now)
     removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
 
@@ -87,7 +91,11 @@ class CorrectionItem(models.Model):
     notice = models.ForeignKey(CorrectionNotice, models.PROTECT, related_name="items")
     field = models.CharField(_("field"), max_length=60, blank=True)
     requirement = models.ForeignKey(
-        "programs.DocumentRequirement", models.PROTECT, null=True, blank=True, related_name="+",
+        "programs.DocumentRequirement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("required document"),
     )
     problem = models.TextField(_("what is wrong"))
@@ -113,7 +121,9 @@ class Recommendation(models.Model):
     """The signed opinion of a recommending unit, or of a county before it (推荐意见)."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="recommendations")
-    unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="recommendations", verbose_name=_("unit"))
+    unit = models.ForeignKey(
+        "accounts.Unit", models.PROTECT, related_name="recommendations", verbose_name=_("unit")
+    )
     opinion = models.TextField(_("opinion"))
     rank = models.PositiveSmallIntegerField(_("rank in the unit"), null=True, blank=True)
     is_positive = models.BooleanField(_("recommends"), default=True)

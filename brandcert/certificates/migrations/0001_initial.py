@@ -8,167 +8,437 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('applications', '0001_initial'),
-        ('enterprises', '0001_initial'),
-        ('programs', '0001_initial'),
+        ("applications", "0001_initial"),
+        ("enterprises", "0001_initial"),
+        ("programs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'waiting to be issued'), ('active', 'valid'), ('suspended', 'suspended'), ('revoked', 'revoked'), ('cancelled', 'cancelled'), ('expired', 'expired'), ('superseded', 'replaced'), ('void', 'void')], db_index=True, default='draft', max_length=50, protected=True, verbose_name='status')),
-                ('series_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of the number')),
-                ('series_number', models.PositiveIntegerField(blank=True, null=True, verbose_name='number in its series')),
-                ('number', models.CharField(blank=True, db_index=True, max_length=30, verbose_name='number')),
-                ('display_number', models.CharField(blank=True, max_length=40, verbose_name='printed number')),
-                ('verification_code', models.CharField(blank=True, max_length=40, null=True, unique=True, verbose_name='verification code')),
-                ('facts', models.JSONField(blank=True, default=dict, verbose_name='facts')),
-                ('decision_number', models.CharField(max_length=40, verbose_name='decision number')),
-                ('decided_on', models.DateField(verbose_name='decided on')),
-                ('first_issued_on', models.DateField(blank=True, null=True, verbose_name='first issued on')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(verbose_name='valid to')),
-                ('file', models.CharField(blank=True, max_length=120, verbose_name='file')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
-                ('font_pack', models.CharField(blank=True, max_length=64, verbose_name='hash of the fonts')),
-                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='being made until')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts to make the document')),
-                ('fault', models.CharField(blank=True, max_length=300, verbose_name='why the document could not be made')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='applications.application', verbose_name='application')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='programs.category', verbose_name='category')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='enterprises.enterprise', verbose_name='enterprise')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='certificates.certificate', verbose_name='replaces')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False, verbose_name="version")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed at")),
+                (
+                    "status",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("draft", "waiting to be issued"),
+                            ("active", "valid"),
+                            ("suspended", "suspended"),
+                            ("revoked", "revoked"),
+                            ("cancelled", "cancelled"),
+                            ("expired", "expired"),
+                            ("superseded", "replaced"),
+                            ("void", "void"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        max_length=50,
+                        protected=True,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "series_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year of the number"
+                    ),
+                ),
+                (
+                    "series_number",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="number in its series"),
+                ),
+                ("number", models.CharField(blank=True, db_index=True, max_length=30, verbose_name="number")),
+                (
+                    "display_number",
+                    models.CharField(blank=True, max_length=40, verbose_name="printed number"),
+                ),
+                (
+                    "verification_code",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, unique=True, verbose_name="verification code"
+                    ),
+                ),
+                ("facts", models.JSONField(blank=True, default=dict, verbose_name="facts")),
+                ("decision_number", models.CharField(max_length=40, verbose_name="decision number")),
+                ("decided_on", models.DateField(verbose_name="decided on")),
+                ("first_issued_on", models.DateField(blank=True, null=True, verbose_name="first issued on")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(verbose_name="valid to")),
+                ("file", models.CharField(blank=True, max_length=120, verbose_name="file")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                ("font_pack", models.CharField(blank=True, max_length=64, verbose_name="hash of the fonts")),
+                ("lease_until", models.DateTimeField(blank=True, null=True, verbose_name="being made until")),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="attempts to make the document"),
+                ),
+                (
+                    "fault",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="why the document could not be made"
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="applications.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="programs.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="certificates.certificate",
+                        verbose_name="replaces",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate',
-                'verbose_name_plural': 'certificates',
-                'ordering': ['-id'],
+                "verbose_name": "certificate",
+                "verbose_name_plural": "certificates",
+                "ordering": ["-id"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='ChangeRequest',
+            name="ChangeRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('name', 'change of name'), ('address', 'change of address'), ('trademark', 'change of trademark'), ('model', 'change of model or scope'), ('renewal', 'renewal')], max_length=12, verbose_name='kind')),
-                ('changed_on', models.DateField(blank=True, null=True, verbose_name='changed on')),
-                ('values', models.JSONField(default=dict, verbose_name='new values')),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='requested at')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='change_requests', to='certificates.certificate')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='requested by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("name", "change of name"),
+                            ("address", "change of address"),
+                            ("trademark", "change of trademark"),
+                            ("model", "change of model or scope"),
+                            ("renewal", "renewal"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("changed_on", models.DateField(blank=True, null=True, verbose_name="changed on")),
+                ("values", models.JSONField(default=dict, verbose_name="new values")),
+                (
+                    "requested_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="requested at"),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="change_requests",
+                        to="certificates.certificate",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requested by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change request',
-                'verbose_name_plural': 'change requests',
+                "verbose_name": "change request",
+                "verbose_name_plural": "change requests",
             },
         ),
         migrations.CreateModel(
-            name='IssueBatch',
+            name="IssueBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='proposed at')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('certificates', models.ManyToManyField(related_name='issue_batches', to='certificates.certificate', verbose_name='certificates')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "proposed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="proposed at"),
+                ),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="approved at")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "certificates",
+                    models.ManyToManyField(
+                        related_name="issue_batches",
+                        to="certificates.certificate",
+                        verbose_name="certificates",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'issue batch',
-                'verbose_name_plural': 'issue batches',
-                'ordering': ['-id'],
+                "verbose_name": "issue batch",
+                "verbose_name_plural": "issue batches",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='PriorNotice',
+            name="PriorNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=20, verbose_name='announced')),
-                ('ground', models.CharField(max_length=40, verbose_name='ground')),
-                ('facts', models.TextField(verbose_name='facts')),
-                ('basis', models.TextField(verbose_name='basis')),
-                ('served_on', models.DateField(verbose_name='served on')),
-                ('answer_by', models.DateField(verbose_name='answer by')),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('legal_opinion', models.TextField(blank=True, verbose_name='opinion of the legal reviewer')),
-                ('minutes', models.TextField(blank=True, verbose_name='minutes of the collective discussion')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prior_notices', to='certificates.certificate')),
-                ('legal_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='legal reviewer')),
-                ('served_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='served by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=20, verbose_name="announced")),
+                ("ground", models.CharField(max_length=40, verbose_name="ground")),
+                ("facts", models.TextField(verbose_name="facts")),
+                ("basis", models.TextField(verbose_name="basis")),
+                ("served_on", models.DateField(verbose_name="served on")),
+                ("answer_by", models.DateField(verbose_name="answer by")),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                ("legal_opinion", models.TextField(blank=True, verbose_name="opinion of the legal reviewer")),
+                (
+                    "minutes",
+                    models.TextField(blank=True, verbose_name="minutes of the collective discussion"),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prior_notices",
+                        to="certificates.certificate",
+                    ),
+                ),
+                (
+                    "legal_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="legal reviewer",
+                    ),
+                ),
+                (
+                    "served_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="served by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'prior notice',
-                'verbose_name_plural': 'prior notices',
-                'ordering': ['-id'],
+                "verbose_name": "prior notice",
+                "verbose_name_plural": "prior notices",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='StatusInterval',
+            name="StatusInterval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('draft', 'waiting to be issued'), ('active', 'valid'), ('suspended', 'suspended'), ('revoked', 'revoked'), ('cancelled', 'cancelled'), ('expired', 'expired'), ('superseded', 'replaced'), ('void', 'void')], max_length=12, verbose_name='status')),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='to')),
-                ('ground', models.CharField(blank=True, max_length=40, verbose_name='ground')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('expected_end', models.DateField(blank=True, null=True, verbose_name='expected end')),
-                ('is_to_ratify', models.BooleanField(default=False, verbose_name='to be ratified')),
-                ('ratified_at', models.DateTimeField(blank=True, null=True, verbose_name='ratified at')),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intervals', to='certificates.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "waiting to be issued"),
+                            ("active", "valid"),
+                            ("suspended", "suspended"),
+                            ("revoked", "revoked"),
+                            ("cancelled", "cancelled"),
+                            ("expired", "expired"),
+                            ("superseded", "replaced"),
+                            ("void", "void"),
+                        ],
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="to")),
+                ("ground", models.CharField(blank=True, max_length=40, verbose_name="ground")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("expected_end", models.DateField(blank=True, null=True, verbose_name="expected end")),
+                ("is_to_ratify", models.BooleanField(default=False, verbose_name="to be ratified")),
+                ("ratified_at", models.DateTimeField(blank=True, null=True, verbose_name="ratified at")),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="intervals",
+                        to="certificates.certificate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'status interval',
-                'verbose_name_plural': 'status intervals',
-                'ordering': ['starts_at', 'id'],
+                "verbose_name": "status interval",
+                "verbose_name_plural": "status intervals",
+                "ordering": ["starts_at", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'suspended', 'revoked', 'cancelled', 'expired', 'superseded', 'void'])), name='certificate_status'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "active",
+                            "suspended",
+                            "revoked",
+                            "cancelled",
+                            "expired",
+                            "superseded",
+                            "void",
+                        ],
+                    )
+                ),
+                name="certificate_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='certificate_period'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="certificate_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('category', 'series_year', 'series_number'), name='certificate_series_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                fields=("category", "series_year", "series_number"), name="certificate_series_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='certificate_number_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("number",),
+                name="certificate_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces', None), ('status__in', ['draft', 'active', 'suspended'])), fields=('application',), name='certificate_one_live_per_award'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaces", None), ("status__in", ["draft", "active", "suspended"])),
+                fields=("application",),
+                name="certificate_one_live_per_award",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'void']), models.Q(models.Q(('number', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('verification_code__isnull', False)), _connector='OR'), name='certificate_issued_is_complete'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "void"]),
+                    models.Q(
+                        models.Q(("number", ""), _negated=True),
+                        models.Q(("sha256", ""), _negated=True),
+                        ("verification_code__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="certificate_issued_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuebatch',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='issue_batch_two_persons'),
+            model_name="issuebatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="issue_batch_two_persons",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusinterval',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('certificate',), name='interval_one_open'),
+            model_name="statusinterval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_at", None)), fields=("certificate",), name="interval_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusinterval',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='interval_order'),
+            model_name="statusinterval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"
+                ),
+                name="interval_order",
+            ),
         ),
     ]

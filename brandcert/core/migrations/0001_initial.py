@@ -6,99 +6,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='date')),
-                ('is_workday', models.BooleanField(verbose_name='working day')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="date")),
+                ("is_workday", models.BooleanField(verbose_name="working day")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'calendar day',
-                'verbose_name_plural': 'calendar days',
-                'ordering': ['day'],
+                "verbose_name": "calendar day",
+                "verbose_name_plural": "calendar days",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='series')),
-                ('last', models.PositiveBigIntegerField(default=0, verbose_name='last number')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="series")),
+                ("last", models.PositiveBigIntegerField(default=0, verbose_name="last number")),
             ],
             options={
-                'verbose_name': 'number series',
-                'verbose_name_plural': 'number series',
+                "verbose_name": "number series",
+                "verbose_name_plural": "number series",
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=120, verbose_name='action')),
-                ('subject_type', models.CharField(max_length=60, verbose_name='subject')),
-                ('subject_id', models.BigIntegerField(verbose_name="subject's key")),
-                ('details', models.JSONField(default=dict, verbose_name='details')),
-                ('facts_hash', models.CharField(max_length=64, verbose_name='hash of the facts')),
-                ('proposed_by', models.CharField(max_length=40, verbose_name='proposed by')),
-                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='proposed at')),
-                ('expires_at', models.DateTimeField(verbose_name='expires at')),
-                ('decided_by', models.CharField(blank=True, max_length=40, verbose_name='decided by')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='decided at')),
-                ('outcome', models.CharField(blank=True, choices=[('approved', 'approved'), ('declined', 'declined')], max_length=10, verbose_name='outcome')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=120, verbose_name="action")),
+                ("subject_type", models.CharField(max_length=60, verbose_name="subject")),
+                ("subject_id", models.BigIntegerField(verbose_name="subject's key")),
+                ("details", models.JSONField(default=dict, verbose_name="details")),
+                ("facts_hash", models.CharField(max_length=64, verbose_name="hash of the facts")),
+                ("proposed_by", models.CharField(max_length=40, verbose_name="proposed by")),
+                (
+                    "proposed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="proposed at"),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="expires at")),
+                ("decided_by", models.CharField(blank=True, max_length=40, verbose_name="decided by")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="decided at")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("approved", "approved"), ("declined", "declined")],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
             ],
             options={
-                'verbose_name': 'approval',
-                'verbose_name_plural': 'approvals',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('action', 'subject_type', 'subject_id'), name='approval_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('proposed_by')), _negated=True), ('outcome', 'declined'), _connector='OR'), name='approval_two_persons')],
+                "verbose_name": "approval",
+                "verbose_name_plural": "approvals",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "")),
+                        fields=("action", "subject_type", "subject_id"),
+                        name="approval_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            ("outcome", "declined"),
+                            _connector="OR",
+                        ),
+                        name="approval_two_persons",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(db_index=True, max_length=120, verbose_name='event')),
-                ('subject_type', models.CharField(max_length=60, verbose_name='subject')),
-                ('subject_id', models.BigIntegerField(verbose_name="subject's key")),
-                ('actor', models.CharField(max_length=40, verbose_name='actor')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
-                ('payload', models.JSONField(default=dict, verbose_name='details')),
-                ('seq', models.BigIntegerField(editable=False, null=True, unique=True, verbose_name='sequence')),
-                ('prev_hash', models.CharField(blank=True, editable=False, max_length=64, verbose_name='previous hash')),
-                ('hash', models.CharField(blank=True, editable=False, max_length=64, verbose_name='hash')),
-                ('settled_at', models.DateTimeField(editable=False, null=True, verbose_name='delivered at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(db_index=True, max_length=120, verbose_name="event")),
+                ("subject_type", models.CharField(max_length=60, verbose_name="subject")),
+                ("subject_id", models.BigIntegerField(verbose_name="subject's key")),
+                ("actor", models.CharField(max_length=40, verbose_name="actor")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                ("payload", models.JSONField(default=dict, verbose_name="details")),
+                (
+                    "seq",
+                    models.BigIntegerField(editable=False, null=True, unique=True, verbose_name="sequence"),
+                ),
+                (
+                    "prev_hash",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="previous hash"),
+                ),
+                ("hash", models.CharField(blank=True, editable=False, max_length=64, verbose_name="hash")),
+                ("settled_at", models.DateTimeField(editable=False, null=True, verbose_name="delivered at")),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='event_subject'), models.Index(condition=models.Q(('settled_at', None)), fields=['id'], name='event_unsettled')],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="event_subject"),
+                    models.Index(
+                        condition=models.Q(("settled_at", None)), fields=["id"], name="event_unsettled"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handler', models.CharField(max_length=120, verbose_name='handler')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('not_before', models.DateTimeField(default=django.utils.timezone.now, verbose_name='not before')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='done at')),
-                ('parked_at', models.DateTimeField(null=True, verbose_name='parked at')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='core.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("handler", models.CharField(max_length=120, verbose_name="handler")),
+                ("attempts", models.PositiveIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "not_before",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="not before"),
+                ),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
+                ("parked_at", models.DateTimeField(null=True, verbose_name="parked at")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="core.event",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'constraints': [models.UniqueConstraint(fields=('event', 'handler'), name='delivery_once')],
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
+                "constraints": [models.UniqueConstraint(fields=("event", "handler"), name="delivery_once")],
             },
         ),
     ]

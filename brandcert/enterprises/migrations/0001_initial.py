@@ -7,130 +7,321 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(db_index=True, max_length=200, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('name_local', models.CharField(blank=True, max_length=200, verbose_name='name in another script')),
-                ('credit_code', models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name='unified social credit code')),
-                ('organisation_type', models.CharField(choices=[('company', 'company'), ('sole_trader', 'sole trader'), ('cooperative', 'co-operative'), ('association', 'association'), ('institution', 'public institution'), ('other', 'other body')], default='company', max_length=20, verbose_name='kind of body')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('address_en', models.CharField(blank=True, max_length=200, verbose_name='English address')),
-                ('size_class', models.CharField(blank=True, choices=[('large', 'large'), ('medium', 'medium'), ('small', 'small'), ('micro', 'micro')], max_length=10, verbose_name='size')),
-                ('industry_code', models.CharField(blank=True, max_length=6, verbose_name='industry code (GB/T 4754)')),
-                ('established_on', models.DateField(blank=True, null=True, verbose_name='established on')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enterprises', to='accounts.division', verbose_name='division')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(db_index=True, max_length=200, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="English name")),
+                (
+                    "name_local",
+                    models.CharField(blank=True, max_length=200, verbose_name="name in another script"),
+                ),
+                (
+                    "credit_code",
+                    models.CharField(
+                        blank=True,
+                        max_length=18,
+                        null=True,
+                        unique=True,
+                        verbose_name="unified social credit code",
+                    ),
+                ),
+                (
+                    "organisation_type",
+                    models.CharField(
+                        choices=[
+                            ("company", "company"),
+                            ("sole_trader", "sole trader"),
+                            ("cooperative", "co-operative"),
+                            ("association", "association"),
+                            ("institution", "public institution"),
+                            ("other", "other body"),
+                        ],
+                        default="company",
+                        max_length=20,
+                        verbose_name="kind of body",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                ("address_en", models.CharField(blank=True, max_length=200, verbose_name="English address")),
+                (
+                    "size_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("large", "large"),
+                            ("medium", "medium"),
+                            ("small", "small"),
+                            ("micro", "micro"),
+                        ],
+                        max_length=10,
+                        verbose_name="size",
+                    ),
+                ),
+                (
+                    "industry_code",
+                    models.CharField(blank=True, max_length=6, verbose_name="industry code (GB/T 4754)"),
+                ),
+                ("established_on", models.DateField(blank=True, null=True, verbose_name="established on")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enterprises",
+                        to="accounts.division",
+                        verbose_name="division",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enterprise',
-                'verbose_name_plural': 'enterprises',
-                'ordering': ['name'],
+                "verbose_name": "enterprise",
+                "verbose_name_plural": "enterprises",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='IntegrityCheck',
+            name="IntegrityCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checked_on', models.DateField(verbose_name='checked on')),
-                ('is_clear', models.BooleanField(verbose_name='nothing found')),
-                ('snapshot', models.JSONField(default=list, verbose_name='what was found')),
-                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='integrity_checks', to='enterprises.enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("checked_on", models.DateField(verbose_name="checked on")),
+                ("is_clear", models.BooleanField(verbose_name="nothing found")),
+                ("snapshot", models.JSONField(default=list, verbose_name="what was found")),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="checked by",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="integrity_checks",
+                        to="enterprises.enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'integrity check',
-                'verbose_name_plural': 'integrity checks',
-                'ordering': ['-checked_on', '-id'],
+                "verbose_name": "integrity check",
+                "verbose_name_plural": "integrity checks",
+                "ordering": ["-checked_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='IntegrityRecord',
+            name="IntegrityRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('abnormal', 'list of abnormal operations'), ('dishonest', 'list of serious dishonesty'), ('defaulter', 'list of judgment defaulters'), ('accident', 'major accident'), ('sampling', 'failed sampling'), ('complaint', 'verified major complaint'), ('recall', 'recall abroad'), ('bar', 'bar to applying again')], max_length=12, verbose_name='kind')),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='integrity_records', to='enterprises.enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("abnormal", "list of abnormal operations"),
+                            ("dishonest", "list of serious dishonesty"),
+                            ("defaulter", "list of judgment defaulters"),
+                            ("accident", "major accident"),
+                            ("sampling", "failed sampling"),
+                            ("complaint", "verified major complaint"),
+                            ("recall", "recall abroad"),
+                            ("bar", "bar to applying again"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="integrity_records",
+                        to="enterprises.enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'integrity record',
-                'verbose_name_plural': 'integrity records',
+                "verbose_name": "integrity record",
+                "verbose_name_plural": "integrity records",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'owner'), ('editor', 'editor')], max_length=10, verbose_name='role')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='joined at')),
-                ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='left at')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='enterprises.enterprise')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "owner"), ("editor", "editor")], max_length=10, verbose_name="role"
+                    ),
+                ),
+                (
+                    "joined_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="joined at"),
+                ),
+                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left at")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
             },
         ),
         migrations.CreateModel(
-            name='Trademark',
+            name="Trademark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='trademark')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='registration number')),
-                ('is_licensed', models.BooleanField(default=False, verbose_name='used under licence')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trademarks', to='enterprises.enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="trademark")),
+                ("number", models.CharField(blank=True, max_length=40, verbose_name="registration number")),
+                ("is_licensed", models.BooleanField(default=False, verbose_name="used under licence")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trademarks",
+                        to="enterprises.enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trademark',
-                'verbose_name_plural': 'trademarks',
+                "verbose_name": "trademark",
+                "verbose_name_plural": "trademarks",
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='product or service')),
-                ('normalised_name', models.CharField(editable=False, max_length=200, verbose_name='normalised name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('model_or_scope', models.CharField(blank=True, max_length=200, verbose_name='model, or scope of the service')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='enterprises.enterprise')),
-                ('trademark', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='products', to='enterprises.trademark', verbose_name='trademark')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="product or service")),
+                (
+                    "normalised_name",
+                    models.CharField(editable=False, max_length=200, verbose_name="normalised name"),
+                ),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="English name")),
+                (
+                    "model_or_scope",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="model, or scope of the service"
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "trademark",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="enterprises.trademark",
+                        verbose_name="trademark",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'product',
-                'verbose_name_plural': 'products',
+                "verbose_name": "product",
+                "verbose_name_plural": "products",
             },
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_code', None), models.Q(('credit_code', ''), _negated=True), _connector='OR'), name='credit_code_null_not_empty'),
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credit_code", None), models.Q(("credit_code", ""), _negated=True), _connector="OR"
+                ),
+                name="credit_code_null_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('enterprise', 'user'), name='member_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)), fields=("enterprise", "user"), name="member_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trademark',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'name', 'number'), name='trademark_once'),
+            model_name="trademark",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "name", "number"), name="trademark_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'normalised_name', 'model_or_scope', 'trademark'), name='product_once', nulls_distinct=False),
+            model_name="product",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "normalised_name", "model_or_scope", "trademark"),
+                name="product_once",
+                nulls_distinct=False,
+            ),
         ),
     ]

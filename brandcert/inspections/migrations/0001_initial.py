@@ -7,132 +7,309 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('applications', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('programs', '0001_initial'),
+        ("applications", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("programs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('on_site', 'on site'), ('video', 'by video'), ('mystery', 'mystery visit')], default='on_site', max_length=10, verbose_name='mode')),
-                ('planned_on', models.DateField(verbose_name='planned on')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('planned_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='planned at')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
-                ('enterprise_signature', models.CharField(blank=True, choices=[('signed', 'signed'), ('refused', 'refused to sign')], max_length=10, verbose_name='signature of the enterprise')),
-                ('signature_note', models.CharField(blank=True, max_length=200, verbose_name='note on the signature')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('locked_at', models.DateTimeField(blank=True, null=True, verbose_name='report locked at')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='applications.application', verbose_name='application')),
-                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='planned by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("on_site", "on site"), ("video", "by video"), ("mystery", "mystery visit")],
+                        default="on_site",
+                        max_length=10,
+                        verbose_name="mode",
+                    ),
+                ),
+                ("planned_on", models.DateField(verbose_name="planned on")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                (
+                    "planned_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="planned at"),
+                ),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="cancelled at")),
+                (
+                    "enterprise_signature",
+                    models.CharField(
+                        blank=True,
+                        choices=[("signed", "signed"), ("refused", "refused to sign")],
+                        max_length=10,
+                        verbose_name="signature of the enterprise",
+                    ),
+                ),
+                (
+                    "signature_note",
+                    models.CharField(blank=True, max_length=200, verbose_name="note on the signature"),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                ("locked_at", models.DateTimeField(blank=True, null=True, verbose_name="report locked at")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspections",
+                        to="applications.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="planned by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inspection',
-                'verbose_name_plural': 'inspections',
-                'ordering': ['-id'],
+                "verbose_name": "inspection",
+                "verbose_name_plural": "inspections",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('severity', models.CharField(choices=[('severe', 'severe'), ('closable', 'to be rectified'), ('observation', 'observation')], max_length=12, verbose_name='severity')),
-                ('clause', models.CharField(max_length=60, verbose_name='clause')),
-                ('description', models.TextField(verbose_name='description')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='inspections.inspection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("severe", "severe"),
+                            ("closable", "to be rectified"),
+                            ("observation", "observation"),
+                        ],
+                        max_length=12,
+                        verbose_name="severity",
+                    ),
+                ),
+                ("clause", models.CharField(max_length=60, verbose_name="clause")),
+                ("description", models.TextField(verbose_name="description")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded at"),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="inspections.inspection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'finding',
-                'verbose_name_plural': 'findings',
+                "verbose_name": "finding",
+                "verbose_name_plural": "findings",
             },
         ),
         migrations.CreateModel(
-            name='ChecklistLine',
+            name="ChecklistLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='points')),
-                ('observation', models.TextField(blank=True, verbose_name='observation')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.criterion', verbose_name='criterion')),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checklist', to='inspections.inspection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "points",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="points"
+                    ),
+                ),
+                ("observation", models.TextField(blank=True, verbose_name="observation")),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programs.criterion",
+                        verbose_name="criterion",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checklist",
+                        to="inspections.inspection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of the checklist',
-                'verbose_name_plural': 'lines of the checklist',
+                "verbose_name": "line of the checklist",
+                "verbose_name_plural": "lines of the checklist",
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('caption', models.CharField(blank=True, max_length=200, verbose_name='caption')),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='inspections.inspection')),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.upload', verbose_name='file')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=200, verbose_name="caption")),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="inspections.inspection",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.upload",
+                        verbose_name="file",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
             },
         ),
         migrations.CreateModel(
-            name='Rectification',
+            name="Rectification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('plan', models.TextField(blank=True, verbose_name='plan')),
-                ('answer', models.TextField(blank=True, verbose_name='what was done')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='verified at')),
-                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.upload', verbose_name='evidence')),
-                ('finding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rectification', to='inspections.finding')),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verified by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="due on")),
+                ("plan", models.TextField(blank=True, verbose_name="plan")),
+                ("answer", models.TextField(blank=True, verbose_name="what was done")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="verified at")),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.upload",
+                        verbose_name="evidence",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rectification",
+                        to="inspections.finding",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="verified by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rectification',
-                'verbose_name_plural': 'rectifications',
+                "verbose_name": "rectification",
+                "verbose_name_plural": "rectifications",
             },
         ),
         migrations.CreateModel(
-            name='TeamMember',
+            name="TeamMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_leader', models.BooleanField(default=False, verbose_name='leader')),
-                ('declared_at', models.DateTimeField(blank=True, null=True, verbose_name='declared no conflict at')),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='team', to='inspections.inspection')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspection_teams', to=settings.AUTH_USER_MODEL, verbose_name='inspector')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_leader", models.BooleanField(default=False, verbose_name="leader")),
+                (
+                    "declared_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="declared no conflict at"),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="team",
+                        to="inspections.inspection",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspection_teams",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="inspector",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inspector of the team',
-                'verbose_name_plural': 'inspectors of the team',
+                "verbose_name": "inspector of the team",
+                "verbose_name_plural": "inspectors of the team",
             },
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('locked_at', None)), fields=('application',), name='inspection_one_open'),
+            model_name="inspection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at", None), ("locked_at", None)),
+                fields=("application",),
+                name="inspection_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistline',
-            constraint=models.UniqueConstraint(fields=('inspection', 'criterion'), name='checklist_once'),
+            model_name="checklistline",
+            constraint=models.UniqueConstraint(fields=("inspection", "criterion"), name="checklist_once"),
         ),
         migrations.AddConstraint(
-            model_name='checklistline',
-            constraint=models.CheckConstraint(condition=models.Q(('points', None), ('points__gte', 0), _connector='OR'), name='checklist_not_negative'),
+            model_name="checklistline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points", None), ("points__gte", 0), _connector="OR"),
+                name="checklist_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('inspection', 'user'), name='team_member_once'),
+            model_name="teammember",
+            constraint=models.UniqueConstraint(fields=("inspection", "user"), name="team_member_once"),
         ),
         migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_leader', True)), fields=('inspection',), name='team_one_leader'),
+            model_name="teammember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_leader", True)), fields=("inspection",), name="team_one_leader"
+            ),
         ),
     ]

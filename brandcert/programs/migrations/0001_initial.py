@@ -7,182 +7,402 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Program',
+            name="Program",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(unique=True, verbose_name='key')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('name_en', models.CharField(max_length=60, verbose_name='English name')),
-                ('title', models.CharField(max_length=60, verbose_name='title of the certificate')),
-                ('title_en', models.CharField(max_length=100, verbose_name='English title of the certificate')),
-                ('issuing_body', models.CharField(max_length=60, verbose_name='issuing body')),
-                ('issuing_body_en', models.CharField(max_length=120, verbose_name='English name of the issuing body')),
-                ('validity_years', models.PositiveSmallIntegerField(default=3, verbose_name='years of validity')),
-                ('issue_days', models.PositiveSmallIntegerField(default=10, verbose_name='working days to issue')),
-                ('bar_years', models.PositiveSmallIntegerField(default=3, verbose_name='years of a re-application bar')),
-                ('hearing_days', models.PositiveSmallIntegerField(default=5, verbose_name='working days to be heard')),
-                ('suspension_months', models.PositiveSmallIntegerField(default=6, verbose_name='longest suspension in months')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(unique=True, verbose_name="key")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("name_en", models.CharField(max_length=60, verbose_name="English name")),
+                ("title", models.CharField(max_length=60, verbose_name="title of the certificate")),
+                (
+                    "title_en",
+                    models.CharField(max_length=100, verbose_name="English title of the certificate"),
+                ),
+                ("issuing_body", models.CharField(max_length=60, verbose_name="issuing body")),
+                (
+                    "issuing_body_en",
+                    models.CharField(max_length=120, verbose_name="English name of the issuing body"),
+                ),
+                (
+                    "validity_years",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="years of validity"),
+                ),
+                (
+                    "issue_days",
+                    models.PositiveSmallIntegerField(default=10, verbose_name="working days to issue"),
+                ),
+                (
+                    "bar_years",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="years of a re-application bar"),
+                ),
+                (
+                    "hearing_days",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="working days to be heard"),
+                ),
+                (
+                    "suspension_months",
+                    models.PositiveSmallIntegerField(default=6, verbose_name="longest suspension in months"),
+                ),
             ],
             options={
-                'verbose_name': 'programme',
-                'verbose_name_plural': 'programmes',
+                "verbose_name": "programme",
+                "verbose_name_plural": "programmes",
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(choices=[('MANUFACTURING', 'Jilin Manufacturing'), ('AGRICULTURE', 'Jilin Agricultural Specialities'), ('SERVICES', 'Jilin Services')], max_length=20, verbose_name='category')),
-                ('letter', models.CharField(max_length=1, verbose_name='letter in machine numbers')),
-                ('character', models.CharField(max_length=2, verbose_name='character in printed numbers')),
-                ('aliases', models.JSONField(blank=True, default=list, verbose_name='other names')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='categories', to='programs.program')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("MANUFACTURING", "Jilin Manufacturing"),
+                            ("AGRICULTURE", "Jilin Agricultural Specialities"),
+                            ("SERVICES", "Jilin Services"),
+                        ],
+                        max_length=20,
+                        verbose_name="category",
+                    ),
+                ),
+                ("letter", models.CharField(max_length=1, verbose_name="letter in machine numbers")),
+                ("character", models.CharField(max_length=2, verbose_name="character in printed numbers")),
+                ("aliases", models.JSONField(blank=True, default=list, verbose_name="other names")),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="categories",
+                        to="programs.program",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
             },
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('opens_at', models.DateTimeField(verbose_name='opens at')),
-                ('closes_at', models.DateTimeField(verbose_name='closes at')),
-                ('route', models.CharField(choices=[('unit', 'through the recommending unit'), ('self', 'self-nomination')], default='unit', max_length=10, verbose_name='route')),
-                ('correction_rounds', models.PositiveSmallIntegerField(default=1, verbose_name='rounds of correction')),
-                ('correction_days', models.PositiveSmallIntegerField(default=10, verbose_name='working days to correct')),
-                ('recommend_days', models.PositiveSmallIntegerField(default=10, verbose_name='working days to recommend')),
-                ('accept_days', models.PositiveSmallIntegerField(default=5, verbose_name='working days to accept')),
-                ('review_days', models.PositiveSmallIntegerField(default=20, verbose_name='working days of the review')),
-                ('inspect_days', models.PositiveSmallIntegerField(default=30, verbose_name='working days of the inspection')),
-                ('inspection_notice_days', models.PositiveSmallIntegerField(default=3, verbose_name='working days of notice before an inspection')),
-                ('rectification_days', models.PositiveSmallIntegerField(default=30, verbose_name='days of rectification')),
-                ('notice_days', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(5)], verbose_name='working days of the public notice')),
-                ('appeal_days', models.PositiveSmallIntegerField(default=15, verbose_name='days to appeal')),
-                ('appeal_decision_days', models.PositiveSmallIntegerField(default=30, verbose_name='days to decide an appeal')),
-                ('integrity_days', models.PositiveSmallIntegerField(default=10, verbose_name='age of an integrity check in days')),
-                ('panel_size', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(3)], verbose_name='experts of a panel')),
-                ('trims_mean', models.BooleanField(default=False, verbose_name='trimmed mean')),
-                ('divergence_percent', models.PositiveSmallIntegerField(default=15, verbose_name='divergence in per cent')),
-                ('gate_score', models.DecimalField(decimal_places=2, default=Decimal('42'), max_digits=5, verbose_name='score needed for an inspection')),
-                ('award_score', models.DecimalField(decimal_places=2, default=Decimal('80'), max_digits=5, verbose_name='score needed for an award')),
-                ('dimension_percent', models.PositiveSmallIntegerField(default=60, verbose_name='per cent of each dimension')),
-                ('team_size', models.PositiveSmallIntegerField(default=2, verbose_name='inspectors of a team')),
-                ('quorum', models.PositiveSmallIntegerField(default=3, verbose_name='quorum of the committee')),
-                ('quota', models.PositiveIntegerField(blank=True, null=True, verbose_name='quota')),
-                ('unit_quota', models.PositiveIntegerField(blank=True, null=True, verbose_name='quota of each unit')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='programs.program')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("opens_at", models.DateTimeField(verbose_name="opens at")),
+                ("closes_at", models.DateTimeField(verbose_name="closes at")),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[("unit", "through the recommending unit"), ("self", "self-nomination")],
+                        default="unit",
+                        max_length=10,
+                        verbose_name="route",
+                    ),
+                ),
+                (
+                    "correction_rounds",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="rounds of correction"),
+                ),
+                (
+                    "correction_days",
+                    models.PositiveSmallIntegerField(default=10, verbose_name="working days to correct"),
+                ),
+                (
+                    "recommend_days",
+                    models.PositiveSmallIntegerField(default=10, verbose_name="working days to recommend"),
+                ),
+                (
+                    "accept_days",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="working days to accept"),
+                ),
+                (
+                    "review_days",
+                    models.PositiveSmallIntegerField(default=20, verbose_name="working days of the review"),
+                ),
+                (
+                    "inspect_days",
+                    models.PositiveSmallIntegerField(
+                        default=30, verbose_name="working days of the inspection"
+                    ),
+                ),
+                (
+                    "inspection_notice_days",
+                    models.PositiveSmallIntegerField(
+                        default=3, verbose_name="working days of notice before an inspection"
+                    ),
+                ),
+                (
+                    "rectification_days",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="days of rectification"),
+                ),
+                (
+                    "notice_days",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        validators=[django.core.validators.MinValueValidator(5)],
+                        verbose_name="working days of the public notice",
+                    ),
+                ),
+                ("appeal_days", models.PositiveSmallIntegerField(default=15, verbose_name="days to appeal")),
+                (
+                    "appeal_decision_days",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="days to decide an appeal"),
+                ),
+                (
+                    "integrity_days",
+                    models.PositiveSmallIntegerField(
+                        default=10, verbose_name="age of an integrity check in days"
+                    ),
+                ),
+                (
+                    "panel_size",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[django.core.validators.MinValueValidator(3)],
+                        verbose_name="experts of a panel",
+                    ),
+                ),
+                ("trims_mean", models.BooleanField(default=False, verbose_name="trimmed mean")),
+                (
+                    "divergence_percent",
+                    models.PositiveSmallIntegerField(default=15, verbose_name="divergence in per cent"),
+                ),
+                (
+                    "gate_score",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("42"),
+                        max_digits=5,
+                        verbose_name="score needed for an inspection",
+                    ),
+                ),
+                (
+                    "award_score",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("80"),
+                        max_digits=5,
+                        verbose_name="score needed for an award",
+                    ),
+                ),
+                (
+                    "dimension_percent",
+                    models.PositiveSmallIntegerField(default=60, verbose_name="per cent of each dimension"),
+                ),
+                (
+                    "team_size",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="inspectors of a team"),
+                ),
+                (
+                    "quorum",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="quorum of the committee"),
+                ),
+                ("quota", models.PositiveIntegerField(blank=True, null=True, verbose_name="quota")),
+                (
+                    "unit_quota",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="quota of each unit"),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="programs.program",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch',
-                'verbose_name_plural': 'batches',
+                "verbose_name": "batch",
+                "verbose_name_plural": "batches",
             },
         ),
         migrations.CreateModel(
-            name='Rubric',
+            name="Rubric",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('tie_break', models.SlugField(verbose_name='dimension that decides ties')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rubrics', to='programs.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("tie_break", models.SlugField(verbose_name="dimension that decides ties")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rubrics",
+                        to="programs.category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rubric',
-                'verbose_name_plural': 'rubrics',
+                "verbose_name": "rubric",
+                "verbose_name_plural": "rubrics",
             },
         ),
         migrations.CreateModel(
-            name='Dimension',
+            name="Dimension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(verbose_name='key')),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=60, verbose_name='English title')),
-                ('maximum', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='maximum')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dimensions', to='programs.rubric')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(verbose_name="key")),
+                ("title", models.CharField(max_length=60, verbose_name="title")),
+                ("title_en", models.CharField(blank=True, max_length=60, verbose_name="English title")),
+                ("maximum", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="maximum")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "rubric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dimensions",
+                        to="programs.rubric",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dimension',
-                'verbose_name_plural': 'dimensions',
-                'ordering': ['position', 'id'],
+                "verbose_name": "dimension",
+                "verbose_name_plural": "dimensions",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='code')),
-                ('title', models.CharField(max_length=150, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='English title')),
-                ('maximum', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='maximum')),
-                ('stage', models.CharField(choices=[('D', 'documents'), ('S', 'on site')], max_length=1, verbose_name='stage')),
-                ('kind', models.CharField(choices=[('o', 'objective'), ('j', 'judged')], max_length=1, verbose_name='kind')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('dimension', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='programs.dimension')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="code")),
+                ("title", models.CharField(max_length=150, verbose_name="title")),
+                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="English title")),
+                ("maximum", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="maximum")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("D", "documents"), ("S", "on site")], max_length=1, verbose_name="stage"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("o", "objective"), ("j", "judged")], max_length=1, verbose_name="kind"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "dimension",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="criteria",
+                        to="programs.dimension",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'criterion',
-                'verbose_name_plural': 'criteria',
-                'ordering': ['dimension__position', 'position', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('dimension', 'code'), name='criterion_once')],
+                "verbose_name": "criterion",
+                "verbose_name_plural": "criteria",
+                "ordering": ["dimension__position", "position", "id"],
+                "constraints": [models.UniqueConstraint(fields=("dimension", "code"), name="criterion_once")],
             },
         ),
         migrations.CreateModel(
-            name='DocumentRequirement',
+            name="DocumentRequirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, verbose_name='key')),
-                ('title', models.CharField(max_length=100, verbose_name='title')),
-                ('title_en', models.CharField(max_length=150, verbose_name='English title')),
-                ('hint', models.CharField(blank=True, max_length=200, verbose_name='hint')),
-                ('hint_en', models.CharField(blank=True, max_length=250, verbose_name='English hint')),
-                ('is_required', models.BooleanField(default=True, verbose_name='required')),
-                ('organisation_types', models.JSONField(blank=True, default=list, verbose_name='only for these kinds of bodies')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='programs.batch')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='programs.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, verbose_name="key")),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                ("title_en", models.CharField(max_length=150, verbose_name="English title")),
+                ("hint", models.CharField(blank=True, max_length=200, verbose_name="hint")),
+                ("hint_en", models.CharField(blank=True, max_length=250, verbose_name="English hint")),
+                ("is_required", models.BooleanField(default=True, verbose_name="required")),
+                (
+                    "organisation_types",
+                    models.JSONField(blank=True, default=list, verbose_name="only for these kinds of bodies"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requirements",
+                        to="programs.batch",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requirements",
+                        to="programs.category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'required document',
-                'verbose_name_plural': 'required documents',
-                'ordering': ['position', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('batch', 'category', 'key'), name='requirement_once')],
+                "verbose_name": "required document",
+                "verbose_name_plural": "required documents",
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "category", "key"), name="requirement_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('program', 'key'), name='category_once'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("program", "key"), name="category_once"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('program', 'letter'), name='category_letter_once'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("program", "letter"), name="category_letter_once"),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='batch_window'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="batch_window"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('program', 'name'), name='batch_name_once'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(fields=("program", "name"), name="batch_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='rubric',
-            constraint=models.UniqueConstraint(fields=('category', 'version'), name='rubric_once'),
+            model_name="rubric",
+            constraint=models.UniqueConstraint(fields=("category", "version"), name="rubric_once"),
         ),
         migrations.AddConstraint(
-            model_name='dimension',
-            constraint=models.UniqueConstraint(fields=('rubric', 'key'), name='dimension_once'),
+            model_name="dimension",
+            constraint=models.UniqueConstraint(fields=("rubric", "key"), name="dimension_once"),
         ),
     ]

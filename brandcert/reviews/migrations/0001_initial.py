@@ -8,163 +8,398 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('applications', '0001_initial'),
-        ('enterprises', '0001_initial'),
-        ('programs', '0001_initial'),
+        ("applications", "0001_initial"),
+        ("enterprises", "0001_initial"),
+        ("programs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draw',
+            name="Draw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seed', models.CharField(max_length=64, verbose_name='seed')),
-                ('record', models.JSONField(verbose_name='record')),
-                ('drawn_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='drawn at')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='applications.application', verbose_name='application')),
-                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drawn by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seed", models.CharField(max_length=64, verbose_name="seed")),
+                ("record", models.JSONField(verbose_name="record")),
+                (
+                    "drawn_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="drawn at"),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draws",
+                        to="applications.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="drawn by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draw',
-                'verbose_name_plural': 'draws',
+                "verbose_name": "draw",
+                "verbose_name_plural": "draws",
             },
         ),
         migrations.CreateModel(
-            name='Expert',
+            name="Expert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=60, verbose_name='professional title')),
-                ('employer', models.CharField(max_length=200, verbose_name='employer')),
-                ('employer_credit_code', models.CharField(blank=True, max_length=18, verbose_name="employer's credit code")),
-                ('categories', models.JSONField(default=list, verbose_name='categories')),
-                ('fields', models.JSONField(blank=True, default=list, verbose_name='fields')),
-                ('is_available', models.BooleanField(default=True, verbose_name='available')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='expert', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=60, verbose_name="professional title")),
+                ("employer", models.CharField(max_length=200, verbose_name="employer")),
+                (
+                    "employer_credit_code",
+                    models.CharField(blank=True, max_length=18, verbose_name="employer's credit code"),
+                ),
+                ("categories", models.JSONField(default=list, verbose_name="categories")),
+                ("fields", models.JSONField(blank=True, default=list, verbose_name="fields")),
+                ("is_available", models.BooleanField(default=True, verbose_name="available")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="expert",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'expert',
-                'verbose_name_plural': 'experts',
+                "verbose_name": "expert",
+                "verbose_name_plural": "experts",
             },
         ),
         migrations.CreateModel(
-            name='Panel',
+            name="Panel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('divergence_note', models.TextField(blank=True, verbose_name='how a divergence was handled')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created at')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='panel', to='applications.application', verbose_name='application')),
-                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panels', to='programs.rubric', verbose_name='rubric')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "divergence_note",
+                    models.TextField(blank=True, verbose_name="how a divergence was handled"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="created at"),
+                ),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="panel",
+                        to="applications.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "rubric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="panels",
+                        to="programs.rubric",
+                        verbose_name="rubric",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'panel',
-                'verbose_name_plural': 'panels',
+                "verbose_name": "panel",
+                "verbose_name_plural": "panels",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
-                ('status', django_fsm.FSMField(choices=[('invited', 'invited'), ('agreed', 'scoring'), ('locked', 'locked'), ('declined', 'declined'), ('replaced', 'replaced'), ('void', 'void')], db_index=True, default='invited', max_length=50, protected=True, verbose_name='status')),
-                ('is_leader', models.BooleanField(default=False, verbose_name='leader of the panel')),
-                ('is_arbitrator', models.BooleanField(default=False, verbose_name='further expert after a divergence')),
-                ('declared_at', models.DateTimeField(blank=True, null=True, verbose_name='declaration signed at')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='reviews.expert', verbose_name='expert')),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='reviews.panel', verbose_name='panel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False, verbose_name="version")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed at")),
+                (
+                    "status",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("invited", "invited"),
+                            ("agreed", "scoring"),
+                            ("locked", "locked"),
+                            ("declined", "declined"),
+                            ("replaced", "replaced"),
+                            ("void", "void"),
+                        ],
+                        db_index=True,
+                        default="invited",
+                        max_length=50,
+                        protected=True,
+                        verbose_name="status",
+                    ),
+                ),
+                ("is_leader", models.BooleanField(default=False, verbose_name="leader of the panel")),
+                (
+                    "is_arbitrator",
+                    models.BooleanField(default=False, verbose_name="further expert after a divergence"),
+                ),
+                (
+                    "declared_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="declaration signed at"),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                (
+                    "expert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="reviews.expert",
+                        verbose_name="expert",
+                    ),
+                ),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="reviews.panel",
+                        verbose_name="panel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment',
-                'verbose_name_plural': 'assignments',
+                "verbose_name": "assignment",
+                "verbose_name_plural": "assignments",
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('formula', models.CharField(max_length=60, verbose_name='formula')),
-                ('inputs', models.JSONField(verbose_name='inputs')),
-                ('documents_score', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='score of the documents')),
-                ('dimension_scores', models.JSONField(verbose_name='score by dimension')),
-                ('computed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='computed at')),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='reviews.panel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("formula", models.CharField(max_length=60, verbose_name="formula")),
+                ("inputs", models.JSONField(verbose_name="inputs")),
+                (
+                    "documents_score",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=6, verbose_name="score of the documents"
+                    ),
+                ),
+                ("dimension_scores", models.JSONField(verbose_name="score by dimension")),
+                (
+                    "computed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="computed at"),
+                ),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="reviews.panel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'result',
-                'verbose_name_plural': 'results',
-                'ordering': ['-id'],
+                "verbose_name": "result",
+                "verbose_name_plural": "results",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('comment', models.TextField(blank=True, verbose_name='overall comment')),
-                ('total', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='total')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
-                ('revision', models.PositiveIntegerField(default=0, verbose_name='revision')),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved at')),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='score', to='reviews.assignment', verbose_name='assignment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, verbose_name="overall comment")),
+                (
+                    "total",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=6, null=True, verbose_name="total"
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="revision")),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved at")),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="score",
+                        to="reviews.assignment",
+                        verbose_name="assignment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'score',
-                'verbose_name_plural': 'scores',
+                "verbose_name": "score",
+                "verbose_name_plural": "scores",
             },
         ),
         migrations.CreateModel(
-            name='CriterionScore',
+            name="CriterionScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='points')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('citations', models.ManyToManyField(blank=True, to='applications.material', verbose_name='evidence cited')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.criterion', verbose_name='criterion')),
-                ('score', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='reviews.score')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "points",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="points"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "citations",
+                    models.ManyToManyField(
+                        blank=True, to="applications.material", verbose_name="evidence cited"
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programs.criterion",
+                        verbose_name="criterion",
+                    ),
+                ),
+                (
+                    "score",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="reviews.score"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'points',
-                'verbose_name_plural': 'points',
+                "verbose_name": "points",
+                "verbose_name_plural": "points",
             },
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('same_entity', 'same legal entity or group'), ('employer', 'employed there within three years'), ('shareholder', 'shareholder'), ('consultant', 'consultant'), ('drafter', 'drafted the application'), ('kin', 'kin'), ('objected', 'the enterprise objected'), ('other', 'other reason')], max_length=12, verbose_name='kind')),
-                ('is_detected', models.BooleanField(default=False, verbose_name='detected by the system')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('stated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='stated at')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='enterprises.enterprise', verbose_name='enterprise')),
-                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='reviews.expert', verbose_name='expert')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("same_entity", "same legal entity or group"),
+                            ("employer", "employed there within three years"),
+                            ("shareholder", "shareholder"),
+                            ("consultant", "consultant"),
+                            ("drafter", "drafted the application"),
+                            ("kin", "kin"),
+                            ("objected", "the enterprise objected"),
+                            ("other", "other reason"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_detected", models.BooleanField(default=False, verbose_name="detected by the system")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                (
+                    "stated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="stated at"),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                (
+                    "expert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to="reviews.expert",
+                        verbose_name="expert",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'conflict of interest',
-                'verbose_name_plural': 'conflicts of interest',
-                'constraints': [models.UniqueConstraint(fields=('expert', 'enterprise', 'kind'), name='conflict_once')],
+                "verbose_name": "conflict of interest",
+                "verbose_name_plural": "conflicts of interest",
+                "constraints": [
+                    models.UniqueConstraint(fields=("expert", "enterprise", "kind"), name="conflict_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['invited', 'agreed', 'locked', 'declined', 'replaced', 'void'])), name='assignment_status'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["invited", "agreed", "locked", "declined", "replaced", "void"])
+                ),
+                name="assignment_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['invited', 'agreed', 'locked'])), fields=('panel', 'expert'), name='assignment_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["invited", "agreed", "locked"])),
+                fields=("panel", "expert"),
+                name="assignment_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterionscore',
-            constraint=models.UniqueConstraint(fields=('score', 'criterion'), name='line_once'),
+            model_name="criterionscore",
+            constraint=models.UniqueConstraint(fields=("score", "criterion"), name="line_once"),
         ),
         migrations.AddConstraint(
-            model_name='criterionscore',
-            constraint=models.CheckConstraint(condition=models.Q(('points', None), ('points__gte', 0), _connector='OR'), name='points_not_negative'),
+            model_name="criterionscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points", None), ("points__gte", 0), _connector="OR"),
+                name="points_not_negative",
+            ),
         ),
     ]
