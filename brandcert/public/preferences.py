@@ -23,18 +23,27 @@ def chosen(request: HttpRequest) -> dict[str, str]:
 
 
 def looks(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the visitor's choices (`prefs`), the facts of the site (`site`) and whether this is a demonstration (`demo`)."""
-    return {"prefs": chosen(request), "site": getattr(settings, "BRANDCERT_SITE", {}), "demo": getattr(settings, "BRANDCERT_DEMO", False)}
+    """Give every template the visitor's choices (`prefs`), the facts of the platform (`platform`) and whether this is a demonstration (`demo`)."""
+    return {"prefs": chosen(request), "platform": settings.PLATFORM, "demo": settings.DEMO}
 
 
 @require_POST
 def display(request: HttpRequest) -> HttpResponse:
     """Keep a choice (`text` or `contrast`) for a year and go back to the page it was made on; no other site is ever redirected to."""
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = "/"
     answer = HttpResponseRedirect(target)
     for name, values in CHOICES.items():
         if request.POST.get(name) in values:
-            answer.set_cookie(COOKIE.format(name), request.POST[name], max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+            answer.set_cookie(
+                COOKIE.format(name),
+                request.POST[name],
+                max_age=YEAR,
+                samesite="Lax",
+                secure=request.is_secure(),
+                httponly=True,
+            )
     return answer

@@ -83,11 +83,21 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "brandcert.public.preferences.looks",
             ],
         },
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- what every page says about the platform; empty facts are not shown ---------------------------
+PLATFORM = {
+    "organiser": env.read("ORGANISER"),
+    "hotline": env.read("HOTLINE"),
+    "hours": env.read("OFFICE_HOURS"),
+    "domain": f"{BASE_URL}/",
+    "records": [record.strip() for record in env.read("SITE_RECORDS").split(";") if record.strip()],
+}
 
 # --- database ----------------------------------------------------------------------------------
 SQLITE_OPTIONS = {

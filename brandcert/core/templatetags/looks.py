@@ -77,10 +77,18 @@ def _drawing(name: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw a stored icon inline; decoration unless a label is given, then an image with that name."""
-    inside = mark_safe(_drawing(name))  # noqa: S308 - our own file, chosen by the template, not by the visitor
+    # Our own file, chosen by the template, never by the visitor.
+    inside = mark_safe(_drawing(name))
     if label:
-        return format_html('<svg class="icon" viewBox="0 0 16 16" fill="currentColor" role="img" aria-label="{}">{}</svg>', label, inside)
-    return format_html('<svg class="icon" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true" focusable="false">{}</svg>', inside)
+        return format_html(
+            '<svg class="icon" viewBox="0 0 16 16" fill="currentColor" role="img" aria-label="{}">{}</svg>',
+            label,
+            inside,
+        )
+    return format_html(
+        '<svg class="icon" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true" focusable="false">{}</svg>',
+        inside,
+    )
 
 
 @register.simple_tag
@@ -122,7 +130,9 @@ def task_tag(status: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: Context, name: str, fallback: str, label: str, *, exact: bool = False, also: str = "") -> SafeString | str:
+def nav_link(
+    context: Context, name: str, fallback: str, label: str, *, exact: bool = False, also: str = ""
+) -> SafeString | str:
     """Draw one entry of a navigation, marked when the visitor is there; nothing when the route does not exist and no address is given."""
     try:
         url = reverse(name)
@@ -133,17 +143,19 @@ def nav_link(context: Context, name: str, fallback: str, label: str, *, exact: b
     path = getattr(context.get("request"), "path", "")
     here = path == url if exact else path.startswith(url)
     here = here or bool(also and path.startswith(also))
-    return format_html('<li><a href="{}"{}>{}</a></li>', url, mark_safe(' aria-current="page"') if here else "", label)
+    return format_html(
+        '<li><a href="{}"{}>{}</a></li>', url, mark_safe(' aria-current="page"') if here else "", label
+    )
 
 
 def _lines(form: BaseForm) -> Iterator[ErrorLine]:
     for name, messages in form.errors.items():
-        if name == "__all__":
-            yield from ({"id": "", "label": "", "message": str(message)} for message in messages)
-            continue
-        bound = form[name]
-        target = bound.id_for_label or bound.auto_id
-        yield from ({"id": str(target), "label": str(bound.label), "message": str(message)} for message in messages)
+        target, label = "", ""
+        if name != "__all__":
+            bound = form[name]
+            target, label = str(bound.id_for_label or bound.auto_id), str(bound.label)
+        for message in messages:
+            yield ErrorLine(id=target, label=label, message=str(message))
 
 
 def error_lines(forms: object) -> list[ErrorLine]:
@@ -156,7 +168,7 @@ def error_lines(forms: object) -> list[ErrorLine]:
         return []
     shared = getattr(forms, "non_form_errors", None)
     top = shared() if callable(shared) and getattr(forms, "is_bound", False) else ErrorList()
-    lines: list[ErrorLine] = [{"id": "", "label": "", "message": str(message)} for message in top]
+    lines = [ErrorLine(id="", label="", message=str(message)) for message in top]
     for form in forms:
         lines.extend(error_lines(form))
     return lines
