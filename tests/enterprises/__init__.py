@@ -1,0 +1,1 @@
+"""Tests of the enterprises and their lists."""
