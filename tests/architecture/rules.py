@@ -13,14 +13,31 @@ if TYPE_CHECKING:
 
 MOST_LINES_OF_A_FILE = 399
 MOST_LINES_OF_A_FUNCTION = 49
-NOT_OURS = {".git", ".venv", "var", "node_modules", "__pycache__", "staticfiles", "migrations"}
-TEXTS = {".css", ".html", ".js", ".json", ".md", ".po", ".py", ".sh", ".svg", ".toml", ".txt", ".yaml", ".yml", ""}
+NOT_OURS = {".git", ".hypothesis", ".venv", "var", "node_modules", "__pycache__", "staticfiles", "migrations"}
+TEXTS = {
+    ".css",
+    ".html",
+    ".js",
+    ".json",
+    ".md",
+    ".po",
+    ".py",
+    ".sh",
+    ".svg",
+    ".toml",
+    ".txt",
+    ".yaml",
+    ".yml",
+    "",
+}
 BELOW_THE_SURFACE = {"services", "queries", "policies", "guards", "models"}
 PUBLISHING = {"delay", "apply_async", "delay_on_commit", "send_task"}
 # Split, so that this file does not accuse itself.
 MACHINE_PATH = re.compile(r"(?<![\w.~}>*-])/" + r"(?:work|home|root|Users)/\w")
 SUPPRESSION = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:|nosec|fmt:|mypy:)(?P<rest>[^#]*)(?P<more>#.*)?")
-CODES = re.compile(r"^(?::\s*[A-Z]+[0-9]+(?:\s*,\s*[A-Z]+[0-9]+)*|\[[\w, -]+\]|\s*no cover|\s*(?:off|on|skip))?")
+CODES = re.compile(
+    r"^(?::\s*[A-Z]+[0-9]+(?:\s*,\s*[A-Z]+[0-9]+)*|\[[\w, -]+\]|\s*no cover|\s*(?:off|on|skip))?"
+)
 LEAST_REASON = 8
 
 
@@ -118,7 +135,9 @@ def requests_below_the_surface(root: Path) -> list[str]:
     """Functions of services, queries, policies, guards and models that take an HTTP request."""
 
     def is_below(path: Path) -> bool:
-        return not BELOW_THE_SURFACE.isdisjoint(part.removesuffix(".py") for part in path.relative_to(root).parts[2:])
+        return not BELOW_THE_SURFACE.isdisjoint(
+            part.removesuffix(".py") for part in path.relative_to(root).parts[2:]
+        )
 
     return [
         at(root, path, node.lineno, f"{node.name}(request)")
@@ -195,7 +214,10 @@ def mocks(root: Path) -> list[str]:
             and (node.module or "").startswith(("unittest.mock", "mock", "pytest_mock"))
         )
         or (isinstance(node, ast.ImportFrom) and node.module == "unittest" and node.names[0].name == "mock")
-        or (isinstance(node, ast.Import) and any(name.name in {"mock", "unittest.mock"} for name in node.names))
+        or (
+            isinstance(node, ast.Import)
+            and any(name.name in {"mock", "unittest.mock"} for name in node.names)
+        )
     ]
 
 
