@@ -33,8 +33,20 @@ def extracted() -> polib.POFile:
             (copy / name).symlink_to(ROOT / name)
         (copy / "locale").mkdir()
         subprocess.run(
-            [sys.executable, "-m", "django", "makemessages", "--locale", "zh_Hans", "--symlinks",
-             "--no-location", "--verbosity", "0", "--extension", "html,txt,py,xml"],
+            [
+                sys.executable,
+                "-m",
+                "django",
+                "makemessages",
+                "--locale",
+                "zh_Hans",
+                "--symlinks",
+                "--no-location",
+                "--verbosity",
+                "0",
+                "--extension",
+                "html,txt,py,xml",
+            ],
             cwd=copy,
             check=True,
         )

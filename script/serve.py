@@ -82,7 +82,16 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     celery = [python, "-m", "celery", "--app", "config"]
     return {
         "web": web,
-        "worker": [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2", "--queues", "default,issue,bulk"],
+        "worker": [
+            *celery,
+            "worker",
+            "--loglevel",
+            "WARNING",
+            "--concurrency",
+            "2",
+            "--queues",
+            "default,issue,bulk",
+        ],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
     }
 
@@ -91,7 +100,7 @@ def launch(command: list[str]) -> subprocess.Popen[bytes]:
     """Start one program in a process group of its own; where Linux helps, it also ends when this process is killed."""
     guard = shutil.which("setpriv")
     prefix = [guard, "--pdeathsig", "TERM", "--"] if guard else []
-    return subprocess.Popen([*prefix, *command], cwd=ROOT, start_new_session=True)  # noqa: S603 -- our own list
+    return subprocess.Popen([*prefix, *command], cwd=ROOT, start_new_session=True)
 
 
 def signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
@@ -171,7 +180,9 @@ def serve(host: str, port: int) -> int:
             processes[name] = launch(command)
         while not stopping:
             if dead := first_dead(processes):
-                print(f"The {dead} process ended; its message is above. Stopping the others.", file=sys.stderr)
+                print(
+                    f"The {dead} process ended; its message is above. Stopping the others.", file=sys.stderr
+                )
                 return 1
             if not is_welcomed and answers(probe):
                 is_welcomed = True
@@ -189,7 +200,9 @@ def main() -> int:
     """Parse the command line; exit 0 ended by a signal, 1 refused or failed, 2 wrong usage."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bind", nargs="?", help="host:port")
-    parser.add_argument("--can-start", action="store_true", help="only tell whether port and data folder are free")
+    parser.add_argument(
+        "--can-start", action="store_true", help="only tell whether port and data folder are free"
+    )
     options = parser.parse_args()
     try:
         target = parse_bind(options.bind) if options.bind else None

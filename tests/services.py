@@ -45,7 +45,19 @@ def running_postgres() -> Iterator[str]:
         log_file, port = Path(tempfile.mkstemp(prefix="brandcert-pg-", suffix=".log")[1]), free_port()
         data = str(folder / "data")
         making = Program(
-            [initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+            [
+                initdb,
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ],
             log_file,
             user=user,
         )
@@ -79,7 +91,9 @@ def running_postgres() -> Iterator[str]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the two switches of `./dev test`."""
     group = parser.getgroup("brandcert")
-    group.addoption("--postgres", action="store_true", help='run what is marked "both", on a private PostgreSQL')
+    group.addoption(
+        "--postgres", action="store_true", help='run what is marked "both", on a private PostgreSQL'
+    )
     group.addoption("--full", action="store_true", help='also run the long proofs, marked "full"')
 
 
@@ -95,7 +109,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     with running_postgres() as url:
         again = [sys.executable, "-m", "pytest", *config.invocation_params.args]
-        return subprocess.run(again, env={**os.environ, DATABASE_URL: url}, check=False).returncode  # noqa: S603 -- same command
+        return subprocess.run(again, env={**os.environ, DATABASE_URL: url}, check=False).returncode
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -161,7 +175,15 @@ class RedisServer:
     def start(self) -> None:
         """Start it, empty, and wait until it answers."""
         self.kill()
-        command = [find_program("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        command = [
+            find_program("redis-server"),
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+        ]
         self._program = Program(command, self._log_file)
         self._program.wait_ready(lambda: is_listening(self.port))
 

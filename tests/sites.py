@@ -51,7 +51,9 @@ def environment(folder: Path, database_url: str) -> dict[str, str]:
 def manage(env: Mapping[str, str], *arguments: str) -> str:
     """Run `manage.py` in an installation and give what it prints; raises CalledProcessError on failure."""
     command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=False)  # noqa: S603 -- our own
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         message = f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
         raise ServiceError(message)
@@ -100,8 +102,17 @@ def celery_worker(tmp_path: Path) -> Iterator[StartWorker]:
         def start(env: Mapping[str, str], *, queues: str = QUEUES, concurrency: int = 1) -> Program:
             name = uuid.uuid4().hex[:8]
             command = [sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "INFO"]
-            command += ["--hostname", f"{name}@localhost", "--queues", queues, "--concurrency", str(concurrency)]
-            worker = Program([*command, "--without-mingle", "--without-gossip"], tmp_path / f"worker-{name}.log", env)
+            command += [
+                "--hostname",
+                f"{name}@localhost",
+                "--queues",
+                queues,
+                "--concurrency",
+                str(concurrency),
+            ]
+            worker = Program(
+                [*command, "--without-mingle", "--without-gossip"], tmp_path / f"worker-{name}.log", env
+            )
             stack.callback(worker.end)
             worker.wait_ready(lambda: f"{name}@localhost ready." in worker.log())
             return worker
@@ -129,7 +140,15 @@ def live_site(tmp_path: Path) -> Iterator[Callable[[Mapping[str, str]], LiveSite
     with ExitStack() as stack:
 
         def start(env: Mapping[str, str]) -> LiveSite:
-            command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--workers", "2", "--no-control-socket"]
+            command = [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "config.wsgi",
+                "--workers",
+                "2",
+                "--no-control-socket",
+            ]
             log_file = tmp_path / f"web-{uuid.uuid4().hex[:8]}.log"
             program = Program([*command, "--bind", "127.0.0.1:0"], log_file, env)
             stack.callback(program.end)

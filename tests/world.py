@@ -14,13 +14,13 @@ from brandcert.accounts.enums import Role
 from brandcert.accounts.models import Division, RoleGrant, Unit, User
 from brandcert.applications.enums import DEAD_ENDS, Stage, Status
 from brandcert.applications.models import Application
+from brandcert.core.actors import SYSTEM
 from brandcert.core.workdays import seed_calendar
 from brandcert.enterprises.enums import IntegrityKind, MemberRole
 from brandcert.enterprises.models import Enterprise, IntegrityCheck, Membership, Product, Trademark
 from brandcert.programs.enums import CategoryKey
 from brandcert.programs.models import Batch, Category, Program
 from brandcert.programs.services import open_batch, set_up_program
-from brandcert.core.actors import SYSTEM
 
 PASSWORD = "Jilin-2026!"
 STAGES = {
@@ -87,7 +87,9 @@ class World:
         )
         for role in roles:
             place = (unit or self.unit) if role == Role.RECOMMENDER else None
-            RoleGrant.objects.create(user=user, role=role, unit=place, since=self.today - datetime.timedelta(days=1))
+            RoleGrant.objects.create(
+                user=user, role=role, unit=place, since=self.today - datetime.timedelta(days=1)
+            )
         return user
 
     def new_enterprise(self, credit_code: str | None, name: str = "") -> Enterprise:
@@ -150,7 +152,10 @@ class World:
     def clear_integrity(self, enterprise: Enterprise | None = None) -> IntegrityCheck:
         """Record a fresh check that found nothing."""
         return IntegrityCheck.objects.create(
-            enterprise=enterprise or self.enterprise, checked_on=self.today, checked_by=self.clerk, is_clear=True
+            enterprise=enterprise or self.enterprise,
+            checked_on=self.today,
+            checked_by=self.clerk,
+            is_clear=True,
         )
 
     def integrity_hit(self, enterprise: Enterprise | None = None) -> IntegrityCheck:
@@ -166,6 +171,6 @@ class World:
 
 
 @pytest.fixture
-def world(db: None) -> World:  # noqa: ARG001 - opens the database
+def world(db: None) -> World:
     """Give the small world most tests stand on."""
     return World()

@@ -12,7 +12,15 @@ from brandcert.core import actors, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.enterprises.enums import OrganisationType
 from brandcert.programs.enums import CategoryKey
-from brandcert.programs.models import Batch, Category, Criterion, Dimension, DocumentRequirement, Program, Rubric
+from brandcert.programs.models import (
+    Batch,
+    Category,
+    Criterion,
+    Dimension,
+    DocumentRequirement,
+    Program,
+    Rubric,
+)
 
 DATA: Final = Path(__file__).parent / "data"
 PROGRAM_KEY: Final = "jlp"
@@ -67,13 +75,23 @@ def load_rubrics(program: Program) -> int:
 
 def _load_dimension(rubric: Rubric, row: dict[str, Any], position: int) -> None:
     dimension = Dimension.objects.create(
-        rubric=rubric, key=row["dimension"], title=row["title"], title_en=row.get("title_en", row["dimension"]),
-        maximum=Decimal(row["max"]), position=position,
+        rubric=rubric,
+        key=row["dimension"],
+        title=row["title"],
+        title_en=row.get("title_en", row["dimension"]),
+        maximum=Decimal(row["max"]),
+        position=position,
     )
     Criterion.objects.bulk_create(
         Criterion(
-            dimension=dimension, code=line["code"], title=line["title"], title_en=line.get("title_en", ""),
-            maximum=Decimal(line["max"]), stage=line["stage"], kind=line["kind"], position=place,
+            dimension=dimension,
+            code=line["code"],
+            title=line["title"],
+            title_en=line.get("title_en", ""),
+            maximum=Decimal(line["max"]),
+            stage=line["stage"],
+            kind=line["kind"],
+            position=place,
         )
         for place, line in enumerate(row["criteria"])
     )
@@ -112,9 +130,18 @@ def open_batch(
 
 def _requirement(batch: Batch, category: Category, row: dict[str, Any], position: int) -> DocumentRequirement:
     excluded = row.get("not_for", [])
-    kinds = row.get("only_for") or ([kind for kind in OrganisationType.values if kind not in excluded] if excluded else [])
+    kinds = row.get("only_for") or (
+        [kind for kind in OrganisationType.values if kind not in excluded] if excluded else []
+    )
     return DocumentRequirement(
-        batch=batch, category=category, key=row["key"], title=row["title"], title_en=row["title_en"],
-        hint=row["hint"], hint_en=row["hint_en"], is_required=not row.get("optional", False),
-        organisation_types=kinds, position=position,
+        batch=batch,
+        category=category,
+        key=row["key"],
+        title=row["title"],
+        title_en=row["title_en"],
+        hint=row["hint"],
+        hint_en=row["hint_en"],
+        is_required=not row.get("optional", False),
+        organisation_types=kinds,
+        position=position,
     )

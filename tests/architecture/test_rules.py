@@ -36,14 +36,30 @@ BREACHES = [
     (rules.long_files, "brandcert/a.py", "x = 1\n" * 400),
     (rules.long_functions, "brandcert/a.py", "def f():\n" + "    x = 1\n" * 49),
     (rules.long_functions, "brandcert/a.py", "class A:\n    async def f(self):\n" + "        x = 1\n" * 49),
-    (rules.status_written_past_the_door, "brandcert/a.py", "Thing.objects.filter(pk=1).update(status='active')"),
-    (rules.status_written_past_the_door, "brandcert/a.py", "Thing.objects.bulk_update(things, ['note', 'status'])"),
-    (rules.status_written_past_the_door, "brandcert/a.py", "Thing.objects.bulk_update(things, fields=('stage',))"),
+    (
+        rules.status_written_past_the_door,
+        "brandcert/a.py",
+        "Thing.objects.filter(pk=1).update(status='active')",
+    ),
+    (
+        rules.status_written_past_the_door,
+        "brandcert/a.py",
+        "Thing.objects.bulk_update(things, ['note', 'status'])",
+    ),
+    (
+        rules.status_written_past_the_door,
+        "brandcert/a.py",
+        "Thing.objects.bulk_update(things, fields=('stage',))",
+    ),
     (rules.published_outside_the_kernel, "brandcert/awards/tasks.py", "wake.delay(1)"),
     (rules.published_outside_the_kernel, "brandcert/awards/services.py", "wake.apply_async(args=[1])"),
     (rules.published_outside_the_kernel, "brandcert/awards/services.py", "on_commit(wake.delay)"),
     (rules.requests_below_the_surface, "brandcert/awards/services.py", "def award(request): ..."),
-    (rules.requests_below_the_surface, "brandcert/awards/queries/lists.py", "def listing(*, request=None): ..."),
+    (
+        rules.requests_below_the_surface,
+        "brandcert/awards/queries/lists.py",
+        "def listing(*, request=None): ...",
+    ),
     (rules.paths_of_a_machine, "README.md", "cd /" + "home/someone/brandcert"),
     (rules.paths_of_a_machine, "config/a.py", "X = '/" + "work/data'"),
     (rules.paths_of_a_machine, "dev", "ls /" + "root/x"),
@@ -69,10 +85,18 @@ FINE = [
     (rules.published_outside_the_kernel, "brandcert/core/delivery.py", "wake.delay(1)\nwake.apply_async()"),
     (rules.requests_below_the_surface, "brandcert/awards/views.py", "def award(request): ..."),
     (rules.paths_of_a_machine, "README.md", "see /manage/work/ and https://x.example/home/a and docs/work/b"),
-    (rules.inline_code_in_templates, "templates/a.html", '<script src="a.js" defer></script>{% with only="1" %}<p>'),
+    (
+        rules.inline_code_in_templates,
+        "templates/a.html",
+        '<script src="a.js" defer></script>{% with only="1" %}<p>',
+    ),
     (rules.inline_code_in_templates, "templates/a.html", '<script type="application/json">{}</script>'),
     (rules.suppressions_without_reason, "a.py", f"x = 1  {HASH} noqa: S101 -- asserted in a test"),
-    (rules.suppressions_without_reason, "a.py", f"x = 1  {HASH} type: ignore[misc]  # the stubs lack this class"),
+    (
+        rules.suppressions_without_reason,
+        "a.py",
+        f"x = 1  {HASH} type: ignore[misc]  # the stubs lack this class",
+    ),
     (rules.mocks, "tests/test_a.py", "from tests.factories import mock_up"),
 ]
 
@@ -89,13 +113,17 @@ def test_the_tree_keeps_the_rule(rule: Callable[[Path], list[str]]) -> None:
 
 
 @pytest.mark.parametrize(("rule", "name", "text"), BREACHES)
-def test_a_planted_breach_is_found(tmp_path: Path, rule: Callable[[Path], list[str]], name: str, text: str) -> None:
+def test_a_planted_breach_is_found(
+    tmp_path: Path, rule: Callable[[Path], list[str]], name: str, text: str
+) -> None:
     plant(tmp_path, name, text.removesuffix("\n"))
     assert len(rule(tmp_path)) == 1
 
 
 @pytest.mark.parametrize(("rule", "name", "text"), FINE)
-def test_what_is_allowed_is_not_found(tmp_path: Path, rule: Callable[[Path], list[str]], name: str, text: str) -> None:
+def test_what_is_allowed_is_not_found(
+    tmp_path: Path, rule: Callable[[Path], list[str]], name: str, text: str
+) -> None:
     plant(tmp_path, name, text.removesuffix("\n"))
     assert rule(tmp_path) == []
 
@@ -140,7 +168,7 @@ print(*sorted(name for name in sys.modules if name.partition(".")[0] in {"weasyp
 
 def loaded_after(code: str) -> str:
     """Run Python code in a new process with the settings of these tests and give what it prints."""
-    return subprocess.run(  # noqa: S603 -- the code is written above
+    return subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True
     ).stdout.strip()
 

@@ -35,7 +35,9 @@ def test_bind_is_read_and_shown_as_people_open_it(text: str, host: str, port: in
     assert address(host, port) == url
 
 
-@pytest.mark.parametrize("text", ["", "8000", ":8000", "localhost", "localhost:", "localhost:web", "localhost:70000"])
+@pytest.mark.parametrize(
+    "text", ["", "8000", ":8000", "localhost", "localhost:", "localhost:web", "localhost:70000"]
+)
 def test_a_bind_that_makes_no_sense_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(CannotStartError, match=r"BIND=127\.0\.0\.1:8001"):
         parse_bind(text)
@@ -82,7 +84,9 @@ class Served:
         command = [sys.executable, "script/serve.py", f"127.0.0.1:{self.port}"]
         self.program = Program(command, folder / "serve.log", env)
         self.program.wait_ready(lambda: "brandcert runs at" in self.program.log(), 60)
-        wait_until(lambda: len(descendants(self.program.pid)) >= 6, 30, "web, worker and beat with their children")
+        wait_until(
+            lambda: len(descendants(self.program.pid)) >= 6, 30, "web, worker and beat with their children"
+        )
 
 
 @pytest.fixture
