@@ -1,0 +1,27 @@
+"""Uploads received and kept."""
+
+from brandcert.documents.services.uploads import (
+    BrokenFile,
+    EmptyFile,
+    EncryptedFile,
+    FileTooLarge,
+    PictureTooLarge,
+    UploadFailed,
+    UploadRefused,
+    WrongKind,
+    open_upload,
+    store_upload,
+)
+
+__all__ = [
+    "BrokenFile",
+    "EmptyFile",
+    "EncryptedFile",
+    "FileTooLarge",
+    "PictureTooLarge",
+    "UploadFailed",
+    "UploadRefused",
+    "WrongKind",
+    "open_upload",
+    "store_upload",
+]

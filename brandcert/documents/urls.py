@@ -1,0 +1,8 @@
+"""Addresses of files."""
+
+from django.urls import path
+
+from brandcert.documents import views
+
+app_name = "documents"
+urlpatterns = [path("<int:pk>/", views.download, name="download")]
