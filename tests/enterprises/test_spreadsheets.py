@@ -224,7 +224,7 @@ def test_group_titles_complete_the_short_titles_below_them(book: Book) -> None:
 
 def test_numbers_and_dates_keep_what_the_file_knew(book: Book) -> None:
     def fill(sheet: "Worksheet") -> None:
-        sheet.append(["企业名称", "统一社会信用代码", "行政区划代码", "成立日期", "注册日期"])
+        sheet.append(["企业名称", "统一社会信用代码", "行政区划代码", "审核日期", "受理日期"])
         sheet.append(["甲", 912201000000000123.0, 220100.0, dt.datetime(2023, 8, 24), 45162])  # noqa: DTZ001 - cells have no zone
         sheet.append(["乙", 1.5, True, "2023.8.24", "2023年8月24日"])
 
@@ -232,7 +232,7 @@ def test_numbers_and_dates_keep_what_the_file_knew(book: Book) -> None:
     assert first.cells["credit_code"].kind is Kind.NUMBER
     assert first.text("credit_code") == "9.12201000000000E+17"
     assert first.text("division_code") == "220100"
-    assert first.notes == {"成立日期": "2023-08-24 00:00:00", "注册日期": "45162"}
+    assert first.notes == {"审核日期": "2023-08-24 00:00:00", "受理日期": "45162"}
     assert [parse_date(note) for note in (*first.notes.values(), *second.notes.values())] == [
         dt.date(2023, 8, 24)
     ] * 4

@@ -1,0 +1,59 @@
+"""The places of the province and who answers for them."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from brandcert.accounts.models import Division, Unit
+
+DATA = Path(__file__).parent / "data"
+
+
+def load_reference_data(*, divisions: Any = Division, units: Any = Unit) -> int:
+    """Bring divisions (行政区划) and recommending units (推荐单位) up to the lists delivered with the product.
+
+    Rows that staff added stay, nothing is deleted, a second run changes nothing. A migration passes its own
+    versions of the two models. Returns how many rows were created or changed.
+    """
+    with transaction.atomic():
+        changed = sum(_load_division(divisions, row) for row in _rows("divisions.csv"))
+        return changed + sum(_load_unit(units, divisions, row) for row in _rows("units.csv"))
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as source:
+        yield from csv.DictReader(source)
+
+
+def _load_division(divisions: Any, row: dict[str, str]) -> bool:
+    parent = divisions.objects.get(code=row["parent"]) if row["parent"] else None
+    facts = {
+        "name": row["name"],
+        "parent_id": parent.pk if parent else None,
+        "block": row["block"],
+        "former_codes": row["former_codes"].split(),
+    }
+    return _keep(divisions, {"code": row["code"]}, facts)
+
+
+def _load_unit(units: Any, divisions: Any, row: dict[str, str]) -> bool:
+    division = divisions.objects.get(code=row["division_code"]) if row["division_code"] else None
+    facts = {"name": row["name"], "division_id": division.pk if division else None}
+    return _keep(units, {"key": row["key"]}, facts)
+
+
+def _keep(model: Any, key: dict[str, str], facts: dict[str, Any]) -> bool:
+    """Create the row, or set what differs; say whether anything had to be done."""
+    found = model.objects.filter(**key).first()
+    if found is None:
+        model.objects.create(**key, **facts)
+        return True
+    different = [name for name, value in facts.items() if getattr(found, name) != value]
+    for name in different:
+        setattr(found, name, facts[name])
+    if different:
+        found.save(update_fields=different)
+    return bool(different)
