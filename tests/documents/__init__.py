@@ -1,1 +1,1 @@
-"""Tests of received files."""
+"""Tests of received files, printing and signing."""

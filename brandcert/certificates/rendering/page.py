@@ -1,0 +1,165 @@
+"""The live text of the face as HTML: which words stand where."""
+
+from __future__ import annotations
+
+from html import escape
+
+from brandcert.certificates.rendering.facts import CertificateFacts
+from brandcert.certificates.rendering.wording import (
+    BODY_HEIGHT,
+    BODY_TOP,
+    BODY_WIDTH,
+    HALF_WIDTH,
+    LINE,
+    Row,
+    Step,
+    body_height,
+    chinese_date,
+    english_text,
+    identity,
+    identity_text,
+    lead_text,
+    line_count,
+    paired,
+    row_lines,
+    rows,
+    step_for,
+    width,
+)
+from brandcert.documents.printing import face_for, pack_faces, printable
+
+
+def _style(text: str, role: str) -> str:
+    """Return a style attribute when the text needs another face than its role's own, else nothing."""
+    face = face_for(text, role)
+    return "" if face == pack_faces()[role] else f' style="font-family:{face.css}"'
+
+
+def _line(tag: str, names: str, text: str, role: str, lang: str = "") -> str:
+    """Return one element whose whole text stands in one face."""
+    spoken = f' lang="{lang}"' if lang else ""
+    return f'<{tag} class="{names}"{spoken}{_style(text, role)}>{escape(printable(text))}</{tag}>'
+
+
+def _fact(row: Row, top: float, left: float, room: float) -> str:
+    """Return one labelled fact at its place in the body."""
+    value = f"<span{_style(row.value, 'kai')}>{escape(printable(row.value))}</span>"
+    label = f'<span class="l">{row.label} <i lang="en">{row.label_en}</i></span> '
+    return f'<p class="g" style="top:{top:.2f}mm;left:{left:.1f}mm;width:{room:.1f}mm">{label}{value}</p>'
+
+
+def _grid(facts: CertificateFacts, step: Step, top: float) -> tuple[str, float]:
+    """Return the labelled facts from `top` on, and where they end."""
+    parts = []
+    for group in paired(rows(facts)):
+        for column, row in enumerate(group):
+            room = BODY_WIDTH if row.wide else HALF_WIDTH
+            parts.append(_fact(row, top, 42.0 + column * (BODY_WIDTH - HALF_WIDTH), room))
+        top += max(row_lines(row, step.grid) for row in group) * step.grid * LINE["grid"]
+    return "".join(parts), top
+
+
+def _placed(names: str, top: float, inner: str, lang: str = "") -> str:
+    """Return a paragraph of the body at a height."""
+    spoken = f' lang="{lang}"' if lang else ""
+    return f'<p class="{names}"{spoken} style="top:{top:.2f}mm">{inner}</p>'
+
+
+def _identity(facts: CertificateFacts) -> str:
+    """Return the identity line: labels and values one after the other."""
+    return " 　".join(
+        f'<span class="i">{row.label} <i lang="en">{row.label_en}</i></span> '
+        f"<span{_style(row.value, 'kai')}>{escape(printable(row.value))}</span>"
+        for row in identity(facts)
+    )
+
+
+def _english(facts: CertificateFacts) -> str:
+    """Return the English sentence with the product in italics."""
+    before, name, after = english_text(facts)
+    italic = f"<i{_style(name, 'italic')}>{escape(printable(name))}</i>"
+    return f"<span{_style(before + after, 'latin')}>{escape(before)}{italic}{escape(printable(after))}</span>"
+
+
+def _body(facts: CertificateFacts, step: Step) -> str:
+    """Return holder, sentence, product, facts and English text, centred in the height they share."""
+    top = BODY_TOP + (BODY_HEIGHT - body_height(facts, step)) / 2
+    parts = []
+
+    def text(content: str, role: str) -> str:
+        return f"<span{_style(content, role)}>{escape(printable(content))}</span>"
+
+    for names, inner, em, size, key in (
+        ("b h", text(facts.holder, "kai"), width(facts.holder, "kai"), step.holder, "holder"),
+        ("b k", _identity(facts), width(identity_text(facts), "kai"), step.grid, "identity"),
+        ("b s", text(lead_text(facts), "kai"), width(lead_text(facts), "kai") + 2, step.lead, "lead"),
+        ("b p", text(facts.product, "song"), width(facts.product, "song"), step.product, "product"),
+    ):
+        parts.append(_placed(names, top, inner))
+        top += line_count(em, size, BODY_WIDTH) * size * LINE[key] + step.gap
+    grid, top = _grid(facts, step, top)
+    return "".join([*parts, grid, _placed("b e", top + step.gap, _english(facts), "en")])
+
+
+def _foot(facts: CertificateFacts) -> str:
+    """Return the number block beside the code, and authority and date over the seal."""
+    issued = facts.issued_on.isoformat()
+    listed = (
+        ("证书编号", "No.", f"{facts.number}　{facts.machine_number}"),
+        ("首次颁证", "First issued", facts.first_issued_on.isoformat()),
+        ("本次颁证", "Issued", issued),
+        ("有效期", "Valid", f"{facts.valid_from.isoformat()} — {facts.valid_to.isoformat()}"),
+        ("查验", "Verify", facts.verify_url),
+    )
+    parts = []
+    for index, (label, label_en, value) in enumerate(listed):
+        small = ' class="u" lang="en"' if label == "查验" else _style(value, "kai")
+        parts.append(
+            f'<p class="n" style="top:{159.4 + index * 4.9:.1f}mm"><span class="l">{label} <i lang="en">{label_en}</i>'
+            f"</span> <span{small}>{escape(printable(value))}</span></p>"
+        )
+    parts.append('<p class="n w">本证书有效性以查询结果为准。</p>')
+    parts.append(_line("p", "a", facts.issuing_body, "kai"))
+    if facts.issuing_body_en:
+        parts.append(_line("p", "a ae", facts.issuing_body_en, "latin", "en"))
+    parts.append(_line("p", "a d", chinese_date(facts.issued_on), "kai"))
+    return "".join(parts)
+
+
+def _head(facts: CertificateFacts) -> str:
+    """Return title, English title and category; a demonstration says so in words as well."""
+    category = (
+        f'<p class="c c-{facts.category[0].lower()}"><span{_style(facts.category_name, "song")}>'
+        f'{escape(printable(facts.category_name))}</span> <span class="ce" lang="en"'
+        f"{_style(facts.category_name_en, 'latin')}>{escape(printable(facts.category_name_en))}</span></p>"
+    )
+    demo = (
+        '<p class="x">样本 SAMPLE · 演示证书，无任何效力 Demonstration only, not valid</p>'
+        if facts.is_demo
+        else ""
+    )
+    title = (
+        escape(printable(facts.title))
+        .replace("「", '<span class="q">「</span>')
+        .replace("」", '<span class="z">」</span>')
+    )
+    return (
+        f'<h1 class="t"{_style(facts.title, "song")}>{title}</h1>'
+        + _line("p", "te", facts.title_en.upper(), "latin", "en")
+        + category
+        + demo
+    )
+
+
+def page_html(facts: CertificateFacts) -> str:
+    """Return the whole page; user text is escaped, so it can neither mark up nor load anything."""
+    step = step_for(facts)
+    stamp = facts.issued_on.isoformat() + "T00:00:00Z"
+    title = escape(printable(f"{facts.title} {facts.number} {facts.holder}"))
+    return (
+        f'<!DOCTYPE html><html lang="zh-Hans"><head><title>{title}</title>'
+        f'<meta name="author" content="{escape(printable(facts.issuing_body))}">'
+        f'<meta name="description" content="{escape(printable(facts.product))}">'
+        f'<meta name="dcterms.created" content="{stamp}"><meta name="dcterms.modified" content="{stamp}">'
+        f'</head><body class="{step.name}">{_head(facts)}{_body(facts, step)}{_foot(facts)}</body></html>'
+    )

@@ -1,0 +1,44 @@
+"""The QR code of the query address, as PDF rectangles."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import groupby
+
+from brandcert.certificates.rendering.canvas import IVORY, Canvas
+
+SIZE = 25.0
+INK = (28, 24, 20)
+QUIET_ZONE = 4
+MASK = 3  # any of the eight is legal; a fixed one keeps the page fast and the same bytes everywhere
+
+
+@lru_cache(maxsize=8)
+def qr_code(text: str) -> bytes:
+    """Return a content stream that draws `text` as QR code, error level M, 25 mm wide, top left at the origin.
+
+    The quiet zone lies outside the 25 mm and is cleared to paper colour.
+    """
+    import segno  # slow: only a process that prints pays for it
+
+    rows = [
+        bytes(row) for row in segno.make(text, error="m", mask=MASK, micro=False, boost_error=False).matrix
+    ]
+    module = SIZE / len(rows)
+    canvas = Canvas()
+    canvas.color(IVORY)
+    margin = QUIET_ZONE * module
+    canvas.rect(-margin, -margin, SIZE + 2 * margin, SIZE + 2 * margin)
+    canvas.put("f")
+    canvas.operators.append(f"q {module:.5f} 0 0 {module:.5f} 0 0 cm")
+    canvas.color(INK)
+    for y, row in enumerate(rows):
+        x = 0
+        for dark, run in groupby(row):
+            width = len(list(run))
+            if dark:
+                canvas.rect(x, y, width, 1)
+            x += width
+    canvas.put("f")
+    canvas.put("Q")
+    return canvas.source()

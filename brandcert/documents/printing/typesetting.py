@@ -1,0 +1,186 @@
+"""Typeset HTML with the pinned fonts, without network and without silent substitutes."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from brandcert.documents.printing.faces import FONT_FOLDER, fallback_faces, is_pinned, manifest, pack_faces
+
+if TYPE_CHECKING:
+    from weasyprint import CSS, Attachment
+    from weasyprint.text.fonts import FontConfiguration
+
+
+class PrintingUnavailable(RuntimeError):
+    """This machine cannot print documents that would look right: a library or a pinned font is missing."""
+
+
+class PrintingFault(RuntimeError):
+    """The typesetter complained while printing; its page must not be used."""
+
+
+def printing_problems() -> list[str]:
+    """Return what keeps this machine from printing documents as designed; empty when all is well."""
+    problems = [
+        f"font {entry['file']} is missing or altered"
+        for entry in manifest()["pack"]
+        if not is_pinned(FONT_FOLDER / entry["file"], entry["sha256"])
+    ]
+    problems += [
+        f"font {file['path']} (package {entry['package']}) is missing or not the pinned version"
+        for entry in manifest()["fallbacks"]
+        for file in entry["files"]
+        if not is_pinned(Path(file["path"]), file["sha256"])
+    ]
+    try:
+        from weasyprint.text.ffi import harfbuzz_subset
+    except (ImportError, OSError) as error:
+        return [*problems, f"the typesetter does not load: {error}"]
+    if not harfbuzz_subset:
+        problems.append("libharfbuzz-subset0 is missing: one page would take ten seconds")
+    return problems
+
+
+def require_printing() -> None:
+    """Refuse to go on (PrintingUnavailable) on a machine whose documents would look wrong or take seconds."""
+    if problems := printing_problems():
+        raise PrintingUnavailable("; ".join(problems))
+
+
+@cache
+def url_fetcher(*folders: Path) -> Any:
+    """Return the shared fetcher that reads files below `folders` and stops the print on anything else."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    allowed = tuple(folder.resolve() for folder in folders)
+
+    class AllowListFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no type hints
+        """Opens template assets only: user text must never make the printer read or call anything."""
+
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            """Open one URL, or raise FatalURLFetchingError, which nothing in the typesetter swallows."""
+            parts = urlsplit(url)
+            target = Path(unquote(parts.path)).resolve()
+            inside = any(target.is_relative_to(folder) for folder in allowed)
+            if parts.scheme != "file" or parts.netloc or not inside or not target.is_file():
+                raise FatalURLFetchingError(f"a printed document may not load {url}")
+            return super().fetch(url, headers)
+
+    return AllowListFetcher(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)
+
+
+@contextlib.contextmanager
+def _fontconfig(folder: Path) -> Iterator[None]:
+    """Let fontconfig see the fonts of one folder only, so that a page does not depend on the machine."""
+    conf = folder / "fonts.conf"
+    conf.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
+        f"<dir>{folder / 'fonts'}</dir><cachedir>{folder / 'cache'}</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(conf)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+_folders: list[
+    tempfile.TemporaryDirectory[str]
+] = []  # kept until the process ends: the fonts are read lazily
+
+
+@cache
+def font_configuration(*, with_fallbacks: bool) -> FontConfiguration:
+    """Return the font configuration all documents of this process share (not for threads).
+
+    The one without fallbacks knows the committed pack alone; only a document with rare
+    characters pays for scanning the large system fonts.
+    """
+    from weasyprint.text.fonts import FontConfiguration
+
+    holder = tempfile.TemporaryDirectory(prefix="brandcert-fonts-")
+    _folders.append(holder)
+    fonts = Path(holder.name) / "fonts"
+    fonts.mkdir()
+    faces = [*pack_faces().values(), *(fallback_faces() if with_fallbacks else ())]
+    for path in {path for face in faces for path, _ in face.files}:
+        (fonts / path.name).symlink_to(path)
+    with _fontconfig(Path(holder.name)):
+        return FontConfiguration()
+
+
+class _Complaints(logging.Handler):
+    """Turns any warning of the typesetter into a failure: .notdef boxes and dropped rules are defects."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Stop the print with the words of the typesetter."""
+        raise PrintingFault(record.getMessage())
+
+
+@contextlib.contextmanager
+def _strict() -> Iterator[None]:
+    """Raise PrintingFault on every warning weasyprint logs meanwhile."""
+    logger = logging.getLogger("weasyprint")
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # eight lines for every page
+    handler = _Complaints(level=logging.WARNING)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
+@cache
+def stylesheet(css: str) -> CSS:
+    """Return the parsed style sheet, parsed once per process."""
+    from weasyprint import CSS
+
+    with _strict():
+        return CSS(
+            string=css, url_fetcher=url_fetcher(), font_config=font_configuration(with_fallbacks=False)
+        )
+
+
+def print_pdf(
+    html: str,
+    *,
+    css: str,
+    identifier: str,
+    with_fallbacks: bool = False,
+    attachments: Sequence[Attachment] = (),
+    finisher: Callable[[Any, Any], None] | None = None,
+    asset_folders: tuple[Path, ...] = (),
+) -> bytes:
+    """Return the PDF/A-3a, tagged, of an HTML page whose dates are fixed in its meta elements.
+
+    The same arguments give the same bytes. Raises FatalURLFetchingError for a URL outside
+    `asset_folders` and PrintingFault for anything the typesetter would only warn about.
+    """
+    from weasyprint import HTML
+
+    with _strict(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # weasyprint leaves its own colour profile open
+        page = HTML(string=html, base_url=FONT_FOLDER.as_uri() + "/", url_fetcher=url_fetcher(*asset_folders))
+        printed: bytes = page.write_pdf(
+            stylesheets=[stylesheet(css)],
+            font_config=font_configuration(with_fallbacks=with_fallbacks),
+            pdf_variant="pdf/a-3a",
+            pdf_identifier=identifier.encode("ascii"),
+            attachments=list(attachments),
+            finisher=finisher,
+        )
+    return printed

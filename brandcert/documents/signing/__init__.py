@@ -1,0 +1,30 @@
+"""Sign PDFs so that no later change stays unseen (PAdES, certification, DocMDP level 1), and check such signatures."""
+
+from brandcert.documents.signing.containers import cms_signature
+from brandcert.documents.signing.embedding import fill_signature, reserve_signature, room_for, sign_pdf
+from brandcert.documents.signing.keys import (
+    FileSigner,
+    Signer,
+    UnusableKey,
+    is_demo_certificate,
+    load_file_signer,
+    make_demo_key,
+)
+from brandcert.documents.signing.verification import SignatureResult, Verdict, verify_signature
+
+__all__ = [
+    "FileSigner",
+    "SignatureResult",
+    "Signer",
+    "UnusableKey",
+    "Verdict",
+    "cms_signature",
+    "fill_signature",
+    "is_demo_certificate",
+    "load_file_signer",
+    "make_demo_key",
+    "reserve_signature",
+    "room_for",
+    "sign_pdf",
+    "verify_signature",
+]
