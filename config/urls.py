@@ -1,10 +1,12 @@
 """Addresses of the whole site."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("manage/", admin.site.urls),
     path("files/", include("brandcert.documents.urls")),
     path("", include("brandcert.public.urls")),
 ]

@@ -1,0 +1,15 @@
+"""What every management page of every app stands on: policy permissions, one page per case, steps by POST."""
+
+from brandcert.core.admin.base import PolicyAdmin
+from brandcert.core.admin.case import CaseAdmin
+from brandcert.core.admin.registry import ReasonForm, StepForm, name_act, register_panel, register_step
+
+__all__ = [
+    "CaseAdmin",
+    "PolicyAdmin",
+    "ReasonForm",
+    "StepForm",
+    "name_act",
+    "register_panel",
+    "register_step",
+]

@@ -1,0 +1,60 @@
+"""The clock of a case as staff read it: the day it is due, and how that day was counted."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from brandcert.core import workdays
+from brandcert.core.models import Event
+
+SOON = 3
+
+
+def clock_of(row: Any, *, today: datetime.date) -> dict[str, Any] | None:
+    """Return label, date, what is left, tint and the counted days of the row's deadline; None without one.
+
+    The count starts on the day of the last change of state, as every deadline of a step does.
+    """
+    due = getattr(row, "due_on", None)
+    if due is None:
+        return None
+    left = workdays.workdays_between(today, due)
+    return {
+        "label": _("Due on"),
+        "due": due,
+        "left": _left(due, left, today),
+        "tone": "red" if due < today else "amber" if left <= SOON else "",
+        "provisional": getattr(row, "is_due_provisional", False),
+        "lines": [{"date": line.day, "text": _line(line)} for line in lines_until(row, due)],
+    }
+
+
+def lines_until(row: Any, due: datetime.date) -> tuple[workdays.Line, ...]:
+    """Return the days from the last change of state to the due date with the count each got."""
+    since = Event.objects.about(row).filter(payload__has_key="to").values_list("at", flat=True).last()
+    start = timezone.localdate(since or row.created_at)
+    count = workdays.workdays_between(start, due)
+    return workdays.add_workdays(start, count).lines if count else ()
+
+
+def _left(due: datetime.date, left: int, today: datetime.date) -> str:
+    if due < today:
+        late = workdays.workdays_between(due, today)
+        return ngettext("overdue by %(n)s working day", "overdue by %(n)s working days", late) % {"n": late}
+    if due == today:
+        return _("today is the last day")
+    return ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
+
+
+def _line(line: workdays.Line) -> str:
+    weekday = date_format(line.day, "l")
+    if line.counted is None:
+        return _("%(weekday)s, not counted (%(why)s)") % {
+            "weekday": weekday,
+            "why": line.name or _("weekend or holiday"),
+        }
+    return _("%(weekday)s, working day %(n)s") % {"weekday": weekday, "n": line.counted}

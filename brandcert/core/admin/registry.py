@@ -1,0 +1,122 @@
+"""What each app adds to the page of a case: how its steps are run, and panels of its own."""
+
+import inspect
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+Run = Callable[..., Any]
+PanelContext = Callable[[Any, Any], Mapping[str, Any] | None]
+
+
+class StepForm(forms.Form):
+    """The facts one step asks for; knows the row it is about and the person who fills it in."""
+
+    def __init__(self, *args: Any, row: Any, user: Any, **kwargs: Any) -> None:
+        """Keep row and person for querysets, choices and checks of the subclass."""
+        self.row, self.user = row, user
+        super().__init__(*args, **kwargs)
+
+
+class ReasonForm(StepForm):
+    """Asks for the written reason that the step needs."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 5}))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How the desk takes a step or another act: the service, its form, and for acts without a transition the button."""
+
+    run: Run | None = None
+    form: type[forms.Form] | None = None
+    propose: Run | None = None
+    label: Text = ""
+    tone: str = "plain"
+    when: Callable[[Any], bool] = field(default=lambda _row: True)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A section that an app adds to the page of another app's case."""
+
+    template: str
+    context: PanelContext
+
+
+_steps: Final[dict[str, Step]] = {}
+_panels: Final[dict[str, list[Panel]]] = defaultdict(list)
+_acts: Final[dict[str, Text]] = {}
+
+
+def register_step(
+    action: str,
+    *,
+    run: Run | None = None,
+    form: type[forms.Form] | None = None,
+    propose: Run | None = None,
+    label: Text = "",
+    tone: str = "plain",
+    when: Callable[[Any], bool] | None = None,
+) -> None:
+    """Tell how the desk carries out `app.model.step`: `run(row, by=user, **cleaned)`; `now` and `today` are added when asked for.
+
+    A two-person step is proposed instead: by `propose(row, by=user, **cleaned)`, without one by
+    `approvals.propose`. An act that is no transition needs a `label` and may be limited by
+    `when(row)`. Raises ValueError when the action is registered twice.
+    """
+    if action in _steps:
+        raise ValueError(f"{action} is registered twice")
+    _steps[action] = Step(run, form, propose, label, tone, when or (lambda _row: True))
+    if label:
+        name_act(action, label)
+
+
+def step_of(action: str) -> Step | None:
+    """Return what was registered for the action."""
+    return _steps.get(action)
+
+
+def acts_of(model: str) -> Mapping[str, Step]:
+    """Return the registered acts of a model that bring a button of their own, by action."""
+    return {
+        action: step for action, step in _steps.items() if step.label and action.rpartition(".")[0] == model
+    }
+
+
+def register_panel(model: str, template: str, context: PanelContext) -> None:
+    """Add a section to the page of each row of `app.model`: the template gets what `context(row, user)` returns, None hides it."""
+    _panels[model].append(Panel(template, context))
+
+
+def panels_of(model: str) -> Sequence[Panel]:
+    """Return the panels of a model in the order of registration."""
+    return tuple(_panels.get(model, ()))
+
+
+def name_act(action: str, label: Text) -> None:
+    """Tell under which words the history shows an act that is no transition."""
+    _acts[action] = label
+
+
+def act_label(action: str) -> Text:
+    """Return the words of an act, or nothing when no app named it."""
+    return _acts.get(action, "")
+
+
+def call(function: Run, row: Any, *, by: Any, details: Mapping[str, Any]) -> Any:
+    """Call a service with the clock it asks for: `now` and `today` are passed only to those that take them."""
+    wanted = inspect.signature(function).parameters
+    clock: dict[str, Any] = {}
+    if "now" in wanted:
+        clock["now"] = timezone.now()
+    if "today" in wanted:
+        clock["today"] = timezone.localdate()
+    return function(row, by=by, **clock, **details)
