@@ -49,10 +49,10 @@ register(
         "refuse": is_clerk,
     },
 )
+register("applications.application", {"appeal": is_owner})
 register(
     "awards.appeal",
     {
-        "file": is_owner,
         "view": either(
             _("Only those who deal with the appeal may read it."), is_clerk, is_director, is_auditor
         ),

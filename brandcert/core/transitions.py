@@ -1,5 +1,6 @@
 """perform(): the one door through which every change of state goes."""
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -43,8 +44,8 @@ def perform(
     """Carry out a transition and return the fresh, saved row.
 
     Inside the caller's transaction the row is locked and read again; then policy, guards, the
-    transition itself, `save()` and the event, in this order. `details` go to the guards and to the
-    transition's body; `payload` (codes only) goes into the event beside states and hash of details.
+    transition itself, `save()` and the event, in this order. `details` go to the guards, and those
+    it names to the transition's body; `payload` (codes only) goes into the event beside states and hash of details.
 
     Raises TransactionManagementError outside a transaction, SomeoneWasFaster when the row has moved on
     since the caller read it, Refused, GuardFailed or another BusinessError, NotApprovable.
@@ -103,9 +104,11 @@ def _run(row: Any, name: str, details: Mapping[str, Any]) -> None:
     if _custom(row, name)["needs_reason"] and not str(details.get("reason", "")).strip():
         raise GuardFailed(_("Please give a reason."))
     method = getattr(row, name)
+    # Guards may ask for more than the body stores.
+    wanted = inspect.signature(method).parameters
     row.performing = name
     try:
-        method(**details)
+        method(**{key: value for key, value in details.items() if key in wanted})
     finally:
         row.performing = ""
 

@@ -377,9 +377,10 @@ class Application(StatefulModel):
         label=_("Reopen after appeal"),
         two_persons=True,
     )
-    def reopen(self, *, back_to: str) -> str:
+    def reopen(self, *, back_to: str, due_on: datetime.date | None = None) -> str:
         """T24 复核成立: return to the step appealed from."""
         self.reason = self.reason_code = ""
+        self._due(due_on, is_provisional=False)
         return back_to
 
     @step(
@@ -393,7 +394,6 @@ class Application(StatefulModel):
     def void_and_rescore(
         self,
         *,
-        reason: str,
         due_on: datetime.date | None = None,
         is_provisional: bool = False,
     ) -> None:

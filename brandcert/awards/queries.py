@@ -1,0 +1,114 @@
+"""Reads that span applications, panels, meetings and notices."""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q
+
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
+from brandcert.awards.enums import Choice
+from brandcert.awards.models import AgendaItem, NoticeItem, Objection, PublicNotice
+from brandcert.core.models import Event
+from brandcert.programs.models import Batch, Rubric
+
+OCCUPYING = (Status.PUBLIC_NOTICE, Status.OBJECTION, Status.AWARDED)
+REFUSALS = (
+    "refuse_acceptance",
+    "refuse_recommendation",
+    "lapse",
+    "reject_below_gate",
+    "reject_after_inspection",
+    "reject_or_defer",
+    "uphold_objection",
+    "reject_for_fraud",
+)
+
+
+def rubric_of(application: Application) -> Rubric:
+    """Return the rubric the application was scored by; the newest of its category before it has a panel."""
+    panel = getattr(application, "panel", None)
+    if panel is not None:
+        found: Rubric = panel.rubric
+        return found
+    return Rubric.objects.filter(category=application.category).order_by("-version")[0]
+
+
+def rank_key(application: Application) -> tuple[Any, ...]:
+    """Return what applications are ranked by, best first: total, tie-break dimension, S, earlier submission."""
+    total = application.total_score or Decimal(0)
+    tie = Decimal(str(application.dimension_scores.get(rubric_of(application).tie_break, "0")))
+    return (-total, -tie, -(application.site_score or Decimal(0)), application.submitted_at, application.pk)
+
+
+def ranking(applications: Iterable[Application]) -> list[Application]:
+    """Return the applications best first."""
+    return sorted(applications, key=rank_key)
+
+
+def places_left(batch: Batch) -> int | None:
+    """Return how many more awards the quota of the batch admits; None without a quota."""
+    if batch.quota is None:
+        return None
+    taken = Application.objects.filter(batch=batch, status__in=OCCUPYING).count()
+    return max(batch.quota - taken, 0)
+
+
+def weak_dimensions(application: Application) -> list[str]:
+    """Return the titles of the dimensions in which the application stays below the batch's percentage."""
+    share = Decimal(application.batch.dimension_percent) / 100
+    points = application.dimension_scores
+    return [
+        dimension.title
+        for dimension in rubric_of(application).dimensions.all()
+        if Decimal(str(points.get(dimension.key, "0"))) < dimension.maximum * share
+    ]
+
+
+def last_item(application: Application) -> AgendaItem | None:
+    """Return the application's place in the latest closed meeting that dealt with it."""
+    return (
+        AgendaItem.objects.filter(application=application)
+        .exclude(deliberation__closed_at=None)
+        .select_related("deliberation")
+        .order_by("-deliberation__closed_at")
+        .first()
+    )
+
+
+def votes(item: AgendaItem) -> dict[str, int]:
+    """Return how often each choice was taken."""
+    counts = item.votes.values_list("choice").annotate(number=Count("id")).order_by()
+    return {choice: dict(counts).get(choice, 0) for choice in Choice.values}
+
+
+def is_carried(item: AgendaItem) -> bool:
+    """Say whether more members voted for the item than against it, with the quorum taking part."""
+    count = votes(item)
+    taking_part = count[Choice.FOR] + count[Choice.AGAINST] + count[Choice.ABSTAIN]
+    return taking_part >= item.deliberation.batch.quorum and count[Choice.FOR] > taking_part / 2
+
+
+def current_notice_item(application: Application) -> NoticeItem | None:
+    """Return the application's place in the notice it was published in last."""
+    return NoticeItem.objects.filter(application=application).select_related("notice").order_by("-id").first()
+
+
+def open_objections(application: Application) -> Any:
+    """Return the objections to the application that nobody has decided yet."""
+    return Objection.objects.filter(item__application=application, outcome="")
+
+
+def refusal_event(application: Application) -> Event | None:
+    """Return the event by which the application came to its dead end."""
+    names = Q(pk__in=[])
+    for name in REFUSALS:
+        names |= Q(name__endswith=f".{name}")
+    return Event.objects.about(application).filter(names).order_by("-id").first()
+
+
+def running_notices(today: datetime.date) -> Any:
+    """Return the notices whose period has not ended."""
+    return PublicNotice.objects.filter(ends_on__gte=today)

@@ -1,0 +1,43 @@
+"""The verbs of the last part of the spine: deliberate, publish, hear, decide."""
+
+from brandcert.awards.services.appeals import dismiss_appeal, file_appeal, propose_appeal_decision, reopen
+from brandcert.awards.services.decisions import award, award_list, propose_awards
+from brandcert.awards.services.deliberations import (
+    call_deliberation,
+    cast_vote,
+    close_deliberation,
+    propose_notice,
+    reject_or_defer,
+)
+from brandcert.awards.services.notices import open_notice, publish_notice
+from brandcert.awards.services.objections import (
+    admit_objection,
+    dismiss_objection,
+    file_objection,
+    propose_objection_decision,
+    refuse_objection,
+    uphold_objection,
+)
+
+__all__ = [
+    "admit_objection",
+    "award",
+    "award_list",
+    "call_deliberation",
+    "cast_vote",
+    "close_deliberation",
+    "dismiss_appeal",
+    "dismiss_objection",
+    "file_appeal",
+    "file_objection",
+    "open_notice",
+    "propose_appeal_decision",
+    "propose_awards",
+    "propose_notice",
+    "propose_objection_decision",
+    "publish_notice",
+    "refuse_objection",
+    "reject_or_defer",
+    "reopen",
+    "uphold_objection",
+]

@@ -1,0 +1,85 @@
+"""Publishing the list the committee proposed (公示)."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from brandcert.applications.models import Application
+from brandcert.awards.models import Deliberation, NoticeItem, PublicNotice
+from brandcert.core import approvals, events, policies
+from brandcert.core.errors import BusinessError
+from brandcert.core.models import Approval
+from brandcert.core.sequences import next_number
+from brandcert.core.transitions import perform
+from brandcert.core.workdays import add_workdays
+from brandcert.programs.models import Batch
+
+
+class NothingProposed(BusinessError):
+    """The committee has not proposed anything that waits for approval."""
+
+
+@transaction.atomic
+def publish_notice(deliberation: Deliberation, *, by: Any, today: datetime.date) -> PublicNotice:
+    """Approve every waiting proposal of the meeting and publish them as one list, or nothing at all.
+
+    Raises NothingProposed, or the reason why one of the applications cannot be published.
+    """
+    keys = list(deliberation.items.order_by("rank").values_list("application_id", flat=True))
+    waiting = {
+        approval.subject_id: approval
+        for approval in Approval.objects.select_for_update().filter(
+            action="applications.application.open_notice", subject_id__in=keys, outcome=""
+        )
+    }
+    proposals = [waiting[key] for key in keys if key in waiting]
+    return _publish(deliberation.batch, proposals, by=by, today=today)
+
+
+@approvals.executes("applications.application.open_notice")
+@transaction.atomic
+def open_notice(approval: Approval, *, by: Any) -> PublicNotice:
+    """Publish a single proposed application as a list of its own (T16)."""
+    application = Application.objects.get(pk=approval.subject_id)
+    return _publish(application.batch, [approval], by=by, today=timezone.localdate())
+
+
+def _publish(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: datetime.date) -> PublicNotice:
+    policies.require(by, "awards.publicnotice.publish")
+    if not proposals:
+        raise NothingProposed(_("Nothing waits for approval."))
+    # The day of publication does not count: day 1 is the day after it.
+    end = add_workdays(today, batch.notice_days)
+    notice = PublicNotice.objects.create(
+        batch=batch,
+        number=f"吉精品公示〔{today.year}〕{next_number(f'awards.notice.{today.year}')}号",
+        published_on=today,
+        starts_on=today + datetime.timedelta(days=1),
+        ends_on=end.on,
+        is_provisional=end.is_provisional,
+    )
+    keys = sorted(approval.subject_id for approval in proposals)
+    rows = Application.objects.select_for_update().in_bulk(keys)
+    for position, approval in enumerate(proposals, start=1):
+        application = perform(
+            rows[approval.subject_id].open_notice,
+            by=by,
+            approval=approval,
+            payload={"notice": notice.pk},
+            today=today,
+            due_on=end.on,
+            is_provisional=end.is_provisional,
+        )
+        NoticeItem.objects.create(
+            notice=notice,
+            application=application,
+            enterprise_name=application.enterprise.name,
+            product_name=str(application.product),
+            position=position,
+        )
+    events.record("publish", notice, by=by, payload={"items": len(keys), "ends_on": str(end.on)})
+    return notice

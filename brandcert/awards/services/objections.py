@@ -1,0 +1,140 @@
+"""Objections by anyone during a public notice (异议)."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
+from brandcert.awards.enums import Outcome
+from brandcert.awards.models import NoticeItem, Objection
+from brandcert.core import approvals, events, policies
+from brandcert.core.actors import SYSTEM
+from brandcert.core.errors import BusinessError
+from brandcert.core.models import Approval
+from brandcert.core.sequences import next_number
+from brandcert.core.transitions import perform
+
+
+class NoticeOver(BusinessError):
+    """Objections are taken from the day of publication to the last day of the notice."""
+
+
+class IncompleteObjection(BusinessError):
+    """Name, contact and facts are needed."""
+
+
+class AlreadyDecided(BusinessError):
+    """The objection was decided before."""
+
+
+@transaction.atomic
+def file_objection(
+    item: NoticeItem, *, name: str, contact: str, facts: str, now: datetime.datetime, evidence: Any = None
+) -> Objection:
+    """Take somebody's objection and return it with its receipt number.
+
+    Only the handler and the auditor see who objected. Raises NoticeOver, IncompleteObjection.
+    """
+    day = timezone.localdate(now)
+    if not item.notice.published_on <= day <= item.notice.ends_on:
+        raise NoticeOver(_("Objections to this notice are no longer taken."))
+    if not (name.strip() and contact.strip() and facts.strip()):
+        raise IncompleteObjection(_("Please give your real name, a contact and the facts."))
+    number = next_number(f"awards.objection.{day.year}")
+    objection = Objection.objects.create(
+        item=item,
+        receipt_number=f"YY-{day.year}-{number:05d}",
+        objector_name=name.strip(),
+        objector_contact=contact.strip(),
+        facts=facts.strip(),
+        evidence=evidence,
+        filed_at=now,
+    )
+    events.record("file", objection, by=SYSTEM, payload={"item": item.pk})
+    return objection
+
+
+def _open(objection: Objection) -> Objection:
+    row = Objection.objects.select_for_update().get(pk=objection.pk)
+    if row.outcome:
+        raise AlreadyDecided(_("This objection has already been decided."))
+    return row
+
+
+@transaction.atomic
+def admit_objection(objection: Objection, *, by: Any, now: datetime.datetime) -> Objection:
+    """Admit the objection and hold its application; the other items of the notice go on (T18)."""
+    policies.require(by, "awards.objection.admit", objection)
+    row = _open(objection)
+    row.admitted_at, row.handled_by = now, by
+    row.save(update_fields=["admitted_at", "handled_by"])
+    application = row.item.application
+    if application.status != Status.OBJECTION:
+        perform(application.hold_for_objection, by=by, payload={"objection": row.pk})
+    events.record("admit", row, by=by)
+    return row
+
+
+@transaction.atomic
+def refuse_objection(objection: Objection, *, finding: str, by: Any, now: datetime.datetime) -> Objection:
+    """Refuse to admit the objection, with a written reason; the application is not held.
+
+    Raises AlreadyDecided for one that was admitted: that one is decided, not refused.
+    """
+    policies.require(by, "awards.objection.refuse", objection)
+    row = _open(objection)
+    if row.admitted_at:
+        raise AlreadyDecided(_("This objection was admitted and has to be decided."))
+    if not finding.strip():
+        raise IncompleteObjection(_("A written finding is needed."))
+    row.outcome, row.finding, row.decided_at, row.handled_by = Outcome.REFUSED, finding, now, by
+    row.save(update_fields=["outcome", "finding", "decided_at", "handled_by"])
+    events.record("refuse", row, by=by)
+    return row
+
+
+def propose_objection_decision(objection: Objection, *, is_upheld: bool, finding: str, by: Any) -> Approval:
+    """Propose to the director how an admitted objection is decided (T19)."""
+    if not finding.strip():
+        raise IncompleteObjection(_("A written finding is needed."))
+    action = "uphold_objection" if is_upheld else "dismiss_objection"
+    details = {"objection": objection.pk, "finding": finding.strip(), "reason": finding.strip()}
+    return approvals.propose(action, objection.item.application, by=by, details=details)
+
+
+@approvals.executes("applications.application.dismiss_objection")
+@transaction.atomic
+def dismiss_objection(approval: Approval, *, by: Any) -> Application:
+    """Carry out the dismissal: the application goes on in the notice."""
+    return _decide(approval, Outcome.DISMISSED, by=by)
+
+
+@approvals.executes("applications.application.uphold_objection")
+@transaction.atomic
+def uphold_objection(approval: Approval, *, by: Any) -> Application:
+    """Carry out the finding against the enterprise: no award."""
+    return _decide(approval, Outcome.UPHELD, by=by)
+
+
+def _decide(approval: Approval, outcome: Outcome, *, by: Any) -> Application:
+    application = Application.objects.get(pk=approval.subject_id)
+    step = application.uphold_objection if outcome == Outcome.UPHELD else application.dismiss_objection
+    details = approval.details
+    moved: Application = perform(
+        step,
+        by=by,
+        approval=approval,
+        payload={"objection": details["objection"]},
+        objection=details["objection"],
+        finding=details["finding"],
+        reason=details["finding"],
+    )
+    row = _open(Objection.objects.get(pk=details["objection"]))
+    row.outcome, row.finding, row.decided_at = outcome, details["finding"], timezone.now()
+    row.save(update_fields=["outcome", "finding", "decided_at"])
+    events.record("decide", row, by=by, payload={"outcome": outcome})
+    return moved
