@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.core import actors, events, policies
-from brandcert.core.errors import BusinessError, GuardFailed
+from brandcert.core.errors import BusinessError, GuardFailed, SomeoneWasFaster
 from brandcert.core.models import Approval, StatefulModel, digest
 
 Executor = Callable[..., Any]
@@ -59,10 +59,12 @@ def propose(
     """Write down that `by` proposes the action; another person has to approve it within the term.
 
     `action` is a step or act of the subject's model; the policy `propose_<action>` decides who may.
-    Raises AlreadyProposed when the same act is waiting already, Refused when the policy says no.
+    Raises AlreadyProposed when the same act is waiting already, SomeoneWasFaster when a step does not
+    start from the present state, Refused when the policy says no.
     """
     label = policies.label_of(subject)
     policies.require(by, f"{label}.propose_{action}", subject)
+    _can_start(action, subject)
     values = dict(details or {})
     now = timezone.now()
     try:
@@ -82,6 +84,13 @@ def propose(
     except IntegrityError as error:
         raise AlreadyProposed(_("This act is already waiting for approval.")) from error
     return approval
+
+
+def _can_start(action: str, subject: models.Model) -> None:
+    """Raise SomeoneWasFaster when the action is a step that does not start from the subject's state."""
+    meta = getattr(getattr(type(subject), action, None), "_django_fsm", None)
+    if meta is not None and not meta.has_transition(subject.status):  # type: ignore[attr-defined] # a step belongs to a row with a status
+        raise SomeoneWasFaster(_("This is not possible in the present state of the case."))
 
 
 def _expire(label: str, pk: int, now: datetime.datetime) -> None:

@@ -84,8 +84,13 @@ def _decide(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: date
         decided_by=by,
     )
     for approval in proposals:
-        application = rows[approval.subject_id]
+        application = perform(
+            rows[approval.subject_id].award,
+            by=by,
+            approval=approval,
+            payload={"decision": decision.pk},
+            today=today,
+        )
         Award.objects.create(application=application, decision=decision)
-        perform(application.award, by=by, approval=approval, payload={"decision": decision.pk}, today=today)
     events.record("decide", decision, by=by, payload={"awards": len(proposals)})
     return decision
