@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.policies import is_auditor, is_clerk, is_director, is_issuer, is_supervisor
-from brandcert.core.policies import predicate, register
+from brandcert.core.policies import is_active, predicate, register
 from brandcert.enterprises.enums import MemberRole
 from brandcert.enterprises.models import Enterprise, Membership
 
@@ -42,9 +42,11 @@ register(
     "enterprises.enterprise",
     {
         "view": is_member | is_clerk | is_issuer | is_supervisor | is_director | is_auditor,
+        "register": is_active,
         "edit": is_member,
         "manage_members": is_owner,
         "check_integrity": is_clerk | is_director,
+        "bar": is_director,
         "import": is_clerk,
     },
 )
