@@ -15,6 +15,13 @@ class AssignmentStatus(models.TextChoices):
     VOID = "void", _("void")  # 作废
 
 
+OPEN = (AssignmentStatus.INVITED, AssignmentStatus.AGREED)
+# Who counts as a member of the panel.
+LIVE = (*OPEN, AssignmentStatus.LOCKED)
+# Whose sheet is never written again.
+FINAL = (AssignmentStatus.LOCKED, AssignmentStatus.VOID)
+
+
 class ConflictKind(models.TextChoices):
     """Why an expert may not judge an enterprise (回避事由)."""
 

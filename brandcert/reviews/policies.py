@@ -1,18 +1,24 @@
 """Who may judge, and who may see what was judged."""
 
-from typing import Any
+import datetime
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role
 from brandcert.accounts.policies import is_auditor, is_director, is_expert, is_secretary
 from brandcert.applications.models import ApplicationQuerySet
 from brandcert.core.policies import either, extend, predicate, register
-from brandcert.reviews.enums import AssignmentStatus
+from brandcert.enterprises.models import Membership
+from brandcert.reviews.enums import FINAL, AssignmentStatus
 from brandcert.reviews.models import Assignment, AssignmentQuerySet, Conflict
 
-OPEN = (AssignmentStatus.AGREED, AssignmentStatus.LOCKED)
+# Whoever signed the declaration and still judges.
+JUDGING: Final = (AssignmentStatus.AGREED, AssignmentStatus.LOCKED)
+# How long someone who worked for an enterprise may not judge it.
+TIED_FOR: Final = datetime.timedelta(days=3 * 365)
 
 
 def expert_of(user: Any) -> Any:
@@ -20,13 +26,22 @@ def expert_of(user: Any) -> Any:
     return getattr(user, "expert", None)
 
 
+def tied_memberships() -> QuerySet[Membership]:
+    """Return the memberships of people who act for an enterprise, or did within three years."""
+    return Membership.objects.filter(Q(left_at=None) | Q(left_at__gt=timezone.now() - TIED_FOR))
+
+
 def has_conflict(user: Any, enterprise_id: int, credit_code: str | None) -> bool:
-    """Say whether the expert has a stated conflict with the enterprise or works for it."""
+    """Say whether the expert has a stated conflict with the enterprise, works for it or acts for it."""
     expert = expert_of(user)
     if expert is None:
         return False
-    same_code = bool(credit_code) and expert.employer_credit_code == credit_code
-    return same_code or Conflict.objects.filter(expert=expert, enterprise_id=enterprise_id).exists()
+    if credit_code and expert.employer_credit_code == credit_code:
+        return True
+    return (
+        Conflict.objects.filter(expert=expert, enterprise_id=enterprise_id).exists()
+        or tied_memberships().filter(user=user, enterprise_id=enterprise_id).exists()
+    )
 
 
 @predicate(_("This assignment belongs to another expert."))
@@ -47,7 +62,7 @@ def is_unconflicted(user: Any, assignment: Assignment | None) -> bool:
 @predicate(_("Scores are shown only after they are locked."))
 def is_locked(_user: Any, assignment: Assignment | None) -> bool:
     """Say whether the sheet is final."""
-    return assignment is not None and assignment.status in (AssignmentStatus.LOCKED, AssignmentStatus.VOID)
+    return assignment is not None and assignment.status in FINAL
 
 
 @predicate(_("Only an expert of the panel reads it, after declaring no conflict."))
@@ -58,7 +73,7 @@ def is_judge_of(user: Any, application: Any) -> bool:
         return False
     enterprise = application.enterprise
     return Assignment.objects.filter(
-        panel__application=application, expert=expert, status__in=OPEN
+        panel__application=application, expert=expert, status__in=JUDGING
     ).exists() and not has_conflict(user, enterprise.pk, enterprise.credit_code)
 
 
@@ -84,6 +99,7 @@ register(
         "agree": own_task,
         "decline": (is_expert, is_own),
         "lock": own_task,
+        "invite": is_secretary,
         "replace": is_secretary,
         "propose_void": is_secretary,
         "void": is_director,
@@ -97,6 +113,10 @@ register(
         "declare_conflict": is_expert | is_secretary,
     },
 )
+register(
+    "applications.application",
+    {"draw_panel": is_secretary, "call_arbitrator": is_secretary, "note_divergence": is_secretary},
+)
 extend("applications.application.view", (is_expert, is_judge_of))
 
 
@@ -106,9 +126,10 @@ def _applications(user: Any) -> Q:
     if expert is None or Role.EXPERT not in user.roles:
         return Q(pk__in=[])
     conflicted = Conflict.objects.filter(expert=expert).values("enterprise")
-    mine = Assignment.objects.filter(expert=expert, status__in=OPEN).values("panel__application")
+    mine = Assignment.objects.filter(expert=expert, status__in=JUDGING).values("panel__application")
     own_employer = Q(enterprise__credit_code=expert.employer_credit_code or "-")
-    return Q(pk__in=mine) & ~Q(enterprise__in=conflicted) & ~own_employer
+    acted_for = tied_memberships().filter(user=user).values("enterprise")
+    return Q(pk__in=mine) & ~Q(enterprise__in=conflicted) & ~Q(enterprise__in=acted_for) & ~own_employer
 
 
 ApplicationQuerySet.scopes.append(_applications)
@@ -120,7 +141,7 @@ def _assignments(user: Any) -> Q:
         return Q()
     seen = Q(expert__user=user) if Role.EXPERT in user.roles else Q(pk__in=[])
     if Role.DIRECTOR in user.roles:
-        seen |= Q(status__in=[AssignmentStatus.LOCKED, AssignmentStatus.VOID])
+        seen |= Q(status__in=FINAL)
     return seen
 
 

@@ -1,4 +1,4 @@
-"""Experts and how they judge."""
+"""Draws, panels and the tasks of their experts."""
 
 from __future__ import annotations
 
@@ -12,53 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from brandcert.core.models import StatefulModel, step
-from brandcert.reviews.enums import AssignmentStatus, ConflictKind
-
-
-class Expert(models.Model):
-    """A person of the pool, with what he knows and for whom he works (专家)."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="expert", verbose_name=_("person")
-    )
-    title = models.CharField(_("professional title"), max_length=60, blank=True)
-    employer = models.CharField(_("employer"), max_length=200)
-    employer_credit_code = models.CharField(_("employer's credit code"), max_length=18, blank=True)
-    categories = models.JSONField(_("categories"), default=list)
-    fields = models.JSONField(_("fields"), default=list, blank=True)
-    is_available = models.BooleanField(_("available"), default=True)
-
-    class Meta:
-        verbose_name = _("expert")
-        verbose_name_plural = _("experts")
-
-    def __str__(self) -> str:
-        """Return the name."""
-        return str(self.user)
-
-
-class Conflict(models.Model):
-    """That an expert may not judge an enterprise, declared or detected (回避)."""
-
-    expert = models.ForeignKey(Expert, models.PROTECT, related_name="conflicts", verbose_name=_("expert"))
-    enterprise = models.ForeignKey(
-        "enterprises.Enterprise", models.PROTECT, related_name="conflicts", verbose_name=_("enterprise")
-    )
-    kind = models.CharField(_("kind"), max_length=12, choices=ConflictKind)
-    is_detected = models.BooleanField(_("detected by the system"), default=False)
-    note = models.CharField(_("note"), max_length=200, blank=True)
-    stated_at = models.DateTimeField(_("stated at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("conflict of interest")
-        verbose_name_plural = _("conflicts of interest")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["expert", "enterprise", "kind"], name="conflict_once")
-        ]
-
-    def __str__(self) -> str:
-        """Return expert and enterprise."""
-        return f"{self.expert} × {self.enterprise}"
+from brandcert.reviews.enums import OPEN, AssignmentStatus
+from brandcert.reviews.models.people import Expert
 
 
 class Draw(models.Model):
@@ -115,6 +70,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return self.none()
         return self.filter(type(self).scope(user))
+
+    def open(self) -> AssignmentQuerySet:
+        """Return the tasks that still wait for their expert."""
+        return self.filter(status__in=OPEN)
+
+    def locked(self) -> AssignmentQuerySet:
+        """Return the tasks whose sheet counts."""
+        return self.filter(status=AssignmentStatus.LOCKED)
 
 
 class Assignment(StatefulModel):
@@ -193,70 +156,3 @@ class Assignment(StatefulModel):
     )
     def void(self, *, reason: str) -> None:
         """作废: a locked sheet is never edited; it stays, and a new assignment is made."""
-
-
-class Score(models.Model):
-    """The sheet of one assignment (评分表); final once the assignment is locked."""
-
-    assignment = models.OneToOneField(
-        Assignment, models.PROTECT, related_name="score", verbose_name=_("assignment")
-    )
-    comment = models.TextField(_("overall comment"), blank=True)
-    total = models.DecimalField(_("total"), max_digits=6, decimal_places=2, null=True, blank=True)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
-    revision = models.PositiveIntegerField(_("revision"), default=0)
-    saved_at = models.DateTimeField(_("saved at"), auto_now=True)
-
-    class Meta:
-        verbose_name = _("score")
-        verbose_name_plural = _("scores")
-
-    def __str__(self) -> str:
-        """Return the assignment."""
-        return str(self.assignment)
-
-
-class CriterionScore(models.Model):
-    """Points for one criterion with the reason and the evidence cited."""
-
-    score = models.ForeignKey(Score, models.PROTECT, related_name="lines")
-    criterion = models.ForeignKey(
-        "programs.Criterion", models.PROTECT, related_name="+", verbose_name=_("criterion")
-    )
-    points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-    citations = models.ManyToManyField("applications.Material", blank=True, verbose_name=_("evidence cited"))
-
-    class Meta:
-        verbose_name = _("points")
-        verbose_name_plural = _("points")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["score", "criterion"], name="line_once"),
-            models.CheckConstraint(
-                condition=models.Q(points=None) | models.Q(points__gte=0), name="points_not_negative"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """Return criterion and points."""
-        return f"{self.criterion}: {self.points}"
-
-
-class Result(models.Model):
-    """A computed aggregate with everything needed to compute it again (评审结果)."""
-
-    panel = models.ForeignKey(Panel, models.PROTECT, related_name="results")
-    formula = models.CharField(_("formula"), max_length=60)
-    inputs = models.JSONField(_("inputs"))
-    documents_score = models.DecimalField(_("score of the documents"), max_digits=6, decimal_places=2)
-    dimension_scores = models.JSONField(_("score by dimension"))
-    computed_at = models.DateTimeField(_("computed at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("result")
-        verbose_name_plural = _("results")
-        ordering: ClassVar = ["-id"]
-
-    def __str__(self) -> str:
-        """Return the panel and the score."""
-        return f"{self.panel}: {self.documents_score}"

@@ -1,0 +1,241 @@
+"""What the review needs to know: rubric, pool, sheets, and how far a panel has come."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from brandcert.accounts.enums import Role
+from brandcert.accounts.models import RoleGrant
+from brandcert.applications.models import Application, ApplicationVersion, Material
+from brandcert.programs.enums import CriterionStage
+from brandcert.programs.models import Batch, Criterion, Rubric
+from brandcert.reviews import scoring
+from brandcert.reviews.drawing import Candidate
+from brandcert.reviews.enums import LIVE, AssignmentStatus, ConflictKind
+from brandcert.reviews.models import Assignment, Conflict, CriterionScore, Expert, Panel
+from brandcert.reviews.policies import tied_memberships
+
+UNAVAILABLE: Final = "unavailable"
+OTHER_CATEGORY: Final = "category"
+NO_ROLE: Final = "role"
+ON_PANEL: Final = "on_panel"
+
+
+def rubric_for(application: Application) -> Rubric:
+    """Return the newest rubric of the application's category; a panel keeps the one it began with.
+
+    Raises Rubric.DoesNotExist when the category has none.
+    """
+    found = Rubric.objects.filter(category=application.category_id).order_by("-version").first()
+    if found is None:
+        raise Rubric.DoesNotExist(f"category {application.category_id} has no rubric")
+    return found
+
+
+def panel_of(application: Application) -> Panel | None:
+    """Return the application's panel, if one was drawn."""
+    return Panel.objects.filter(application=application).select_related("rubric").first()
+
+
+def criteria_of(rubric_id: int) -> list[Criterion]:
+    """Return the criteria judged on the documents, in the order of the rubric."""
+    return list(
+        Criterion.objects.filter(dimension__rubric=rubric_id, stage=CriterionStage.DOCUMENTS)
+        .select_related("dimension")
+        .order_by("dimension__position", "dimension_id", "position", "id")
+    )
+
+
+def size_needed(batch: Batch) -> int:
+    """Return how many experts a panel of the batch needs: its size, and five where the mean is trimmed."""
+    return max(batch.panel_size, scoring.LEAST_FOR_TRIMMING if batch.trims_mean else 0)
+
+
+def conflict_kinds(application: Application) -> dict[int, set[str]]:
+    """Return, per expert, every kind of conflict with the enterprise, stated or detected.
+
+    Detected are: the same credit code as the employer's, acting for the enterprise now or within three
+    years, and having handed in files or a version of this application.
+    """
+    kinds: dict[int, set[str]] = defaultdict(set)
+    for expert, kind in Conflict.objects.filter(enterprise=application.enterprise_id).values_list("expert", "kind"):
+        kinds[expert].add(kind)
+    for kind, found in detected(application).items():
+        for expert in found:
+            kinds[expert].add(kind)
+    return dict(kinds)
+
+
+def detected(application: Application) -> dict[str, set[int]]:
+    """Return the experts whose tie to the enterprise follows from data, by kind."""
+    people = Expert.objects.values_list("pk", flat=True)
+    code = application.enterprise.credit_code
+    members = tied_memberships().filter(enterprise=application.enterprise_id).values("user")
+    handed_in = ApplicationVersion.objects.filter(application=application).values("handed_in_by")
+    uploaded = Material.objects.filter(application=application).values("upload__uploaded_by")
+    return {
+        ConflictKind.EMPLOYER: set(people.filter(Q(user__in=members) | Q(employer_credit_code=code or "-"))),
+        ConflictKind.DRAFTER: set(people.filter(Q(user__in=handed_in) | Q(user__in=uploaded))),
+    }
+
+
+def candidates(application: Application, *, today: datetime.date) -> list[Candidate]:
+    """Return the whole pool for a drawing: load within the batch, and every reason for an exclusion."""
+    conflicts = conflict_kinds(application)
+    experts = RoleGrant.objects.in_force(today).filter(role=Role.EXPERT).values("user")
+    able = set(Expert.objects.filter(user__in=experts, user__is_active=True).values_list("pk", flat=True))
+    used = set(
+        Assignment.objects.filter(panel__application=application).values_list("expert", flat=True)
+    )
+    loads = dict(
+        Assignment.objects.filter(panel__application__batch=application.batch_id, status__in=LIVE)
+        .values_list("expert")
+        .annotate(Count("pk"))
+    )
+    return [
+        Candidate(
+            key=expert.pk,
+            load=loads.get(expert.pk, 0),
+            exclusions=tuple(
+                sorted(conflicts.get(expert.pk, ()))
+                + [OTHER_CATEGORY] * (application.category.key not in expert.categories)
+                + [NO_ROLE] * (expert.pk not in able)
+                + [ON_PANEL] * (expert.pk in used)
+                + [UNAVAILABLE] * (not expert.is_available)
+            ),
+        )
+        for expert in Expert.objects.order_by("pk")
+    ]
+
+
+def scheme_of(panel: Panel, batch: Batch) -> scoring.Scheme:
+    """Return what the panel's rubric adds up on the documents."""
+    dimensions: dict[str, tuple[str, ...]] = {}
+    for criterion in criteria_of(panel.rubric_id):
+        key = criterion.dimension.key
+        dimensions[key] = (*dimensions.get(key, ()), criterion.code)
+    return scoring.Scheme(dimensions, trims=batch.trims_mean)
+
+
+def locked_sheets(panel: Panel) -> list[scoring.Sheet]:
+    """Return the sheets that count, each with its points."""
+    points: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    rows = CriterionScore.objects.filter(
+        score__assignment__panel=panel, score__assignment__status=AssignmentStatus.LOCKED, points__isnull=False
+    ).values_list("score__assignment", "criterion__code", "points")
+    for assignment, code, value in rows:
+        points[assignment][code] = value
+    return [scoring.Sheet(key, values) for key, values in sorted(points.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a panel has come, without a single score of an open sheet."""
+
+    needed: int
+    invited: int
+    agreed: int
+    locked: int
+    diverges: bool
+    is_divergence_handled: bool
+
+    @property
+    def live(self) -> int:
+        """Return how many experts the panel has."""
+        return self.invited + self.agreed + self.locked
+
+    @property
+    def missing(self) -> int:
+        """Return how many experts are still to be found."""
+        return max(0, self.needed - self.live)
+
+
+def progress(panel: Panel, batch: Batch) -> Progress:
+    """Return how far the panel has come."""
+    rows = list(panel.assignments.values_list("status", "is_arbitrator", "score__total"))
+    counts = {status: sum(1 for row in rows if row[0] == status) for status in LIVE}
+    locked = [row for row in rows if row[0] == AssignmentStatus.LOCKED]
+    is_apart = scoring.diverges(
+        [total for _status, is_arbitrator, total in locked if not is_arbitrator and total is not None],
+        percent=batch.divergence_percent,
+        maximum=sum((c.maximum for c in criteria_of(panel.rubric_id)), Decimal(0)),
+    )
+    return Progress(
+        needed=size_needed(batch),
+        invited=counts[AssignmentStatus.INVITED],
+        agreed=counts[AssignmentStatus.AGREED],
+        locked=counts[AssignmentStatus.LOCKED],
+        diverges=is_apart,
+        is_divergence_handled=bool(panel.divergence_note.strip()) or any(row[1] for row in locked),
+    )
+
+
+def sheet_gaps(assignment: Assignment) -> list[str]:
+    """Return, in the user's language, what is missing before the sheet can be locked."""
+    lines = {
+        line.criterion_id: line for line in CriterionScore.objects.filter(score__assignment=assignment)
+    }
+    pairs = [
+        (c.maximum, lines[c.pk].points if c.pk in lines else None, lines[c.pk].reason if c.pk in lines else "")
+        for c in criteria_of(assignment.panel.rubric_id)
+    ]
+    return gaps(pairs)
+
+
+def gaps(rows: Sequence[tuple[Decimal, Decimal | None, str]]) -> list[str]:
+    """Return what (maximum, points, reason) rows lack: points, and reasons under 60 per cent."""
+    unscored = sum(1 for _maximum, points, _reason in rows if points is None)
+    silent = sum(
+        1
+        for maximum, points, reason in rows
+        if points is not None and scoring.needs_reason(points, maximum) and not reason.strip()
+    )
+    found = []
+    if unscored:
+        found.append(
+            ngettext("%(n)s criterion is not scored yet.", "%(n)s criteria are not scored yet.", unscored)
+            % {"n": unscored}
+        )
+    if silent:
+        found.append(
+            ngettext(
+                "%(n)s reason is missing (compulsory under 60 %%).",
+                "%(n)s reasons are missing (compulsory under 60 %%).",
+                silent,
+            )
+            % {"n": silent}
+        )
+    if not rows:
+        found.append(_("The rubric has no criteria for documents."))
+    return found
+
+
+def content_of(assignment: Assignment) -> dict[str, Any]:
+    """Return everything a signature on the sheet covers, as plain data."""
+    score = assignment.score
+    lines = score.lines.select_related("criterion").prefetch_related("citations").order_by("criterion__code")
+    return {
+        "assignment": assignment.pk,
+        "application": assignment.panel.application_id,
+        "expert": assignment.expert_id,
+        "rubric": assignment.panel.rubric_id,
+        "comment": score.comment,
+        "lines": [
+            {
+                "criterion": line.criterion.code,
+                "points": str(line.points),
+                "reason": line.reason,
+                "citations": sorted(row.pk for row in line.citations.all()),
+            }
+            for line in lines
+        ],
+    }

@@ -1,0 +1,197 @@
+"""Drawing experts, inviting them, and putting the panel to work."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
+from brandcert.core import events, policies
+from brandcert.core.errors import BusinessError, GuardFailed
+from brandcert.core.transitions import locked, perform
+from brandcert.core.workdays import add_workdays
+from brandcert.programs.models import Rubric
+from brandcert.reviews import drawing, queries
+from brandcert.reviews.enums import LIVE, OPEN, AssignmentStatus, ConflictKind
+from brandcert.reviews.models import Assignment, Conflict, Draw, Panel
+
+
+class AlreadyDrawn(BusinessError):
+    """The application has its panel; single experts are replaced."""
+
+
+class NotEnoughExperts(BusinessError):
+    """The pool, after all exclusions, is smaller than what is needed."""
+
+
+class PanelComplete(BusinessError):
+    """The panel has as many experts as the batch asks for."""
+
+
+def draw_panel(application: Application, *, by: Any, today: datetime.date, seed: str | None = None) -> Panel:
+    """Draw the experts of an accepted application, invite them and return the panel.
+
+    Whoever is tied to the enterprise is left out, and the tie the system found is written down. Seed,
+    pool, exclusions and result are kept as a Draw that anyone can replay. Raises AlreadyDrawn,
+    NotEnoughExperts, GuardFailed.
+    """
+    policies.require(by, "applications.application.draw_panel", application)
+    with transaction.atomic():
+        case = locked(application)
+        if case.status != Status.ACCEPTED:
+            raise GuardFailed(_("Experts are drawn for accepted applications."))
+        if Panel.objects.filter(application=case).exists():
+            raise AlreadyDrawn(_("The experts of this application have already been drawn."))
+        panel = Panel.objects.create(application=case, rubric=_rubric(case))
+        _draw(panel, case, size=queries.size_needed(case.batch), purpose="panel", by=by, today=today, seed=seed)
+    return panel
+
+
+def _rubric(application: Application) -> Rubric:
+    try:
+        return queries.rubric_for(application)
+    except Rubric.DoesNotExist as error:
+        raise GuardFailed(_("This category has no rubric yet.")) from error
+
+
+def _draw(  # every fact of the record comes from the caller
+    panel: Panel, case: Application, *, size: int, purpose: str, by: Any, today: datetime.date,
+    seed: str | None, is_arbitrator: bool = False,
+) -> list[Assignment]:
+    _write_detected(case)
+    try:
+        record = drawing.draw(
+            queries.candidates(case, today=today),
+            seed=seed or secrets.token_hex(16),
+            application=case.receipt_number or str(case.pk),
+            size=size,
+            purpose=purpose,
+        )
+    except drawing.PoolTooSmall as error:
+        raise NotEnoughExperts(
+            _("%(needed)s experts are needed, but only %(available)s of the pool may be drawn.")
+            % {"needed": error.needed, "available": error.available}
+        ) from error
+    drawn = Draw.objects.create(application=case, seed=record["seed"], record=record, drawn_by=by)
+    events.record("draw_panel", case, by=by, payload={"draw": drawn.pk, "purpose": purpose})
+    has_leader = panel.assignments.filter(is_leader=True, status__in=LIVE).exists()
+    made = []
+    for number, expert in enumerate(record["chosen"]):
+        assignment = Assignment.objects.create(
+            panel=panel, expert_id=expert, is_arbitrator=is_arbitrator,
+            is_leader=not has_leader and number == 0 and not is_arbitrator,
+            due_on=case.due_on if case.status == Status.EXPERT_REVIEW else None,
+        )
+        events.record("invite", assignment, by=by)
+        made.append(assignment)
+    return made
+
+
+def _write_detected(case: Application) -> None:
+    Conflict.objects.bulk_create(
+        [
+            Conflict(expert_id=expert, enterprise_id=case.enterprise_id, kind=kind, is_detected=True)
+            for kind, experts in queries.detected(case).items()
+            for expert in sorted(experts)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def agree(assignment: Assignment, *, by: Any) -> Assignment:
+    """Sign the declaration that nothing ties the expert to the enterprise; the evidence opens to him."""
+    with transaction.atomic():
+        agreed: Assignment = perform(assignment.agree, by=by)
+    return agreed
+
+
+def decline(assignment: Assignment, *, kind: str, reason: str, by: Any) -> Assignment:
+    """Recuse oneself; a conflict is written down, so that no later drawing asks again.
+
+    `kind` is a ConflictKind, or empty when the expert only has no time. Raises GuardFailed without reason.
+    """
+    if kind and kind not in ConflictKind.values:
+        raise GuardFailed(_("Please choose a ground from the list."))
+    with transaction.atomic():
+        declined: Assignment = perform(assignment.decline, by=by, reason=reason, payload={"kind": kind})
+        if kind:
+            Conflict.objects.get_or_create(
+                expert=declined.expert, enterprise=declined.panel.application.enterprise, kind=kind,
+                defaults={"note": reason[:200]},
+            )
+    return declined
+
+
+def replace_expert(
+    assignment: Assignment, *, reason: str, by: Any, today: datetime.date, seed: str | None = None
+) -> Assignment:
+    """Give the task to another expert, drawn like the first, and return the new task.
+
+    An open task ends as replaced; for one that was declined or became void only the successor is drawn.
+    Raises PanelComplete when nobody is missing, NotEnoughExperts, GuardFailed.
+    """
+    policies.require(by, "reviews.assignment.replace", assignment)
+    with transaction.atomic():
+        case = locked(assignment.panel.application)
+        if case.status not in (Status.ACCEPTED, Status.EXPERT_REVIEW):
+            raise GuardFailed(_("This case is no longer waiting for experts."))
+        if assignment.status in OPEN:
+            perform(assignment.replace, by=by, reason=reason)
+        elif assignment.status == AssignmentStatus.LOCKED:
+            raise GuardFailed(_("A locked sheet can only be made void, by two persons."))
+        if not assignment.is_arbitrator and not queries.progress(assignment.panel, case.batch).missing:
+            raise PanelComplete(_("The panel is complete; nobody has to be replaced."))
+        return _draw(
+            assignment.panel, case, size=1, purpose="replacement", by=by, today=today, seed=seed,
+            is_arbitrator=assignment.is_arbitrator,
+        )[0]
+
+
+def appoint_panel(application: Application, *, by: Any, today: datetime.date) -> Application:
+    """T8 组建专家组: open the scoring; every expert has until the promised date."""
+    deadline = add_workdays(today, application.batch.review_days)
+    with transaction.atomic():
+        appointed: Application = perform(
+            application.appoint_panel, by=by, due_on=deadline.on, is_provisional=deadline.is_provisional
+        )
+        Assignment.objects.filter(panel__application=appointed, status__in=LIVE).update(due_on=deadline.on)
+    return appointed
+
+
+def call_arbitrator(
+    application: Application, *, by: Any, today: datetime.date, seed: str | None = None
+) -> Assignment:
+    """Draw a further expert after a divergence; his sheet counts beside the others. Raises GuardFailed."""
+    policies.require(by, "applications.application.call_arbitrator", application)
+    with transaction.atomic():
+        case = locked(application)
+        panel = _diverging(case)
+        if panel.assignments.filter(is_arbitrator=True, status__in=LIVE).exists():
+            raise PanelComplete(_("A further expert has already been called."))
+        return _draw(panel, case, size=1, purpose="arbitration", by=by, today=today, seed=seed, is_arbitrator=True)[0]
+
+
+def note_divergence(application: Application, *, note: str, by: Any) -> Panel:
+    """Write down why scores that lie far apart stand as they are. Raises GuardFailed."""
+    policies.require(by, "applications.application.note_divergence", application)
+    if not note.strip():
+        raise GuardFailed(_("Please give a reason."))
+    with transaction.atomic():
+        case = locked(application)
+        panel = _diverging(case)
+        panel.divergence_note = note.strip()
+        panel.save(update_fields=["divergence_note"])
+        events.record("note_divergence", case, by=by)
+    return panel
+
+
+def _diverging(case: Application) -> Panel:
+    panel = queries.panel_of(case)
+    if case.status != Status.EXPERT_REVIEW or panel is None or not queries.progress(panel, case.batch).diverges:
+        raise GuardFailed(_("The locked scores of this application do not diverge."))
+    return panel
