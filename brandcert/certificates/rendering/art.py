@@ -247,7 +247,7 @@ def _category_signs(canvas: Canvas, category: str) -> None:
     """Draw the sign of the category small, left and right of its name."""
     for side in (-1, 1):
         canvas.put("q")
-        canvas.move(WIDTH / 2 + side * 40, 58.8, side * 0.72, 0.72)
+        canvas.move(WIDTH / 2 + side * 46, 58.6, side * 0.72, 0.72)
         _medallion(canvas, category)
         canvas.put("Q")
 

@@ -13,6 +13,7 @@ from brandcert.certificates.rendering.wording import (
     LINE,
     Row,
     Step,
+    balanced_margin,
     body_height,
     chinese_date,
     english_text,
@@ -59,10 +60,11 @@ def _grid(facts: CertificateFacts, step: Step, top: float) -> tuple[str, float]:
     return "".join(parts), top
 
 
-def _placed(names: str, top: float, inner: str, lang: str = "") -> str:
-    """Return a paragraph of the body at a height."""
+def _placed(names: str, top: float, inner: str, *, lang: str = "", margin: float = 0) -> str:
+    """Return a paragraph of the body at a height, narrower by a margin on both sides."""
     spoken = f' lang="{lang}"' if lang else ""
-    return f'<p class="{names}"{spoken} style="top:{top:.2f}mm">{inner}</p>'
+    narrower = f";padding:0 {margin:.2f}mm" if margin else ""
+    return f'<p class="{names}"{spoken} style="top:{top:.2f}mm{narrower}">{inner}</p>'
 
 
 def _identity(facts: CertificateFacts) -> str:
@@ -89,16 +91,18 @@ def _body(facts: CertificateFacts, step: Step) -> str:
     def text(content: str, role: str) -> str:
         return f"<span{_style(content, role)}>{escape(printable(content))}</span>"
 
+    product_width = width(facts.product, "song")
+    margin = balanced_margin(facts.product, product_width, step.product)
     for names, inner, em, size, key in (
         ("b h", text(facts.holder, "kai"), width(facts.holder, "kai"), step.holder, "holder"),
         ("b k", _identity(facts), width(identity_text(facts), "kai"), step.grid, "identity"),
         ("b s", text(lead_text(facts), "kai"), width(lead_text(facts), "kai") + 2, step.lead, "lead"),
-        ("b p", text(facts.product, "song"), width(facts.product, "song"), step.product, "product"),
+        ("b p", text(facts.product, "song"), product_width, step.product, "product"),
     ):
-        parts.append(_placed(names, top, inner))
+        parts.append(_placed(names, top, inner, margin=margin if key == "product" else 0))
         top += line_count(em, size, BODY_WIDTH) * size * LINE[key] + step.gap
     grid, top = _grid(facts, step, top)
-    return "".join([*parts, grid, _placed("b e", top + step.gap, _english(facts), "en")])
+    return "".join([*parts, grid, _placed("b e", top + step.gap, _english(facts), lang="en")])
 
 
 def _foot(facts: CertificateFacts) -> str:

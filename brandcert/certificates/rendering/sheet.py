@@ -18,7 +18,7 @@ h1.t{left:0;width:297mm;top:25mm;text-align:center;font-family:'Brandcert Song';
 .c-m{color:#1b4976}.c-a{color:#3e682a}.c-s{color:#106c76}
 .q{margin-left:-.45em}.z{margin-right:-.38em}
 .x{left:0;width:297mm;top:20mm;text-align:center;color:#c8161e;font-size:3mm;line-height:1.2}
-.b{left:42mm;width:213mm}
+.b{left:42mm;width:213mm;box-sizing:border-box}
 .s{text-indent:2em}
 .p{font-family:'Brandcert Song';color:#b0121c;text-align:center}
 .e{font-family:'Brandcert Garamond';color:#4a3f33}

@@ -177,6 +177,7 @@ def step_for(facts: CertificateFacts) -> Step:
     raise FaceOverflow("the texts of the body do not fit on the face")
 
 
+CATEGORY_ROOM = 80.0
 SINGLE_LINES = {  # room and size in millimetres, and role
     "title": (205.0, 14.5, "song"),
     "title_en": (205.0, 5.9, "latin"),
@@ -194,3 +195,18 @@ def check_single_lines(facts: CertificateFacts) -> None:
         text = getattr(facts, name)
         if width(text.upper() if name == "title_en" else text, role) * size > room:
             raise FaceOverflow(f"{name} does not fit on its line")
+    category = width(facts.category_name, "song") * 5.9 + width(facts.category_name_en, "latin") * 4.8
+    if category > CATEGORY_ROOM:
+        raise FaceOverflow("category_name does not fit on its line")
+
+
+def balanced_margin(text: str, em: float, size: float) -> float:
+    """Return the margin, left and right, that makes the lines of a centred Chinese text about equally long.
+
+    Two and a half letters are left for what may not stand at an end of a line; a text with
+    Latin words breaks less evenly and keeps the full width.
+    """
+    lines = line_count(em, size, BODY_WIDTH)
+    if lines == 1 or re.search(r"[!-~]{4}", text):
+        return 0.0
+    return max(0.0, (BODY_WIDTH - (em / lines + 2.5) * size) / 2)
