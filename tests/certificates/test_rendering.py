@@ -22,9 +22,11 @@ from brandcert.certificates.rendering import (
     FontPackChanged,
     InvalidFacts,
     UnprintableCharacters,
+    WrongKey,
 )
 from brandcert.certificates.rendering.wording import chinese_date, step_for
 from brandcert.documents import printing
+from brandcert.documents.signing import load_file_signer, make_demo_key, verify_signature
 
 ROOT = Path(__file__).parents[2]
 RARE = "燚䶮𣗋"
@@ -291,12 +293,29 @@ def test_rendering_loads_no_slow_library_until_it_prints() -> None:
 
 
 def test_signing_in_one_pass_gives_the_same_bytes_again(facts: CertificateFacts, tmp_path: Path) -> None:
-    from brandcert.documents.signing import load_file_signer, make_demo_key, verify_signature
-
     now = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
     signer = load_file_signer(make_demo_key(tmp_path, now=now))
-    signed = rendering.render_signed(facts, signer, signed_at=now)
-    assert rendering.render_signed(facts, signer, signed_at=now) == signed
+    sample = replace(facts, is_demo=True)
+    signed = rendering.render_signed(sample, signer, signed_at=now)
+    assert rendering.render_signed(sample, signer, signed_at=now) == signed
+    assert rendering.render_signed(sample, signer, signed_at=now.replace(minute=1)) != signed
     assert verify_signature(signed, signer.certificates, at=now).is_genuine
-    with pikepdf.open(io.BytesIO(signed)) as pdf, pdf.open_metadata() as metadata:
-        assert metadata["pdfuaid:part"] == "1"
+    with pikepdf.open(io.BytesIO(signed)) as pdf:
+        # PDF/A-3 forbids the digest keys in the reference of a certifying signature
+        assert sorted(pdf.Root.Perms.DocMDP.Reference[0].keys()) == [
+            "/TransformMethod",
+            "/TransformParams",
+            "/Type",
+        ]
+    with pytest.raises(WrongKey):
+        rendering.render_signed(facts, signer, signed_at=now)
+
+
+def test_a_signature_added_later_is_genuine_too(
+    facts: CertificateFacts, printed: bytes, tmp_path: Path
+) -> None:
+    now = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    signer = load_file_signer(make_demo_key(tmp_path, now=now))
+    signed = rendering.sign(printed, signer, signed_at=now)
+    assert signed.startswith(printed)
+    assert verify_signature(signed, signer.certificates, at=now).is_genuine

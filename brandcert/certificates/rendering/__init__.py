@@ -43,6 +43,10 @@ class FontPackChanged(ValueError):
     """The facts were made for other fonts than these, so the page would not be the same."""
 
 
+class WrongKey(ValueError):
+    """A demonstration key for a real certificate, or a real key for a sample."""
+
+
 def printed_texts(facts: CertificateFacts) -> list[str]:
     """Return every text that is drawn on the face."""
     own = [text for name, text in facts.texts() if name not in {"category", "font_pack_hash"}]
@@ -179,8 +183,11 @@ def render_signed(facts: CertificateFacts, signer: Signer, *, signed_at: datetim
     """Return the certificate with the certifying signature that allows no change at all, in one pass.
 
     With an RSA key the same facts, key and instant give the same bytes, so a retry is harmless.
-    `signed_at` must carry a time zone. Raises what `lint` raises.
+    `signed_at` must carry a time zone. Raises what `lint` raises, and WrongKey when a sample would
+    get a real signature or a certificate the one of the demonstration key.
     """
+    if signer.is_demo is not facts.is_demo:
+        raise WrongKey("demonstration key" if signer.is_demo else "real key")
     room = room_for(signer)
     unsigned = _print(facts, lambda pdf: reserve_signature(pdf, _sheet(pdf), room=room, signed_at=signed_at))
     return fill_signature(unsigned, signer)
@@ -201,6 +208,7 @@ __all__ = [
     "FontPackChanged",
     "InvalidFacts",
     "UnprintableCharacters",
+    "WrongKey",
     "lint",
     "missing_characters",
     "render",

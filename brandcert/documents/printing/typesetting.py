@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import logging
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -98,9 +100,10 @@ def _fontconfig(folder: Path) -> Iterator[None]:
             os.environ["FONTCONFIG_FILE"] = before
 
 
-_folders: list[
-    tempfile.TemporaryDirectory[str]
-] = []  # kept until the process ends: the fonts are read lazily
+def _remove(folder: Path, owner: int) -> None:
+    """Delete a folder at the end of the process that made it, not at the end of its forked children."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @cache
@@ -112,14 +115,14 @@ def font_configuration(*, with_fallbacks: bool) -> FontConfiguration:
     """
     from weasyprint.text.fonts import FontConfiguration
 
-    holder = tempfile.TemporaryDirectory(prefix="brandcert-fonts-")
-    _folders.append(holder)
-    fonts = Path(holder.name) / "fonts"
+    folder = Path(tempfile.mkdtemp(prefix="brandcert-fonts-"))
+    atexit.register(_remove, folder, os.getpid())  # not before: fonts are read lazily
+    fonts = folder / "fonts"
     fonts.mkdir()
     faces = [*pack_faces().values(), *(fallback_faces() if with_fallbacks else ())]
     for path in {path for face in faces for path, _ in face.files}:
         (fonts / path.name).symlink_to(path)
-    with _fontconfig(Path(holder.name)):
+    with _fontconfig(folder):
         return FontConfiguration()
 
 

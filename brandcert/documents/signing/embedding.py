@@ -37,7 +37,7 @@ def reserve_signature(pdf: Any, sheet: Any, *, room: int, signed_at: datetime) -
         compressible = False
         data = (
             b"<</Type /Sig/Filter /Adobe.PPKLite/SubFilter /ETSI.CAdES.detached/M (" + moment + b")"
-            b"/Reference [<</Type /SigRef/TransformMethod /DocMDP/DigestMethod /SHA256"
+            b"/Reference [<</Type /SigRef/TransformMethod /DocMDP"
             b"/TransformParams <</Type /TransformParams/P 1/V /1.2>>>>]"
             b"/ByteRange " + OFFSETS + b"/Contents <" + b"0" * room + b">>>"
         )
