@@ -53,3 +53,13 @@ BEFORE_NOTICE = (
 BEFORE_AWARD = (*BEFORE_NOTICE, Status.PUBLIC_NOTICE, Status.OBJECTION)
 # What still competes with a new application for the same product.
 LIVE = (*BEFORE_AWARD, Status.DRAFT)
+
+
+class RefusalCode(models.TextChoices):
+    """The closed list of grounds on which the province does not accept an application."""
+
+    INELIGIBLE = "ineligible", _("a condition of eligibility is not met")
+    OUT_OF_SCOPE = "out_of_scope", _("product or service outside the category")
+    INCOMPLETE = "incomplete", _("materials still incomplete after correction")
+    UNTRUE = "untrue", _("materials untrue or contradictory")
+    DUPLICATE = "duplicate", _("same product already applied for or certified")

@@ -81,10 +81,23 @@ reader = either(
     (is_director, has_reached_review),
 )
 
+desk_reader = (
+    is_recommender
+    | is_clerk
+    | is_secretary
+    | is_committee
+    | is_director
+    | is_supervisor
+    | is_legal
+    | is_auditor
+)
+
 register(
     "applications.application",
     {
         "view": reader,
+        "list": desk_reader,
+        "flag_overdue": system_only,
         "create": is_member,
         "edit": is_member,
         "pledge": is_owner,

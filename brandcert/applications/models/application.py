@@ -191,7 +191,13 @@ class Application(StatefulModel):
         self._end(reason, reason_code)
 
     @step(source=[Status.RECOMMENDED, Status.SUBMITTED], target=Status.ACCEPTED, label=_("Accept"))
-    def accept(self, *, due_on: datetime.date | None = None, is_provisional: bool = False) -> None:
+    def accept(
+        self,
+        *,
+        today: datetime.date,  # the guards judge the integrity check by it
+        due_on: datetime.date | None = None,
+        is_provisional: bool = False,
+    ) -> None:
         """T6 受理: eligibility and integrity are in order."""
         self._due(due_on, is_provisional=is_provisional)
 

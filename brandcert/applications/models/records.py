@@ -74,6 +74,8 @@ class CorrectionNotice(models.Model):
     requested_at = models.DateTimeField(_("requested at"), default=timezone.now)
     due_on = models.DateField(_("due on"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    # What the clock showed when it was stopped; it goes on from there.
+    days_left = models.PositiveSmallIntegerField(_("working days left"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("correction notice")

@@ -1,0 +1,59 @@
+"""The sheet of yes/no questions before acceptance (资格审查): what is asked, and when it is passed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, TypedDict
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Answer(TypedDict):
+    """What the clerk found for one question."""
+
+    yes: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One line of the sheet; answering it with no ends the application."""
+
+    key: str
+    text: str | Promise
+
+
+QUESTIONS: Final = (
+    Question("registered", _("Registered in Jilin, with every licence its business needs")),
+    Question("admitted_body", _("A kind of body that this category admits")),
+    Question("three_years", _("In business for at least three years")),
+    Question("trademark", _("Owns, or is licensed to use, a valid trademark")),
+    Question(
+        "no_accident",
+        _("No major quality, safety, environmental or public-health accident in the last three years"),
+    ),
+    Question("no_failed_sampling", _("No failed official sampling in the last three years")),
+    Question("no_complaint", _("No verified major complaint in the last three years")),
+    Question("no_recall", _("No recall abroad in the last three years")),
+    Question("not_abnormal", _("Not on the list of abnormal operations")),
+    Question("not_dishonest", _("Not on the list of serious dishonesty")),
+    Question("not_defaulter", _("Neither the body nor its legal representative is a judgment defaulter")),
+    Question("not_barred", _("No revoked certificate and no bar to applying again")),
+    Question("pledge", _("The pledge of truthfulness is signed")),
+)
+KEYS: Final = tuple(question.key for question in QUESTIONS)
+
+
+def unanswered(answers: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the keys of the questions that have neither a yes nor a no."""
+    return tuple(key for key in KEYS if not isinstance(answers.get(key), bool))
+
+
+def sheet(answers: Mapping[str, bool], notes: Mapping[str, str]) -> dict[str, Answer]:
+    """Return the sheet as it is stored: every question with its answer and what was noted beside it."""
+    return {key: Answer(yes=answers[key], note=notes.get(key, "")) for key in KEYS}
+
+
+def is_passed(filled: Mapping[str, Answer]) -> bool:
+    """Say whether every question is answered with yes."""
+    return all(key in filled and filled[key]["yes"] for key in KEYS)
