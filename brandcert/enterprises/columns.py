@@ -188,6 +188,8 @@ CATEGORY_NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "SERVICES": ("服务", "吉林服务", "服务类", "服务业", "service", "services", "jilin services"),
 }
+_ORDINALS = {"序号", "编号", "行号", "no", "nr", "index", "#", "number"}
+_REMARKS = {"备注", "说明", "附注", "note", "notes", "remark", "remarks"}
 # Personal data is never taken over by the way, in notes least of all.
 _PERSONAL = (
     "联系人",
@@ -215,3 +217,13 @@ def is_personal(title: str) -> bool:
     """Whether a column title announces personal data."""
     plain = unicodedata.normalize("NFKC", title).casefold()
     return any(word in plain for word in _PERSONAL)
+
+
+def is_ordinal(title: str) -> bool:
+    """Whether a column only counts the rows."""
+    return unicodedata.normalize("NFKC", title).casefold().strip(" .") in _ORDINALS
+
+
+def is_remark(title: str) -> bool:
+    """Whether a column holds free remarks, which need no title before them."""
+    return unicodedata.normalize("NFKC", title).casefold().strip() in _REMARKS

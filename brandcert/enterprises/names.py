@@ -72,11 +72,17 @@ def fold_name(text: str) -> str:
     return folded
 
 
+def is_filler(text: str) -> bool:
+    """Whether a cell says that there is nothing to say: `无`, `/`, `—`, or nothing at all."""
+    key = fold_name(text)
+    return key in _FILLERS or not key.strip(_STROKES)
+
+
 def is_placeholder(text: str) -> bool:
     """Whether a product cell only fills the space: `(联合体)`, `(source: …)`, `无`, `/`."""
     key = fold_name(text)
     is_bracketed = key.startswith("(") and key.find(")") == len(key) - 1
-    return is_bracketed or key in _FILLERS or not key.strip(_STROKES)
+    return is_bracketed or is_filler(text)
 
 
 def split_products(text: str) -> list[str]:

@@ -1,5 +1,6 @@
-"""What is done with enterprises: registration, products and marks, looking them up in the lists."""
+"""What is done with enterprises: registration, imported lists, products and marks, looking them up in the lists."""
 
+from brandcert.enterprises.services.importing import import_enterprises
 from brandcert.enterprises.services.integrity import (
     UnknownFinding,
     bar_enterprise,
@@ -13,17 +14,30 @@ from brandcert.enterprises.services.registration import (
     register_enterprise,
     update_enterprise,
 )
+from brandcert.enterprises.services.results import (
+    ImportResult,
+    RowResult,
+    Verdict,
+    result_path,
+    write_result,
+)
 
 __all__ = [
     "BadName",
     "BadProduct",
     "EnterpriseExists",
+    "ImportResult",
     "InvalidCreditCode",
+    "RowResult",
     "UnknownFinding",
+    "Verdict",
     "add_product",
     "add_trademark",
     "bar_enterprise",
+    "import_enterprises",
     "record_integrity_check",
     "register_enterprise",
+    "result_path",
     "update_enterprise",
+    "write_result",
 ]

@@ -1,0 +1,150 @@
+"""What came of an import: every row with its verdict and reasons, and the file that says so."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from brandcert.enterprises.exporting import Value, write_table
+from brandcert.enterprises.rows import Finding
+from brandcert.enterprises.spreadsheets import Remark
+
+
+class Verdict(StrEnum):
+    """What became of one row."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    SAME = "same"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """One row of the list, what became of it and why."""
+
+    sheet: str
+    line: int
+    name: str
+    credit_code: str
+    verdict: Verdict
+    findings: Sequence[Finding] = ()
+
+    @property
+    def is_warned(self) -> bool:
+        """Whether a row that was taken needs a person's eye."""
+        return self.verdict is not Verdict.BAD and bool(self.findings)
+
+    @property
+    def columns(self) -> str:
+        """The letters of the columns the reasons are about."""
+        return "、".join(
+            sorted({one.column for one in self.findings if one.column}, key=lambda one: (len(one), one))
+        )
+
+    @property
+    def reasons(self) -> str:
+        """All reasons in one text."""
+        return "；".join(one.text.rstrip("。.") for one in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """All rows of an import in their order, and what was set aside."""
+
+    file: str
+    is_dry_run: bool
+    rows: Sequence[RowResult]
+    remarks: Sequence[Remark]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows there were, by verdict, and how many of the good ones carry a warning."""
+        found = Counter(row.verdict for row in self.rows)
+        warned = sum(row.is_warned for row in self.rows)
+        return {
+            "rows": len(self.rows),
+            **{one.value: found[one] for one in Verdict},
+            "warned": warned,
+            "skipped": len(self.remarks),
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the result as plain data."""
+        return {
+            "file": self.file,
+            "dry_run": self.is_dry_run,
+            "counts": self.counts,
+            "rows": [
+                {
+                    "sheet": row.sheet,
+                    "line": row.line,
+                    "column": row.columns,
+                    "name": row.name,
+                    "credit_code": row.credit_code,
+                    "verdict": row.verdict.value,
+                    "warned": row.is_warned,
+                    "reasons": [
+                        {"column": one.column, "text": one.text, "bad": one.is_bad} for one in row.findings
+                    ],
+                }
+                for row in self.rows
+            ],
+            "remarks": [{"sheet": one.sheet, "line": one.line, "text": one.text} for one in self.remarks],
+        }
+
+
+def result_path(source: Path) -> Path:
+    """The result file that belongs to a list: beside it, of the same kind."""
+    suffix = ".xlsx" if source.suffix.lower() == ".xlsx" else ".csv"
+    return source.with_name(f"{source.stem}.result{suffix}")
+
+
+def write_result(result: ImportResult, path: Path) -> None:
+    """Write every row with line, column, verdict and reason to a CSV or XLSX file, formulas neutralized."""
+    titles = [
+        _("Sheet"),
+        _("Line"),
+        _("Column"),
+        _("Verdict"),
+        _("Enterprise name"),
+        _("Credit code"),
+        _("Reason"),
+    ]
+    counts = _(
+        "%(rows)d rows: %(new)d new, %(updated)d updated, %(same)d same, %(bad)d bad; %(warned)d with warnings"
+    )
+    about = {
+        _("List"): result.file,
+        _("Imported at"): f"{timezone.localtime():%Y-%m-%d %H:%M}",
+        _("Mode"): _("trial run, nothing was stored") if result.is_dry_run else _("import"),
+        _("Result"): counts % result.counts,
+    }
+    write_table(path, titles, _lines(result), title=_("Import result"), about=about)
+
+
+def _lines(result: ImportResult) -> Iterator[list[Value]]:
+    """List rows and remarks as they follow each other in the file."""
+    words = {
+        Verdict.NEW: _("new"),
+        Verdict.UPDATED: _("updated"),
+        Verdict.SAME: _("unchanged"),
+        Verdict.BAD: _("bad row"),
+    }
+    sheets = list(
+        dict.fromkeys([*(row.sheet for row in result.rows), *(one.sheet for one in result.remarks)])
+    )
+    entries: list[tuple[int, int, list[Value]]] = []
+    for row in result.rows:
+        word = f"{words[row.verdict]} ({_('warning')})" if row.is_warned else words[row.verdict]
+        cells: list[Value] = [row.sheet, row.line, row.columns, word, row.name, row.credit_code, row.reasons]
+        entries.append((sheets.index(row.sheet), row.line, cells))
+    for remark in result.remarks:
+        left_out: list[Value] = [remark.sheet, remark.line or None, "", _("skipped"), "", "", remark.text]
+        entries.append((sheets.index(remark.sheet), remark.line, left_out))
+    yield from (cells for _sheet, _line, cells in sorted(entries, key=lambda entry: entry[:2]))
