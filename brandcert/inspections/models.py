@@ -2,14 +2,64 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from brandcert.core.errors import BusinessError
 from brandcert.inspections.enums import Mode, Severity, Signature
+
+
+class LockedReport(BusinessError):
+    """A locked report is never edited."""
+
+    def __init__(self) -> None:
+        """Say so in the words of the user."""
+        super().__init__(_("A locked report can no longer be changed."))
+
+
+def refuse_when_locked(inspection_id: int) -> None:
+    """Raise LockedReport when the report of the inspection is locked."""
+    if Inspection.objects.filter(pk=inspection_id, locked_at__isnull=False).exists():
+        raise LockedReport
+
+
+class PartOfReport(models.Model):
+    """A row of an inspection's report; written only while the report is open."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row unless the report is locked; raises LockedReport."""
+        refuse_when_locked(self.inspection_id)  # type: ignore[attr-defined] # each part declares its own key
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the row unless the report is locked; raises LockedReport."""
+        refuse_when_locked(self.inspection_id)  # type: ignore[attr-defined] # as above
+        return super().delete(*args, **kwargs)
+
+
+class InspectionQuerySet(models.QuerySet["Inspection"]):
+    """Reads of inspections."""
+
+    # Who sees which rows; set by `policies.py`, none sees by default.
+    scope: ClassVar[Callable[[Any], models.Q]] = staticmethod(lambda _user: models.Q(pk__in=[]))
+
+    def visible_to(self, user: Any) -> InspectionQuerySet:
+        """Return the inspections of the person's teams; all of them to those who run the review."""
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return self.none()
+        return self.filter(type(self).scope(user))
+
+    def open(self) -> InspectionQuerySet:
+        """Return what is neither cancelled nor reported."""
+        return self.filter(cancelled_at=None, locked_at=None)
 
 
 class Inspection(models.Model):
@@ -34,6 +84,8 @@ class Inspection(models.Model):
     locked_at = models.DateTimeField(_("report locked at"), null=True, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
 
+    objects = InspectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("inspection")
         verbose_name_plural = _("inspections")
@@ -49,6 +101,12 @@ class Inspection(models.Model):
     def __str__(self) -> str:
         """Return application and date."""
         return f"{self.application} {self.planned_on}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the inspection unless its report is locked; raises LockedReport."""
+        if self.pk:
+            refuse_when_locked(self.pk)
+        super().save(*args, **kwargs)
 
 
 class TeamMember(models.Model):
@@ -76,7 +134,7 @@ class TeamMember(models.Model):
         return str(self.user)
 
 
-class ChecklistLine(models.Model):
+class ChecklistLine(PartOfReport):
     """Points for one on-site criterion, agreed by the team, with the observation behind them."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="checklist")
@@ -101,7 +159,7 @@ class ChecklistLine(models.Model):
         return f"{self.criterion}: {self.points}"
 
 
-class Photo(models.Model):
+class Photo(PartOfReport):
     """A picture taken during the inspection, hashed when it was received."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="photos")
@@ -117,7 +175,7 @@ class Photo(models.Model):
         return self.caption or str(self.upload)
 
 
-class Finding(models.Model):
+class Finding(PartOfReport):
     """Something that is not as it should be (不符合项)."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="findings")

@@ -1,6 +1,6 @@
 """Who may inspect, and who may read what was found."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,11 @@ from brandcert.accounts.policies import is_director, is_inspector, is_secretary
 from brandcert.applications.models import ApplicationQuerySet
 from brandcert.core.policies import extend, predicate, register
 from brandcert.enterprises.policies import is_owner
-from brandcert.inspections.models import TeamMember
+from brandcert.inspections.models import Inspection, InspectionQuerySet, TeamMember
+
+# Whoever runs the case reads a report at any time, the others once it is locked.
+READERS: Final = frozenset({Role.SECRETARY, Role.CLERK})
+LATER_READERS: Final = frozenset({Role.DIRECTOR, Role.AUDITOR, Role.COMMITTEE, Role.SUPERVISOR, Role.LEGAL})
 
 
 @predicate(_("Only an inspector of the team does this."))
@@ -30,7 +34,8 @@ def is_team_leader(user: Any, application: Any) -> bool:
     return (
         application is not None
         and TeamMember.objects.filter(
-            inspection__application=application, inspection__cancelled_at=None, user=user, is_leader=True
+            inspection__application=application, inspection__cancelled_at=None, inspection__locked_at=None,
+        user=user, is_leader=True,
         ).exists()
     )
 
@@ -46,8 +51,27 @@ register(
         "reject_after_inspection": is_director,
         "answer_rectification": is_owner,
         "arrange_inspection": is_secretary,
+        "score_checklist": (is_inspector, is_team_leader),
     },
 )
+
+
+def application_of(inspection: Inspection | None) -> Any:
+    """Return what the inspection is about."""
+    return None if inspection is None else inspection.application
+
+
+@predicate(_("Only those who deal with the inspection may read it."))
+def may_read(user: Any, inspection: Inspection | None) -> bool:
+    """Say whether the person is on this very team, or runs or oversees the review."""
+    if inspection is None:
+        return False
+    if Role.INSPECTOR in user.roles and inspection.team.filter(user=user).exists():
+        return True
+    return bool(user.roles & READERS) or (inspection.locked_at is not None and bool(user.roles & LATER_READERS))
+
+
+register("inspections.inspection", {"view": may_read})
 extend("applications.application.view", (is_inspector, is_on_team))
 
 
@@ -63,3 +87,18 @@ def _applications(user: Any) -> Q:
 
 
 ApplicationQuerySet.scopes.append(_applications)
+
+
+def _inspections(user: Any) -> Q:
+    """Return the inspections the person reads; the query twin of the policy `view`."""
+    if user.roles & READERS:
+        return Q()
+    seen = Q(pk__in=[])
+    if Role.INSPECTOR in user.roles:
+        seen |= Q(pk__in=TeamMember.objects.filter(user=user).values("inspection"))
+    if user.roles & LATER_READERS:
+        seen |= Q(locked_at__isnull=False)
+    return seen
+
+
+InspectionQuerySet.scope = staticmethod(_inspections)

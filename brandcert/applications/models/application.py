@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -230,7 +230,9 @@ class Application(StatefulModel):
     @step(
         source=Status.REVIEW_DONE, target=Status.INSPECTION, label=_("Send to inspection"), two_persons=True
     )
-    def plan_inspection(self, *, due_on: datetime.date, is_provisional: bool = False) -> None:
+    def plan_inspection(
+        self, *, due_on: datetime.date, is_provisional: bool = False, team: Sequence[int] = (),
+    ) -> None:
         """T10 现场核查: team, date and mode are set."""
         self._due(due_on, is_provisional=is_provisional)
         self._reach(Stage.INSPECTION)
@@ -404,5 +406,6 @@ class Application(StatefulModel):
         is_provisional: bool = False,
     ) -> None:
         """T25 评分作废重评: a conflict was found later; the result is computed and approved anew."""
-        self.documents_score, self.formula = None, ""
+        self.documents_score, self.site_score, self.formula = None, None, ""
+        self.dimension_scores = {}
         self._due(due_on, is_provisional=is_provisional)

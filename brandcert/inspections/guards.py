@@ -1,0 +1,127 @@
+"""Facts of the inspection that transitions need."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from brandcert.applications.models import Application
+from brandcert.core.errors import GuardFailed
+from brandcert.core.guards import guard
+from brandcert.inspections import queries
+from brandcert.inspections.enums import Signature
+from brandcert.inspections.models import Inspection
+
+
+def _open(application: Application) -> Inspection:
+    inspection = queries.open_inspection(application)
+    if inspection is None:
+        raise GuardFailed(_("No inspection is planned."))
+    return inspection
+
+
+@guard("applications.application", "plan_inspection")
+def score_reaches_gate(application: Application, by: Any, details: Mapping[str, Any]) -> None:
+    """T10: only a score that reaches the gate leads to an inspection."""
+    if application.documents_score is None or application.documents_score < application.batch.gate_score:
+        raise GuardFailed(
+            _("The score of the documents does not reach %(gate)s points.") % {"gate": application.batch.gate_score}
+        )
+
+
+@guard("applications.application", "plan_inspection")
+def team_is_independent(application: Application, by: Any, details: Mapping[str, Any]) -> None:
+    """T10: nobody of the team belongs to the enterprise."""
+    names = queries.belongs_to(list(details.get("team", ())), application)
+    if names:
+        raise GuardFailed(
+            _("Not possible for this team, they belong to the enterprise: %(names)s.") % {"names": ", ".join(names)}
+        )
+
+
+@guard("applications.application", "order_rectification")
+def findings_can_be_closed(application: Application, by: Any, details: Mapping[str, Any]) -> None:
+    """T12: there is something to rectify, and nothing severe."""
+    _open(application)
+    if queries.severe(application):
+        raise GuardFailed(_("A severe finding cannot be rectified."))
+    if not queries.unclosed(application):
+        raise GuardFailed(_("There is no finding to be rectified."))
+
+
+@guard("applications.application", "verify_rectification")
+def rectifications_are_answered(application: Application, by: Any, details: Mapping[str, Any]) -> None:
+    """T13: the enterprise has answered every finding."""
+    waiting = [row for row in queries.unclosed(application) if not _is_answered(row)]
+    if waiting:
+        raise GuardFailed(
+            ngettext(
+                "%(n)s finding is not answered by the enterprise yet.",
+                "%(n)s findings are not answered by the enterprise yet.",
+                len(waiting),
+            )
+            % {"n": len(waiting)}
+        )
+
+
+def _is_answered(finding: Any) -> bool:
+    return hasattr(finding, "rectification") and finding.rectification.answered_at is not None
+
+
+@guard("applications.application", "finish_inspection")
+def checklist_is_complete(application: Application, by: Any, details: Mapping[str, Any]) -> None:
+    """T14: every on-site criterion has points, every inspector declared no conflict, photos exist."""
+    inspection = _open(application)
+    missing = len(queries.unscored(inspection))
+    if missing:
+        raise GuardFailed(
+            ngettext("%(n)s criterion is not scored yet.", "%(n)s criteria are not scored yet.", missing)
+            % {"n": missing}
+        )
+
+
+@guard("applications.application", "finish_inspection")
+def team_has_declared(application: Application, by: Any, details: Mapping[str, Any]) -> None:
+    """T14: every inspector of the team signed the declaration of no conflict."""
+    if _open(application).team.filter(declared_at=None).exists():
+        raise GuardFailed(_("Not every inspector of the team has declared that there is no conflict of interest."))
+
+
+@guard("applications.application", "finish_inspection")
+def photos_exist(application: Application, by: Any, details: Mapping[str, Any]) -> None:
+    """T14: at least one photo was taken."""
+    if not _open(application).photos.exists():
+        raise GuardFailed(_("At least one photo is needed."))
+
+
+@guard("applications.application", "finish_inspection")
+def signature_is_noted(application: Application, by: Any, details: Mapping[str, Any]) -> None:
+    """T14: the enterprise signed, or it is written down how it refused; asked for when finishing."""
+    if not details:
+        return
+    inspection = _open(application)
+    if not inspection.enterprise_signature:
+        raise GuardFailed(_("Please say whether the enterprise signed the report."))
+    if inspection.enterprise_signature == Signature.REFUSED and not inspection.signature_note.strip():
+        raise GuardFailed(_("Please note how the enterprise refused to sign."))
+
+
+@guard("applications.application", "finish_inspection")
+def findings_are_closed(application: Application, by: Any, details: Mapping[str, Any]) -> None:
+    """T14: nothing severe was found, and what could be rectified is verified."""
+    if queries.severe(application):
+        raise GuardFailed(_("A severe finding ends in a rejection, not in a deliberation."))
+    count = len(queries.unclosed(application))
+    if count:
+        raise GuardFailed(
+            ngettext("%(n)s finding is not rectified yet.", "%(n)s findings are not rectified yet.", count)
+            % {"n": count}
+        )
+
+
+@guard("applications.application", "reject_after_inspection")
+def something_severe_was_found(application: Application, by: Any, details: Mapping[str, Any]) -> None:
+    """T15: only a severe finding (a refused inspection is one) ends the application here."""
+    if not queries.severe(application):
+        raise GuardFailed(_("A rejection needs a severe finding; write a refused inspection down as one."))

@@ -1,0 +1,110 @@
+"""What an inspection needs to know: rubric, checklist, findings, report."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from brandcert.applications.models import Application
+from brandcert.enterprises.models import Membership
+from brandcert.inspections.enums import Severity
+from brandcert.inspections.models import ChecklistLine, Finding, Inspection
+from brandcert.programs.enums import CriterionStage
+from brandcert.programs.models import Criterion, Rubric
+
+
+def open_inspection(application: Application) -> Inspection | None:
+    """Return the inspection that is neither cancelled nor reported."""
+    return Inspection.objects.filter(application=application).open().first()
+
+
+def rubric_of(application: Application) -> Rubric | None:
+    """Return the rubric the documents were judged by: its version stands in the stored formula (`mean/1@v2`).
+
+    Without one (a score that was not computed here) the newest rubric of the category.
+    """
+    rubrics = Rubric.objects.filter(category=application.category_id).order_by("-version")
+    version = application.formula.rpartition("@v")[2]
+    if version.isdigit():
+        return rubrics.filter(version=int(version)).first()
+    return rubrics.first()
+
+
+def criteria_of(application: Application) -> list[Criterion]:
+    """Return the criteria judged on site, in the order of the rubric."""
+    return list(
+        Criterion.objects.filter(dimension__rubric=rubric_of(application), stage=CriterionStage.SITE)
+        .select_related("dimension")
+        .order_by("dimension__position", "dimension_id", "position", "id")
+    )
+
+
+def unscored(inspection: Inspection) -> list[Criterion]:
+    """Return the on-site criteria that have no points yet."""
+    scored = set(
+        ChecklistLine.objects.filter(inspection=inspection, points__isnull=False).values_list("criterion", flat=True)
+    )
+    return [row for row in criteria_of(inspection.application) if row.pk not in scored]
+
+
+def site_scores(inspection: Inspection) -> tuple[Decimal, dict[str, Decimal]]:
+    """Return the on-site total and its part of each dimension."""
+    total, parts = Decimal(0), dict[str, Decimal]()
+    for line in inspection.checklist.select_related("criterion__dimension"):
+        if line.points is not None:
+            key = line.criterion.dimension.key
+            parts[key] = parts.get(key, Decimal(0)) + line.points
+            total += line.points
+    return total, parts
+
+
+def merged(documents: dict[str, str], site: dict[str, Decimal]) -> dict[str, str]:
+    """Return the points of each dimension, documents and on site together."""
+    keys = {*documents, *site}
+    return {key: str(Decimal(documents.get(key, "0")) + site.get(key, Decimal(0))) for key in sorted(keys)}
+
+
+def severe(application: Application) -> bool:
+    """Say whether the open inspection found something severe."""
+    return bool(_findings(application).filter(severity=Severity.SEVERE).exists())
+
+
+def unclosed(application: Application) -> list[Finding]:
+    """Return the findings of the open inspection that have to be rectified and are not verified."""
+    return list(
+        _findings(application)
+        .filter(severity=Severity.CLOSABLE, rectification__verified_at=None)
+        .select_related("rectification")
+        .order_by("id")
+    )
+
+
+def _findings(application: Application) -> Any:
+    return Finding.objects.filter(inspection__in=Inspection.objects.filter(application=application).open())
+
+
+def belongs_to(user_ids: list[int], application: Application) -> list[str]:
+    """Return the names of those who act, or ever acted, for the enterprise."""
+    rows = Membership.objects.filter(user__in=user_ids, enterprise=application.enterprise_id).select_related("user")
+    return sorted({str(row.user) for row in rows})
+
+
+def content_of(inspection: Inspection) -> dict[str, Any]:
+    """Return everything the leader's signature on the report covers, as plain data."""
+    return {
+        "inspection": inspection.pk,
+        "application": inspection.application_id,
+        "mode": inspection.mode,
+        "planned_on": inspection.planned_on.isoformat(),
+        "signature": [inspection.enterprise_signature, inspection.signature_note],
+        "summary": inspection.summary,
+        "team": sorted([row.user_id, row.is_leader] for row in inspection.team.all()),
+        "checklist": [
+            {"criterion": line.criterion.code, "points": str(line.points), "observation": line.observation}
+            for line in inspection.checklist.select_related("criterion").order_by("criterion__code")
+        ],
+        "findings": [
+            [row.pk, row.severity, row.clause, row.description] for row in inspection.findings.order_by("id")
+        ],
+        "photos": sorted(inspection.photos.values_list("upload__sha256", flat=True)),
+    }

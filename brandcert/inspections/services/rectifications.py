@@ -1,0 +1,80 @@
+"""Rectification: ordering it, answering it, verifying the answer."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
+from brandcert.core import events, policies
+from brandcert.core.errors import GuardFailed
+from brandcert.core.transitions import locked, perform
+from brandcert.documents.models import Upload
+from brandcert.inspections import queries
+from brandcert.inspections.models import Rectification
+
+
+def order_rectification(application: Application, *, by: Any, today: datetime.date) -> Application:
+    """T12 限期整改: give the enterprise until a date to close each finding that can be closed.
+
+    A finding whose last answer did not hold is asked again. Raises GuardFailed, Refused.
+    """
+    with transaction.atomic():
+        case = locked(application)
+        due_on = today + datetime.timedelta(days=case.batch.rectification_days)
+        ordered: Application = perform(application.order_rectification, by=by, due_on=due_on)
+        for finding in queries.unclosed(ordered):
+            Rectification.objects.update_or_create(
+                finding=finding, defaults={"due_on": due_on, "answered_at": None}
+            )
+    return ordered
+
+
+def answer_rectification(
+    rectification: Rectification, *, answer: str, evidence: Upload | None, plan: str = "", by: Any,
+    now: datetime.datetime,
+) -> Rectification:
+    """Answer, as owner of the enterprise, what was done about a finding, with a file that shows it.
+
+    May be repeated until the inspectors verify. Raises GuardFailed without answer or evidence, or outside the
+    rectification; Refused.
+    """
+    with transaction.atomic():
+        application = locked(rectification.finding.inspection.application)
+        policies.require(by, "applications.application.answer_rectification", application)
+        row = Rectification.objects.select_for_update().get(pk=rectification.pk)
+        if application.status != Status.RECTIFICATION or row.verified_at is not None:
+            raise GuardFailed(_("This finding is not waiting for an answer."))
+        file = evidence or row.evidence
+        if not answer.strip() or file is None:
+            raise GuardFailed(_("Please describe what was done and add a file that shows it."))
+        if evidence is not None and evidence.uploaded_by_id != by.pk:
+            raise GuardFailed(_("Please choose a file you uploaded yourself."))
+        row.answer, row.plan, row.evidence, row.answered_at = answer.strip(), plan.strip(), file, now
+        row.save()
+        events.record("answer_rectification", application, by=by, payload={"rectification": row.pk})
+    return row
+
+
+def verify_rectification(
+    application: Application, *, by: Any, now: datetime.datetime, rejected: Collection[int] = ()
+) -> Application:
+    """T13 整改验证: confirm the answers and go on with the inspection.
+
+    `rejected` names the rectifications whose evidence does not hold: they stay open, so the inspection
+    cannot finish before they are ordered again. Raises GuardFailed until everything is answered.
+    """
+    with transaction.atomic():
+        verified: Application = perform(
+            application.verify_rectification, by=by, payload={"rejected": sorted(rejected)}
+        )
+        for finding in queries.unclosed(verified):
+            if finding.rectification.pk not in set(rejected):
+                finding.rectification.verified_at, finding.rectification.verified_by = now, by
+                finding.rectification.save()
+    return verified

@@ -1,0 +1,181 @@
+"""The visit itself: declaration, checklist, photos, findings, report."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
+from brandcert.core import approvals, policies
+from brandcert.core.errors import BusinessError, GuardFailed
+from brandcert.core.models import Approval, digest
+from brandcert.core.transitions import blockers, locked, perform
+from brandcert.documents.models import Upload
+from brandcert.inspections import queries
+from brandcert.inspections.enums import Severity
+from brandcert.inspections.models import ChecklistLine, Finding, Inspection, LockedReport, Photo, TeamMember
+from brandcert.programs.models import Criterion
+
+CENT: Final = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the leader enters for one on-site criterion: points and what was observed."""
+
+    points: Decimal | None = None
+    observation: str = ""
+
+
+class InvalidChecklist(BusinessError):
+    """Points that cannot stand; `faults` tells them by criterion code."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        """Keep the faults and say all of them at once."""
+        self.faults = dict(faults)
+        super().__init__(" ".join(f"{code}: {text}" for code, text in sorted(faults.items())))
+
+
+def _open_visit(inspection: Inspection, by: Any, action: str) -> Inspection:
+    """Return the inspection locked, if the person may do the act and the case is being inspected."""
+    row: Inspection = Inspection.objects.select_for_update().get(pk=inspection.pk)
+    policies.require(by, f"applications.application.{action}", row.application)
+    policies.require(by, "inspections.inspection.view", row)
+    if row.locked_at is not None:
+        raise LockedReport
+    if row.cancelled_at is not None or row.application.status != Status.INSPECTION:
+        raise GuardFailed(_("The case is not being inspected."))
+    return row
+
+
+def declare(inspection: Inspection, *, by: Any) -> TeamMember:
+    """Sign, as an inspector of the team, that nothing ties one to the enterprise. Repeating changes nothing."""
+    with transaction.atomic():
+        row = _open_visit(inspection, by, "inspect")
+        member = row.team.get(user=by)
+        if member.declared_at is None:
+            member.declared_at = timezone.now()
+            member.save(update_fields=["declared_at"])
+    return member
+
+
+def _require_declared(row: Inspection, by: Any) -> None:
+    if not row.team.filter(user=by, declared_at__isnull=False).exists():
+        raise GuardFailed(_("Please sign the declaration of no conflict first."))
+
+
+def save_checklist(inspection: Inspection, *, lines: Mapping[str, Line], by: Any) -> Inspection:
+    """Save points and observations of the on-site criteria, by code; the leader enters what the team agreed.
+
+    Criteria that are not given stay as they are. Raises InvalidChecklist with every fault at once,
+    LockedReport, GuardFailed, Refused; then nothing is stored.
+    """
+    with transaction.atomic():
+        row = _open_visit(inspection, by, "score_checklist")
+        _require_declared(row, by)
+        criteria = {found.code: found for found in queries.criteria_of(row.application)}
+        faults = {code: text for code, line in lines.items() if (text := _fault(criteria.get(code), line))}
+        if faults:
+            raise InvalidChecklist(faults)
+        for code, line in sorted(lines.items()):
+            ChecklistLine.objects.update_or_create(
+                inspection=row, criterion=criteria[code],
+                defaults={"points": line.points, "observation": line.observation.strip()},
+            )
+    return row
+
+
+def _fault(criterion: Criterion | None, line: Line) -> str:
+    if criterion is None:
+        return _("This criterion is not part of the sheet.")
+    if line.points is None:
+        return ""
+    if not line.points.is_finite():
+        return _("Enter a number.")
+    if not 0 <= line.points <= criterion.maximum:
+        return _("Enter between 0 and %(maximum)s points.") % {"maximum": criterion.maximum.normalize()}
+    if line.points != line.points.quantize(CENT):
+        return _("Enter at most two decimals.")
+    return ""
+
+
+def add_photo(inspection: Inspection, *, upload: Upload, caption: str = "", by: Any) -> Photo:
+    """Add a picture one has uploaded oneself; its hash was taken when it was received."""
+    with transaction.atomic():
+        row = _open_visit(inspection, by, "inspect")
+        _require_declared(row, by)
+        if upload.uploaded_by_id != by.pk or upload.kind == Upload.Kind.PDF:
+            raise GuardFailed(_("Please choose a picture (JPEG or PNG)."))
+        return Photo.objects.create(inspection=row, upload=upload, caption=caption.strip()[:200])
+
+
+def add_finding(inspection: Inspection, *, severity: str, clause: str, description: str, by: Any) -> Finding:
+    """Write down something that is not as it should be. Raises GuardFailed without clause or description."""
+    with transaction.atomic():
+        row = _open_visit(inspection, by, "inspect")
+        _require_declared(row, by)
+        if severity not in Severity.values or not clause.strip() or not description.strip():
+            raise GuardFailed(_("A finding needs its gravity, the clause and a description."))
+        return Finding.objects.create(
+            inspection=row, severity=severity, clause=clause.strip()[:60], description=description.strip()
+        )
+
+
+def finish_inspection(
+    application: Application, *, signature: str, note: str = "", summary: str = "", by: Any, now: datetime.datetime
+) -> Application:
+    """T14 核查完成: lock the report with its SHA-256 and hand the on-site score over to the deliberation.
+
+    Raises GuardFailed for each missing fact, Refused for anyone but the leader; then nothing is stored.
+    """
+    policies.require(by, "applications.application.finish_inspection", application)
+    with transaction.atomic():
+        case = locked(application)
+        inspection = queries.open_inspection(case)
+        if inspection is None:
+            raise GuardFailed(_("No inspection is planned."))
+        inspection.enterprise_signature, inspection.signature_note = signature, note.strip()[:200]
+        inspection.summary = summary.strip()
+        inspection.save()
+        total, parts = queries.site_scores(inspection)
+        fingerprint = digest(queries.content_of(inspection))
+        finished: Application = perform(
+            application.finish_inspection, by=by, site_score=total,
+            dimension_scores=queries.merged(case.dimension_scores, parts),
+            payload={"inspection": inspection.pk, "sha256": fingerprint},
+        )
+        inspection.locked_at, inspection.sha256 = now, fingerprint
+        inspection.save()
+    return finished
+
+
+def propose_rejection(application: Application, *, reason: str, by: Any) -> Approval:
+    """Propose to end an application in which something severe was found (T15). Raises GuardFailed."""
+    missing = blockers(application, "reject_after_inspection", by=by)
+    if missing or not reason.strip():
+        raise GuardFailed(" ".join(missing) or _("Please give a reason."))
+    return approvals.propose("reject_after_inspection", application, by=by, details={"reason": reason.strip()})
+
+
+@approvals.executes("applications.application.reject_after_inspection")
+def reject_after_inspection(approval: Approval, *, by: Any) -> Application:
+    """T15 不予认定: end the application and lock the report as it is."""
+    with transaction.atomic():
+        case = locked(Application.objects.get(pk=approval.subject_id))
+        inspection = queries.open_inspection(case)
+        rejected: Application = perform(
+            case.reject_after_inspection, by=by, approval=approval, reason=approval.details["reason"]
+        )
+        if inspection is not None:
+            inspection.sha256 = digest(queries.content_of(inspection))
+            inspection.locked_at = timezone.now()
+            inspection.save()
+    return rejected
