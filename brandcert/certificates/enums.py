@@ -57,3 +57,19 @@ class ChangeKind(models.TextChoices):
     TRADEMARK = "trademark", _("change of trademark")
     MODEL = "model", _("change of model or scope")
     RENEWAL = "renewal", _("renewal")
+    QUASHED = "quashed", _("revocation quashed")
+    CANCEL = "cancel", _("cancellation asked for")
+
+
+class CancelGround(models.TextChoices):
+    """Why a certificate may be cancelled (注销事由)."""
+
+    ON_REQUEST = "on_request", _("at the holder's request")
+    ENTITY_ENDED = "entity_ended", _("the holder no longer exists")
+
+
+class NoticeAction(models.TextChoices):
+    """What must be announced before it is done (事先告知)."""
+
+    SUSPEND = "suspend", _("suspension")
+    REVOKE = "revoke", _("revocation")

@@ -12,7 +12,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Kernel")
 
     def ready(self) -> None:
-        """Load the declarations of all apps: rules, guards, executors, handlers, checks."""
+        """Load the declarations of all apps: rules, guards, executors, handlers, tasks."""
         from brandcert.core import checks  # noqa: F401 - registers the system checks
 
-        autodiscover_modules("policies", "guards", "services", "handlers")
+        autodiscover_modules("policies", "guards", "services", "handlers", "tasks")

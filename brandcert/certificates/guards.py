@@ -1,0 +1,120 @@
+"""Facts that the steps of a certificate need."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from brandcert.certificates import validity
+from brandcert.certificates.enums import CertificateStatus, NoticeAction, SuspensionGround
+from brandcert.certificates.models import Certificate, PriorNotice
+from brandcert.core.errors import GuardFailed
+from brandcert.core.guards import guard
+
+OWN_REQUEST_MONTHS: Final = 12
+Details = Mapping[str, Any]
+
+
+def require_integrity(certificate: Certificate, today: Any) -> None:
+    """Raise GuardFailed unless the holder's last integrity check is clear and recent and nothing is on record."""
+    last = certificate.enterprise.integrity_checks.order_by("-checked_on", "-id").first()
+    if last is None or not last.is_clear:
+        raise GuardFailed(_("The holder's integrity check is missing or found something."))
+    if (today - last.checked_on).days > certificate.application.batch.integrity_days:
+        raise GuardFailed(_("The holder's integrity check is too old; look the holder up again."))
+    if certificate.enterprise.integrity_records.in_force(today).exists():
+        raise GuardFailed(_("The holder is on a list or barred from awards."))
+
+
+@guard("certificates.certificate", "issue")
+def has_clear_integrity(certificate: Certificate, _by: Any, _details: Details) -> None:
+    """Nothing stands against the holder at the moment of issue."""
+    require_integrity(certificate, timezone.localdate())
+
+
+@guard("certificates.certificate", "issue")
+def is_approved(certificate: Certificate, _by: Any, _details: Details) -> None:
+    """The director approved the issue, and number, code and facts exist."""
+    if not certificate.issue_batches.filter(approved_at__isnull=False).exists():
+        raise GuardFailed(_("The issue is not approved."))
+    if not (certificate.number and certificate.verification_code and certificate.facts):
+        raise GuardFailed(_("The certificate has no number yet."))
+
+
+@guard("certificates.certificate", "void")
+def has_number(certificate: Certificate, _by: Any, _details: Details) -> None:
+    """Only a number that was taken can be voided."""
+    if not certificate.number:
+        raise GuardFailed(_("There is no number to void."))
+
+
+@guard("certificates.certificate", "suspend", "suspend_at_once", "reinstate", "revoke", "cancel", "supersede")
+def is_not_over(certificate: Certificate, _by: Any, _details: Details) -> None:
+    """The validity is not over; from then on the clock alone acts."""
+    if timezone.localdate() > certificate.valid_to:
+        raise GuardFailed(_("The validity is over; the certificate expires by itself."))
+
+
+def heard_notice(certificate: Certificate, action: str, ground: str, today: Any) -> PriorNotice:
+    """Return the open prior notice for the act and ground, answered or with its time over; raises GuardFailed."""
+    notices = certificate.prior_notices.filter(action=action, closed_at=None)
+    notice = notices.filter(ground=ground).first() if ground else notices.first()
+    if notice is None:
+        raise GuardFailed(_("A prior notice with this ground has to be served first."))
+    if not notice.is_heard(today):
+        raise GuardFailed(_("The holder may still answer until %(date)s.") % {"date": notice.answer_by})
+    return notice
+
+
+@guard("certificates.certificate", "suspend")
+def was_heard_before_suspension(certificate: Certificate, _by: Any, details: Details) -> None:
+    """The holder was told and could answer, unless he asked for it himself."""
+    if details.get("ground") == SuspensionGround.OWN_REQUEST:
+        return
+    heard_notice(certificate, NoticeAction.SUSPEND, details.get("ground", ""), timezone.localdate())
+
+
+@guard("certificates.certificate", "suspend")
+def suspension_has_an_end(certificate: Certificate, _by: Any, details: Details) -> None:
+    """A suspension is for a time: as long as the programme allows, at the holder's own request up to a year."""
+    if "expected_end" not in details:
+        return
+    is_own = details.get("ground") == SuspensionGround.OWN_REQUEST
+    months = OWN_REQUEST_MONTHS if is_own else certificate.category.program.suspension_months
+    today = timezone.localdate()
+    last = validity.add_months(today, months)
+    if not today.isoformat() < str(details["expected_end"]) <= last.isoformat():
+        raise GuardFailed(_("A suspension ends after today and not later than %(date)s.") % {"date": last})
+
+
+@guard("certificates.certificate", "suspend_at_once")
+def is_for_danger(_certificate: Certificate, _by: Any, details: Details) -> None:
+    """One person alone suspends only for danger to people."""
+    if details.get("ground", SuspensionGround.SAFETY) != SuspensionGround.SAFETY:
+        raise GuardFailed(_("Only danger to personal safety allows a suspension at once."))
+
+
+@guard("certificates.certificate", "reinstate")
+def is_in_time(certificate: Certificate, _by: Any, _details: Details) -> None:
+    """The correction came within the suspension."""
+    interval = certificate.intervals.filter(ends_at=None, status=CertificateStatus.SUSPENDED).first()
+    if interval and interval.expected_end and timezone.localdate() > interval.expected_end:
+        raise GuardFailed(_("The suspension was over on %(date)s without correction: the certificate has to be revoked.") % {"date": interval.expected_end})
+
+
+@guard("certificates.certificate", "revoke")
+def was_heard_before_revocation(certificate: Certificate, _by: Any, details: Details) -> None:
+    """The holder was told and heard; the legal reviewer agreed in writing; the discussion has minutes."""
+    notice = heard_notice(certificate, NoticeAction.REVOKE, details.get("ground", ""), timezone.localdate())
+    if not notice.legal_opinion:
+        raise GuardFailed(_("The opinion of the legal reviewer is missing."))
+    if not notice.minutes:
+        raise GuardFailed(_("The minutes of the collective discussion are missing."))
+
+
+@guard("certificates.certificate", "cancel")
+def no_revocation_is_open(certificate: Certificate, _by: Any, _details: Details) -> None:
+    """Nobody escapes a revocation by giving the certificate back."""
+    if certificate.prior_notices.filter(action=NoticeAction.REVOKE, closed_at=None).exists():
+        raise GuardFailed(_("A revocation case is open."))

@@ -1,0 +1,12 @@
+"""What happens to certificates when an earlier stage moves."""
+
+from brandcert.applications.models import Application
+from brandcert.certificates import services
+from brandcert.core.models import Event
+from brandcert.core.subscriptions import subscribe
+
+
+@subscribe("applications.application.award")
+def draft_certificate(event: Event) -> None:
+    """An award entitles to a certificate."""
+    services.create_draft(Application.objects.get(pk=event.subject_id))

@@ -1,0 +1,153 @@
+"""Dated records that accompany a certificate."""
+
+from __future__ import annotations
+
+import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.certificates.enums import CertificateStatus, ChangeKind, NoticeAction
+from brandcert.certificates.models.certificate import Certificate
+
+
+class StatusIntervalQuerySet(models.QuerySet["StatusInterval"]):
+    """Reads of status intervals."""
+
+    def unratified(self) -> StatusIntervalQuerySet:
+        """Return suspensions by one person that no director has ratified yet."""
+        return self.filter(is_to_ratify=True, ratified_at=None)
+
+
+class StatusInterval(models.Model):
+    """From when to when a certificate had a status: answers "was it valid on that date?"."""
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="intervals")
+    status = models.CharField(_("status"), max_length=12, choices=CertificateStatus)
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("to"), null=True, blank=True)
+    ground = models.CharField(_("ground"), max_length=40, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    expected_end = models.DateField(_("expected end"), null=True, blank=True)
+    is_to_ratify = models.BooleanField(_("to be ratified"), default=False)
+    ratified_at = models.DateTimeField(_("ratified at"), null=True, blank=True)
+    flagged_at = models.DateTimeField(_("flagged as overdue at"), null=True, blank=True)
+
+    objects = StatusIntervalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("status interval")
+        verbose_name_plural = _("status intervals")
+        ordering: ClassVar = ["starts_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["certificate"], condition=models.Q(ends_at=None), name="interval_one_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gte=models.F("starts_at")),
+                name="interval_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the status and since when."""
+        return f"{self.get_status_display()} {self.starts_at:%Y-%m-%d}"
+
+
+class PriorNotice(models.Model):
+    """The announcement (事先告知) that must precede a suspension or revocation, and the answer to it."""
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="prior_notices")
+    action = models.CharField(_("announced"), max_length=20, choices=NoticeAction)
+    ground = models.CharField(_("ground"), max_length=40)
+    facts = models.TextField(_("facts"))
+    basis = models.TextField(_("basis"))
+    served_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("served by")
+    )
+    served_on = models.DateField(_("served on"))
+    answer_by = models.DateField(_("answer by"))
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    legal_opinion = models.TextField(_("opinion of the legal reviewer"), blank=True)
+    legal_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("legal reviewer"),
+    )
+    minutes = models.TextField(_("minutes of the collective discussion"), blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    outcome = models.TextField(_("why it was closed without the act"), blank=True)
+
+    class Meta:
+        verbose_name = _("prior notice")
+        verbose_name_plural = _("prior notices")
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        """Return certificate and date."""
+        return f"{self.certificate} {self.served_on}"
+
+    def is_heard(self, today: datetime.date) -> bool:
+        """Say whether the holder answered, or the time to answer is over."""
+        return self.answered_at is not None or today > self.answer_by
+
+
+class IssueBatch(models.Model):
+    """Certificates issued together: proposed by the issuing officer, approved by the director."""
+
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
+    )
+    proposed_at = models.DateTimeField(_("proposed at"), default=timezone.now)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("approved by"),
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    declined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("declined by"),
+    )
+    declined_at = models.DateTimeField(_("declined at"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    certificates = models.ManyToManyField(Certificate, related_name="issue_batches", verbose_name=_("certificates"))
+
+    class Meta:
+        verbose_name = _("issue batch")
+        verbose_name_plural = _("issue batches")
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("proposed_by")),
+                name="issue_batch_two_persons",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return the key and the date."""
+        return f"#{self.pk} {self.proposed_at:%Y-%m-%d}"
+
+
+class ChangeRequest(models.Model):
+    """A holder asks for a change or a renewal (变更/续展), or for cancellation."""
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="change_requests")
+    kind = models.CharField(_("kind"), max_length=12, choices=ChangeKind)
+    changed_on = models.DateField(_("changed on"), null=True, blank=True)
+    values = models.JSONField(_("new values"), default=dict)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("requested by")
+    )
+    requested_at = models.DateTimeField(_("requested at"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("change request")
+        verbose_name_plural = _("change requests")
+
+    def __str__(self) -> str:
+        """Return kind and certificate."""
+        return f"{self.get_kind_display()} {self.certificate}"

@@ -1,0 +1,123 @@
+"""From the rows of a certificate to what is printed on it, and back from the frozen facts."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils import translation
+
+from brandcert.certificates.models import Certificate
+from brandcert.certificates.numbering import CODE_LENGTH, Number
+from brandcert.certificates.rendering import CertificateFacts
+from brandcert.programs.enums import CategoryKey
+
+# Stand for a number and a code of the usual length when the face is tried out before they exist.
+TRIAL_PLACE: Final = 9999
+TRIAL_CODE: Final = "0" * CODE_LENGTH
+MODE: Final = "专家评审+现场核查"
+CHANGEABLE: Final = (
+    "holder", "holder_en", "address", "brand", "trademark_number", "product", "product_en", "model_or_scope",
+    "place_of_production",
+)
+_DATES: Final = ("decided_on", "first_issued_on", "issued_on", "valid_from", "valid_to")
+
+
+def verify_url(code: str) -> str:
+    """Return the address in the QR code."""
+    return f"{settings.BASE_URL}/v/{code}/"
+
+
+def face(certificate: Certificate, number: Number, code: str, *, issued_on: datetime.date) -> dict[str, Any]:
+    """Return what the certificate will say, as plain JSON values; the caller freezes it."""
+    values = {**_holder(certificate), **_product(certificate), **_programme(certificate)}
+    values.update(certificate.changes)
+    printed = number.printed(certificate.category.character)
+    values |= {
+        "number": printed,
+        "machine_number": number.machine,
+        "category": certificate.category.key,
+        "category_name": _named(certificate.category.key, "zh-hans"),
+        "category_name_en": _named(certificate.category.key, "en"),
+        "is_service": certificate.category.key == CategoryKey.SERVICES,
+        "basis": _basis(certificate),
+        "mode": MODE,
+        "decision_number": certificate.decision_number,
+        "decided_on": certificate.decided_on.isoformat(),
+        "first_issued_on": (certificate.first_issued_on or issued_on).isoformat(),
+        "issued_on": issued_on.isoformat(),
+        "valid_from": certificate.valid_from.isoformat(),
+        "valid_to": certificate.valid_to.isoformat(),
+        "verify_url": verify_url(code),
+        "is_demo": bool(settings.DEMO),
+    }
+    values["credential"] = _credential(values)
+    return values
+
+
+def printable(frozen: Mapping[str, Any]) -> CertificateFacts:
+    """Return the frozen facts as the renderer takes them; raises InvalidFacts when they contradict each other."""
+    known = {field.name for field in fields(CertificateFacts)}
+    values = {name: value for name, value in frozen.items() if name in known}
+    values |= {name: datetime.date.fromisoformat(values[name]) for name in _DATES}
+    return CertificateFacts(**values)
+
+
+def _holder(certificate: Certificate) -> dict[str, str]:
+    enterprise = certificate.enterprise
+    address = enterprise.address or enterprise.division.name
+    content = certificate.application.content
+    return {
+        "holder": enterprise.name,
+        "holder_en": enterprise.name_en,
+        "credit_code": enterprise.credit_code or "",
+        "address": address,
+        "place_of_production": str(content.get("place_of_production") or "") or address,
+    }
+
+
+def _product(certificate: Certificate) -> dict[str, str]:
+    product = certificate.application.product
+    if product is None:
+        return dict.fromkeys(("product", "product_en", "model_or_scope", "brand", "trademark_number"), "")
+    mark = product.trademark
+    return {
+        "product": product.name,
+        "product_en": product.name_en,
+        "model_or_scope": product.model_or_scope or product.name,
+        "brand": mark.name if mark else "",
+        "trademark_number": mark.number if mark else "",
+    }
+
+
+def _programme(certificate: Certificate) -> dict[str, str]:
+    program = certificate.category.program
+    return {
+        "title": program.title,
+        "title_en": program.title_en,
+        "issuing_body": program.issuing_body,
+        "issuing_body_en": program.issuing_body_en,
+    }
+
+
+def _basis(certificate: Certificate) -> str:
+    standard = str(certificate.application.content.get("standard") or "")
+    rubric = certificate.category.rubrics.order_by("-version").first()
+    version = rubric.version if rubric else 1
+    rules = f"吉林精品评价细则（{certificate.category.character}）第{version}版"
+    return f"{standard}；{rules}" if standard else rules
+
+
+def _named(key: str, language: str) -> str:
+    with translation.override(language):
+        return str(CategoryKey(key).label)
+
+
+def _credential(values: Mapping[str, Any]) -> dict[str, object]:
+    """Return the machine-readable twin of the face that is attached to the document."""
+    names = (
+        "number", "machine_number", "title", "holder", "credit_code", "category", "product", "model_or_scope",
+        "decision_number", "issued_on", "valid_from", "valid_to", "issuing_body", "verify_url",
+    )
+    return {name: values[name] for name in names}

@@ -1,0 +1,83 @@
+"""The verbs of certificates, from the award to the end of their life."""
+
+from brandcert.certificates.services.awarding import create_draft
+from brandcert.certificates.services.ending import (
+    cancel,
+    expire_past,
+    propose_cancel,
+    propose_revoke,
+    propose_void,
+    revoke,
+    void,
+)
+from brandcert.certificates.services.issuing import (
+    AlreadyInABatch,
+    BatchDecided,
+    Unissuable,
+    approve_issue,
+    decline_issue,
+    propose_issue,
+    retry_issue,
+)
+from brandcert.certificates.services.keys import signer
+from brandcert.certificates.services.making import issue_many, issue_one, resume
+from brandcert.certificates.services.notices import (
+    NoticeClosed,
+    NoticeOpen,
+    answer_notice,
+    drop_notice,
+    record_minutes,
+    review_legally,
+    serve_notice,
+)
+from brandcert.certificates.services.replacing import AlreadyReplaced, propose_supersede, request_change
+from brandcert.certificates.services.storing import path_of
+from brandcert.certificates.services.suspending import (
+    flag_unratified,
+    propose_reinstate,
+    propose_suspend,
+    ratify,
+    reinstate,
+    suspend,
+    suspend_at_once,
+)
+
+__all__ = [
+    "AlreadyInABatch",
+    "AlreadyReplaced",
+    "BatchDecided",
+    "NoticeClosed",
+    "NoticeOpen",
+    "Unissuable",
+    "answer_notice",
+    "approve_issue",
+    "cancel",
+    "create_draft",
+    "decline_issue",
+    "drop_notice",
+    "expire_past",
+    "flag_unratified",
+    "issue_many",
+    "issue_one",
+    "path_of",
+    "propose_cancel",
+    "propose_issue",
+    "propose_reinstate",
+    "propose_revoke",
+    "propose_supersede",
+    "propose_suspend",
+    "propose_void",
+    "ratify",
+    "record_minutes",
+    "reinstate",
+    "request_change",
+    "resume",
+    "retry_issue",
+    "review_legally",
+    "revoke",
+    "serve_notice",
+    "signer",
+    "suspend",
+    "suspend_at_once",
+    "void",
+]

@@ -1,0 +1,42 @@
+"""The key that certifies certificates: the configured one, or in a demonstration one made here."""
+
+import datetime
+import fcntl
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from brandcert.documents.signing import Signer, UnusableKey, load_file_signer, make_demo_key
+
+
+def signer() -> Signer:
+    """Return the key, read once per process.
+
+    Without a configured key a demonstration makes its own, once, under a lock: certificates signed
+    by two keys could not be told apart from forgeries. Raises UnusableKey when there is no key to
+    sign with, and outside a demonstration also for the demonstration key: no certificate then.
+    """
+    if settings.SIGNING_KEY:
+        path = Path(settings.SIGNING_KEY)
+    elif settings.DEMO:
+        path = _demo_key(Path(settings.KEY_DIR), now=timezone.now())
+    else:
+        raise UnusableKey("no signing key is configured")
+    loaded = _load(path, settings.SIGNING_KEY_PASSWORD if settings.SIGNING_KEY else "")
+    if loaded.is_demo and not settings.DEMO:
+        raise UnusableKey("the demonstration key signs nothing outside a demonstration")
+    return loaded
+
+
+def _demo_key(folder: Path, *, now: datetime.datetime) -> Path:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return make_demo_key(folder, now=now)
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path, password: str) -> Signer:
+    return load_file_signer(path, password.encode() or None)

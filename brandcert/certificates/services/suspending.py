@@ -1,0 +1,123 @@
+"""Suspending, at once or after a hearing, ratifying and reinstating."""
+
+import datetime
+import logging
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from brandcert.certificates import guards, validity
+from brandcert.certificates.enums import NoticeAction, SuspensionGround
+from brandcert.certificates.models import Certificate, StatusInterval
+from brandcert.certificates.services import intervals
+from brandcert.certificates.services.notices import LABEL, close_notices
+from brandcert.core import approvals, events, policies
+from brandcert.core.actors import SYSTEM
+from brandcert.core.delivery import sweeper
+from brandcert.core.errors import GuardFailed
+from brandcert.core.models import Approval
+from brandcert.core.transitions import locked, perform
+
+logger = logging.getLogger(__name__)
+RATIFY_WITHIN: Final = datetime.timedelta(hours=24)
+
+
+def propose_suspend(
+    certificate: Certificate, *, ground: str, reason: str, expected_end: datetime.date, by: Any
+) -> Approval:
+    """Propose a suspension with its ground, reason and end; the director approves it.
+
+    Raises Refused, AlreadyProposed, or GuardFailed: unknown ground, holder not heard, end too late.
+    """
+    if ground not in SuspensionGround.values or not reason.strip():
+        raise GuardFailed(_("Choose a ground from the list and give a reason."))
+    details = {"ground": ground, "reason": reason, "expected_end": expected_end.isoformat()}
+    guards.is_not_over(certificate, by, details)
+    guards.was_heard_before_suspension(certificate, by, details)
+    guards.suspension_has_an_end(certificate, by, details)
+    return approvals.propose("suspend", certificate, by=by, details=details)
+
+
+@approvals.executes("certificates.certificate.suspend")
+def suspend(approval: Approval, *, by: Any) -> Certificate:
+    """Suspend as proposed, from now until the proposed end."""
+    details, now = approval.details, timezone.now()
+    seen = Certificate.objects.get(pk=approval.subject_id)
+    row: Certificate = perform(seen.suspend, by=by, approval=approval, payload={"ground": details["ground"]}, **details)
+    end = datetime.date.fromisoformat(details["expected_end"])
+    intervals.begin(row, at=now, ground=details["ground"], reason=details["reason"], expected_end=end)
+    close_notices(row, NoticeAction.SUSPEND, now=now)
+    return row
+
+
+def suspend_at_once(
+    certificate: Certificate, *, reason: str, by: Any, now: datetime.datetime, ground: str = SuspensionGround.SAFETY
+) -> Certificate:
+    """Suspend at once, by one person, for danger to people; the director has a day to ratify it.
+
+    The suspension stands until decided otherwise: without ratification it is flagged, it does not
+    lapse. Raises Refused, GuardFailed, SomeoneWasFaster.
+    """
+    with transaction.atomic():
+        row: Certificate = perform(
+            certificate.suspend_at_once, by=by, payload={"ground": ground}, reason=reason, ground=ground
+        )
+        months = row.category.program.suspension_months
+        end = validity.add_months(validity.beijing_date(now), months)
+        intervals.begin(row, at=now, ground=ground, reason=reason, expected_end=end, is_to_ratify=True)
+    return row
+
+
+def ratify(certificate: Certificate, *, by: Any, now: datetime.datetime) -> StatusInterval:
+    """Confirm a suspension that one person ordered. Raises Refused, GuardFailed when none waits."""
+    with transaction.atomic():
+        row = locked(certificate)
+        policies.require(by, f"{LABEL}.ratify", row)
+        interval: StatusInterval | None = row.intervals.filter(ends_at=None, is_to_ratify=True, ratified_at=None).first()
+        if interval is None:
+            raise GuardFailed(_("No suspension waits to be ratified."))
+        interval.ratified_at = now
+        interval.save(update_fields=["ratified_at"])
+        events.record("ratify", row, by=by, payload={"interval": interval.pk})
+    return interval
+
+
+def flag_unratified(*, now: datetime.datetime) -> int:
+    """Flag suspensions nobody ratified within a day, once each; return how many."""
+    late = StatusInterval.objects.unratified().filter(starts_at__lt=now - RATIFY_WITHIN, flagged_at=None)
+    keys = list(late.values_list("pk", flat=True))
+    for key in keys:
+        with transaction.atomic():
+            interval = StatusInterval.objects.select_for_update(of=("self",)).select_related("certificate").get(pk=key)
+            if interval.flagged_at or interval.ratified_at:
+                continue
+            interval.flagged_at = now
+            interval.save(update_fields=["flagged_at"])
+            events.record("flag_unratified", interval.certificate, by=SYSTEM, payload={"interval": key})
+        logger.error("the suspension of %s was not ratified within a day", interval.certificate)
+    return len(keys)
+
+
+@sweeper
+def watch_ratification() -> None:
+    """The clock of ratifications."""
+    flag_unratified(now=timezone.now())
+
+
+def propose_reinstate(certificate: Certificate, *, reason: str, by: Any) -> Approval:
+    """Propose to lift a suspension because the correction was verified. Raises Refused, AlreadyProposed, GuardFailed."""
+    if not reason.strip():
+        raise GuardFailed(_("Please give a reason."))
+    guards.is_in_time(certificate, by, {})
+    return approvals.propose("reinstate", certificate, by=by, details={"reason": reason})
+
+
+@approvals.executes("certificates.certificate.reinstate")
+def reinstate(approval: Approval, *, by: Any) -> Certificate:
+    """Lift the suspension: same number, same last day."""
+    seen = Certificate.objects.get(pk=approval.subject_id)
+    row: Certificate = perform(seen.reinstate, by=by, approval=approval, reason=approval.details["reason"])
+    intervals.begin(row, at=timezone.now(), reason=approval.details["reason"])
+    return row

@@ -1,0 +1,17 @@
+"""The Celery tasks of certificates; what they do is in the services, and may be done twice."""
+
+from celery import shared_task
+
+from brandcert.certificates import services
+
+
+@shared_task(name="certificates.issue_one")
+def issue_one(certificate_id: int) -> None:
+    """Make one approved certificate."""
+    services.issue_one(certificate_id)
+
+
+@shared_task(name="certificates.issue_many")
+def issue_many(certificate_ids: list[int]) -> None:
+    """Make a chunk of approved certificates."""
+    services.issue_many(certificate_ids)
