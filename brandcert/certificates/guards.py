@@ -100,7 +100,10 @@ def is_in_time(certificate: Certificate, _by: Any, _details: Details) -> None:
     """The correction came within the suspension."""
     interval = certificate.intervals.filter(ends_at=None, status=CertificateStatus.SUSPENDED).first()
     if interval and interval.expected_end and timezone.localdate() > interval.expected_end:
-        raise GuardFailed(_("The suspension was over on %(date)s without correction: the certificate has to be revoked.") % {"date": interval.expected_end})
+        raise GuardFailed(
+            _("The suspension was over on %(date)s without correction: the certificate has to be revoked.")
+            % {"date": interval.expected_end}
+        )
 
 
 @guard("certificates.certificate", "revoke")

@@ -16,7 +16,16 @@ from stdnum.cn import uscc
 from brandcert.certificates.validity import last_day
 
 FORBIDDEN_WORDS: Final = ("国家级", "最佳", "最高级", "顶级", "驰名商标", "国家免检")
-PRINTED: Final = ("title", "holder", "credit_code", "address", "product", "model_or_scope", "basis", "issuing_body")
+PRINTED: Final = (
+    "title",
+    "holder",
+    "credit_code",
+    "address",
+    "product",
+    "model_or_scope",
+    "basis",
+    "issuing_body",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +106,11 @@ def _awarded(case: Case) -> str:
 
 @_check
 def _decision(case: Case) -> str:
-    return "" if case.decision_number and case.decision_number == case.awarded_by_number else _("Its decision number is not the one of the award.")
+    return (
+        ""
+        if case.decision_number and case.decision_number == case.awarded_by_number
+        else _("Its decision number is not the one of the award.")
+    )
 
 
 @_check
@@ -146,7 +159,11 @@ def _credit_code_of_holder(case: Case) -> str:
 
 @_check
 def _category(case: Case) -> str:
-    return "" if case.category == case.application_category else _("The category is not the one of the application.")
+    return (
+        ""
+        if case.category == case.application_category
+        else _("The category is not the one of the application.")
+    )
 
 
 @_check
@@ -180,12 +197,20 @@ def _two_persons(case: Case) -> str:
 
 @_check
 def _not_accepter(case: Case) -> str:
-    return _("Whoever accepted the application may not approve the issue.") if case.approver in case.accepters else ""
+    return (
+        _("Whoever accepted the application may not approve the issue.")
+        if case.approver in case.accepters
+        else ""
+    )
 
 
 @_check
 def _integrity_clear(case: Case) -> str:
-    return "" if case.checked_on is not None and case.is_clear else _("The integrity check is missing or found something.")
+    return (
+        ""
+        if case.checked_on is not None and case.is_clear
+        else _("The integrity check is missing or found something.")
+    )
 
 
 @_check
@@ -213,7 +238,11 @@ def _complete(case: Case) -> str:
 
 @_check
 def _words(case: Case) -> str:
-    found = [word for word in FORBIDDEN_WORDS if any(word in case.face.get(name, "") for name in ("product", "model_or_scope"))]
+    found = [
+        word
+        for word in FORBIDDEN_WORDS
+        if any(word in case.face.get(name, "") for name in ("product", "model_or_scope"))
+    ]
     return _("Words a certificate may not carry: %(words)s.") % {"words": "、".join(found)} if found else ""
 
 

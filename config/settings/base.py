@@ -134,6 +134,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Celery: a wake-up call only; what must be done is a row -------------------------------------
 REDIS_URL = env.read("REDIS_URL")
+# Certificates in one message of a bulk issue.
+ISSUE_CHUNK = 20
 SWEEP_SECONDS = float(env.read("SWEEP_SECONDS"))
 LEASE_SECONDS = float(env.read("LEASE_SECONDS"))
 SEAL_SECONDS = float(env.read("SEAL_SECONDS"))

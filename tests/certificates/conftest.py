@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from brandcert.certificates.rendering import CertificateFacts
+from tests.certificates.drafts import Register
+from tests.world import World
 
 FACE: dict[str, Any] = {
     "title": "「吉林精品」品牌证书",
@@ -53,3 +56,10 @@ def face() -> dict[str, Any]:
 def facts() -> CertificateFacts:
     """A complete certificate of the manufacturing category."""
     return CertificateFacts(**FACE)
+
+
+@pytest.fixture
+def register(world: World, tmp_path: Path, settings: Any) -> Register:
+    """The register of certificates with everybody who keeps it; documents go into a folder of this test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return Register(world)

@@ -13,7 +13,6 @@ from django_fsm import FSMField
 from brandcert.certificates.enums import PUBLIC, CertificateStatus, ChangeKind
 from brandcert.core.models import StatefulModel, step
 
-
 MAX_ATTEMPTS: Final = 3
 
 
@@ -71,7 +70,9 @@ class Certificate(StatefulModel):
     series_number = models.PositiveIntegerField(_("number in its series"), null=True, blank=True)
     number = models.CharField(_("number"), max_length=30, blank=True, db_index=True)
     display_number = models.CharField(_("printed number"), max_length=40, blank=True)
-    verification_code = models.CharField(_("verification code"), max_length=40, unique=True, null=True, blank=True)
+    verification_code = models.CharField(
+        _("verification code"), max_length=40, unique=True, null=True, blank=True
+    )
     facts = models.JSONField(_("facts"), default=dict, blank=True)
     decision_number = models.CharField(_("decision number"), max_length=40)
     decided_on = models.DateField(_("decided on"))
@@ -139,56 +140,82 @@ class Certificate(StatefulModel):
         self.lease_until, self.fault = None, ""
 
     @step(
-        source=CertificateStatus.DRAFT, target=CertificateStatus.VOID, label=_("Void number"),
-        two_persons=True, needs_reason=True, tone="danger",
+        source=CertificateStatus.DRAFT,
+        target=CertificateStatus.VOID,
+        label=_("Void number"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def void(self, *, reason: str) -> None:
         """作废: the number is kept and never used."""
 
     @step(
-        source=CertificateStatus.ACTIVE, target=CertificateStatus.SUSPENDED, label=_("Suspend"),
-        two_persons=True, needs_reason=True, tone="warning",
+        source=CertificateStatus.ACTIVE,
+        target=CertificateStatus.SUSPENDED,
+        label=_("Suspend"),
+        two_persons=True,
+        needs_reason=True,
+        tone="warning",
     )
     def suspend(self, *, reason: str, ground: str, expected_end: str) -> None:
         """暂停: the mark may not be used until the fault is corrected."""
 
     @step(
-        source=CertificateStatus.ACTIVE, target=CertificateStatus.SUSPENDED,
-        label=_("Suspend at once (danger)"), needs_reason=True, tone="danger",
+        source=CertificateStatus.ACTIVE,
+        target=CertificateStatus.SUSPENDED,
+        label=_("Suspend at once (danger)"),
+        needs_reason=True,
+        tone="danger",
     )
     def suspend_at_once(self, *, reason: str, ground: str) -> None:
         """紧急暂停: one person, for danger to people, ratified within a day."""
 
     @step(
-        source=CertificateStatus.SUSPENDED, target=CertificateStatus.ACTIVE, label=_("Reinstate"),
-        two_persons=True, needs_reason=True,
+        source=CertificateStatus.SUSPENDED,
+        target=CertificateStatus.ACTIVE,
+        label=_("Reinstate"),
+        two_persons=True,
+        needs_reason=True,
     )
     def reinstate(self, *, reason: str) -> None:
         """恢复: corrected in time; same number, same last day."""
 
     @step(
-        source=[CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED], target=CertificateStatus.REVOKED,
-        label=_("Revoke"), two_persons=True, needs_reason=True, tone="danger",
+        source=[CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED],
+        target=CertificateStatus.REVOKED,
+        label=_("Revoke"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def revoke(self, *, reason: str, ground: str) -> None:
         """撤销: by authority, for cause, for ever."""
 
     @step(
-        source=[CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED], target=CertificateStatus.CANCELLED,
-        label=_("Cancel on request"), two_persons=True, needs_reason=True, tone="danger",
+        source=[CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED],
+        target=CertificateStatus.CANCELLED,
+        label=_("Cancel on request"),
+        two_persons=True,
+        needs_reason=True,
+        tone="danger",
     )
     def cancel(self, *, reason: str, ground: str) -> None:
         """注销: the holder asked, or no longer exists."""
 
     @step(
-        source=[CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED], target=CertificateStatus.EXPIRED,
+        source=[CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED],
+        target=CertificateStatus.EXPIRED,
         label=_("Expire"),
     )
     def expire(self) -> None:
         """过期: the last day is over."""
 
     @step(
-        source=CertificateStatus.ACTIVE, target=CertificateStatus.SUPERSEDED, label=_("Replace"), tone="warning",
+        source=CertificateStatus.ACTIVE,
+        target=CertificateStatus.SUPERSEDED,
+        label=_("Replace"),
+        tone="warning",
     )
     def supersede(self, *, successor: str) -> None:
         """换发: happens in the very transaction that issues the approved successor."""

@@ -74,7 +74,11 @@ class PriorNotice(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     legal_opinion = models.TextField(_("opinion of the legal reviewer"), blank=True)
     legal_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("legal reviewer"),
     )
     minutes = models.TextField(_("minutes of the collective discussion"), blank=True)
@@ -103,17 +107,27 @@ class IssueBatch(models.Model):
     )
     proposed_at = models.DateTimeField(_("proposed at"), default=timezone.now)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("approved by"),
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     declined_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("declined by"),
     )
     declined_at = models.DateTimeField(_("declined at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
-    certificates = models.ManyToManyField(Certificate, related_name="issue_batches", verbose_name=_("certificates"))
+    certificates = models.ManyToManyField(
+        Certificate, related_name="issue_batches", verbose_name=_("certificates")
+    )
 
     class Meta:
         verbose_name = _("issue batch")

@@ -30,7 +30,9 @@ def check(certificate: Certificate, *, batch: IssueBatch | None, today: datetime
 def case_of(certificate: Certificate, *, batch: IssueBatch | None, today: datetime.date) -> Case:
     """Return the facts of a draft as the checks take them; the face is tried with a number that is not used."""
     application = certificate.application
-    trial = face(certificate, Number(certificate.category.letter, today.year, TRIAL_PLACE), TRIAL_CODE, issued_on=today)
+    trial = face(
+        certificate, Number(certificate.category.letter, today.year, TRIAL_PLACE), TRIAL_CODE, issued_on=today
+    )
     missing, overflow = _try_face(trial)
     return Case(
         today=today,
@@ -83,7 +85,9 @@ def _award(application: Application) -> dict[str, Any]:
 
 def _notice(application: Application) -> dict[str, Any]:
     item = NoticeItem.objects.select_related("notice").filter(application=application).order_by("-id").first()
-    objections = Objection.objects.filter(item__application=application, admitted_at__isnull=False, decided_at=None)
+    objections = Objection.objects.filter(
+        item__application=application, admitted_at__isnull=False, decided_at=None
+    )
     return {"notice_ended_on": item.notice.ends_on if item else None, "open_objections": objections.count()}
 
 
@@ -129,5 +133,5 @@ def _integrity(certificate: Certificate, today: datetime.date) -> dict[str, Any]
 
 def _other_live(certificate: Certificate) -> int:
     live = (CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED)
-    others = Certificate.objects.filter(application__product_id=certificate.application.product_id, status__in=live)
+    others = Certificate.objects.filter(application__product=certificate.application.product, status__in=live)
     return others.exclude(Q(pk=certificate.pk) | Q(pk=certificate.replaces_id)).count()

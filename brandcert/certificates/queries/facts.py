@@ -18,7 +18,14 @@ TRIAL_PLACE: Final = 9999
 TRIAL_CODE: Final = "0" * CODE_LENGTH
 MODE: Final = "专家评审+现场核查"
 CHANGEABLE: Final = (
-    "holder", "holder_en", "address", "brand", "trademark_number", "product", "product_en", "model_or_scope",
+    "holder",
+    "holder_en",
+    "address",
+    "brand",
+    "trademark_number",
+    "product",
+    "product_en",
+    "model_or_scope",
     "place_of_production",
 )
 _DATES: Final = ("decided_on", "first_issued_on", "issued_on", "valid_from", "valid_to")
@@ -31,7 +38,7 @@ def verify_url(code: str) -> str:
 
 def face(certificate: Certificate, number: Number, code: str, *, issued_on: datetime.date) -> dict[str, Any]:
     """Return what the certificate will say, as plain JSON values; the caller freezes it."""
-    values = {**_holder(certificate), **_product(certificate), **_programme(certificate)}
+    values: dict[str, Any] = {**_holder(certificate), **_product(certificate), **_programme(certificate)}
     values.update(certificate.changes)
     printed = number.printed(certificate.category.character)
     values |= {
@@ -117,7 +124,19 @@ def _named(key: str, language: str) -> str:
 def _credential(values: Mapping[str, Any]) -> dict[str, object]:
     """Return the machine-readable twin of the face that is attached to the document."""
     names = (
-        "number", "machine_number", "title", "holder", "credit_code", "category", "product", "model_or_scope",
-        "decision_number", "issued_on", "valid_from", "valid_to", "issuing_body", "verify_url",
+        "number",
+        "machine_number",
+        "title",
+        "holder",
+        "credit_code",
+        "category",
+        "product",
+        "model_or_scope",
+        "decision_number",
+        "issued_on",
+        "valid_from",
+        "valid_to",
+        "issuing_body",
+        "verify_url",
     )
     return {name: values[name] for name in names}

@@ -17,17 +17,13 @@ class Verdict(StrEnum):
     VALID = "valid"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
-    ENDED = "ended"
-    NOT_FOUND = "not_found"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    UNKNOWN = "unknown"
 
 
-_VERDICTS = {
-    CertificateStatus.SUSPENDED: Verdict.SUSPENDED,
-    CertificateStatus.REVOKED: Verdict.REVOKED,
-    CertificateStatus.CANCELLED: Verdict.ENDED,
-    CertificateStatus.EXPIRED: Verdict.ENDED,
-    CertificateStatus.SUPERSEDED: Verdict.ENDED,
-}
+_NOT_VALID = {str(word): word for word in Verdict if word is not Verdict.VALID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +42,7 @@ def spans(certificate: Certificate) -> list[Span]:
     return [Span(row.status, row.starts_at, row.ends_at, row.ground) for row in certificate.intervals.all()]
 
 
-def public_status(
-    certificate: Certificate, on: datetime.date, *, now: datetime.datetime
-) -> Standing | None:
+def public_status(certificate: Certificate, on: datetime.date, *, now: datetime.datetime) -> Standing | None:
     """Return the public answer for a date: today from the row itself, a past day from the intervals.
 
     None when the register did not know the certificate on that day, and for any day to come.
@@ -64,7 +58,11 @@ def public_status(
 
 
 def _public() -> Any:
-    return Certificate.objects.public().select_related("category", "enterprise", "replaced_by").prefetch_related("intervals")
+    return (
+        Certificate.objects.public()
+        .select_related("category", "enterprise", "replaced_by")
+        .prefetch_related("intervals")
+    )
 
 
 def by_number(text: str) -> Certificate | None:
@@ -94,25 +92,31 @@ def verify(text: str, *, now: datetime.datetime) -> Answer:
 def verify_code(code: str, *, now: datetime.datetime) -> Answer:
     """Answer a verification code, telling a mistyped one from an unknown one."""
     if numbering.is_mistyped(code):
-        return Answer(Verdict.NOT_FOUND, is_mistyped=True)
+        return Answer(Verdict.UNKNOWN, is_mistyped=True)
     return _answer(by_code(code), by_code=True, now=now)
 
 
 def _answer(certificate: Certificate | None, *, by_code: bool, now: datetime.datetime) -> Answer:
     if certificate is None:
-        return Answer(Verdict.NOT_FOUND)
+        return Answer(Verdict.UNKNOWN)
     standing = public_status(certificate, validity.beijing_date(now), now=now)
     if standing is None:
-        return Answer(Verdict.NOT_FOUND)
-    # Only the one word of the allow-list reaches VALID; what is neither valid nor known is not found.
-    verdict = Verdict.VALID if standing.is_valid else _VERDICTS.get(CertificateStatus(standing.status), Verdict.NOT_FOUND)
-    return Answer(verdict, certificate, standing, by_code=by_code)
+        return Answer(Verdict.UNKNOWN)
+    # VALID comes from the allow-list alone; an active row that is not valid is as good as unknown.
+    told = Verdict.VALID if standing.is_valid else _NOT_VALID.get(standing.status, Verdict.UNKNOWN)
+    if told is Verdict.UNKNOWN:
+        return Answer(Verdict.UNKNOWN)
+    return Answer(told, certificate, standing, by_code=by_code)
 
 
 def successor_of(certificate: Certificate) -> Certificate | None:
     """Return the issued certificate that replaced this one; none while that is still being made."""
     successor = getattr(certificate, "replaced_by", None)
-    return successor if successor is not None and successor.number and successor.status != CertificateStatus.DRAFT else None
+    return (
+        successor
+        if successor is not None and successor.number and successor.status != CertificateStatus.DRAFT
+        else None
+    )
 
 
 def entry(certificate: Certificate, on: datetime.date, *, now: datetime.datetime) -> dict[str, Any] | None:

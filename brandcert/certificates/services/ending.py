@@ -40,7 +40,9 @@ def revoke(approval: Approval, *, by: Any) -> Certificate:
     """Revoke for ever, and bar the holder from applying for the years of the programme."""
     now, details = timezone.now(), approval.details
     seen = Certificate.objects.get(pk=approval.subject_id)
-    row: Certificate = perform(seen.revoke, by=by, approval=approval, payload={"ground": details["ground"]}, **details)
+    row: Certificate = perform(
+        seen.revoke, by=by, approval=approval, payload={"ground": details["ground"]}, **details
+    )
     intervals.begin(row, at=now, ground=details["ground"], reason=details["reason"])
     close_notices(row, NoticeAction.REVOKE, NoticeAction.SUSPEND, now=now)
     today = validity.beijing_date(now)
@@ -73,7 +75,9 @@ def cancel(approval: Approval, *, by: Any) -> Certificate:
     """Cancel for ever, and close what is still open about the certificate."""
     now, details = timezone.now(), approval.details
     seen = Certificate.objects.get(pk=approval.subject_id)
-    row: Certificate = perform(seen.cancel, by=by, approval=approval, payload={"ground": details["ground"]}, **details)
+    row: Certificate = perform(
+        seen.cancel, by=by, approval=approval, payload={"ground": details["ground"]}, **details
+    )
     intervals.begin(row, at=now, ground=details["ground"], reason=details["reason"])
     close_notices(row, NoticeAction.SUSPEND, now=now)
     row.change_requests.filter(decided_at=None).update(decided_at=now)

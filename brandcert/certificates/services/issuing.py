@@ -36,9 +36,7 @@ class BatchDecided(BusinessError):
     """The list was declined."""
 
 
-def propose_issue(
-    certificates: Iterable[Certificate], *, by: Any, today: datetime.date
-) -> IssueBatch:
+def propose_issue(certificates: Iterable[Certificate], *, by: Any, today: datetime.date) -> IssueBatch:
     """Propose to issue the drafts; another person approves the list.
 
     Every check runs first. Raises Refused, AlreadyInABatch, or Unissuable for the first certificate

@@ -10,7 +10,7 @@ import datetime
 import logging
 import time
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -59,7 +59,7 @@ def issue_one(certificate_id: int) -> None:
         _finish(numbered, *_make(numbered))
     except SomeoneWasFaster:
         logger.info("certificate %s was issued by another worker", certificate_id)
-    except Exception as failure:  # every failure is kept for the officer, the next certificate goes on
+    except Exception as failure:  # noqa: BLE001 - every failure is kept for the officer, the next certificate goes on
         _record_fault(certificate_id, failure)
 
 
@@ -68,7 +68,9 @@ def _claim(certificate_id: int, *, now: datetime.datetime) -> bool:
     is_approved = Certificate.objects.approved().filter(pk=certificate_id).exists()
     is_free = Q(lease_until=None) | Q(lease_until__lt=now)
     # Only columns of the row itself: PostgreSQL then checks them again after waiting for its lock.
-    own = Certificate.objects.filter(is_free, pk=certificate_id, attempts__lt=MAX_ATTEMPTS, status=CertificateStatus.DRAFT)
+    own = Certificate.objects.filter(
+        is_free, pk=certificate_id, attempts__lt=MAX_ATTEMPTS, status=CertificateStatus.DRAFT
+    )
     until = now + datetime.timedelta(seconds=settings.LEASE_SECONDS)
     return is_approved and own.update(lease_until=until, attempts=F("attempts") + 1) == 1
 
@@ -138,9 +140,16 @@ def _make(row: Certificate) -> tuple[str, str]:
 def _finish(seen: Certificate, file: str, sha256: str) -> None:
     """Make the certificate valid, and in the same transaction end the one it replaces."""
     with transaction.atomic():
-        old = locked(seen.replaces) if seen.replaces_id else None
+        old = locked(seen.replaces) if seen.replaces else None
         faults.hit("pdf_marked")
-        row = perform(seen.issue, by=SYSTEM, file=file, sha256=sha256, font_pack=seen.facts["font_pack_hash"], payload={"sha256": sha256})
+        row = perform(
+            seen.issue,
+            by=SYSTEM,
+            file=file,
+            sha256=sha256,
+            font_pack=seen.facts["font_pack_hash"],
+            payload={"sha256": sha256},
+        )
         now = timezone.now()
         starts_at = validity.day_start(row.valid_from) if old is None else now
         intervals.begin(row, at=starts_at)
@@ -153,7 +162,7 @@ def _finish(seen: Certificate, file: str, sha256: str) -> None:
 
 def _record_fault(certificate_id: int, failure: Exception) -> None:
     """Keep the fault for the officer; the lease stays, so that the next attempt waits for its end."""
-    logger.exception("certificate %s could not be made", certificate_id)
+    logger.error("certificate %s could not be made", certificate_id, exc_info=failure)
     text = str(failure) if isinstance(failure, Unissuable) else f"{type(failure).__name__}: {failure}"
     Certificate.objects.filter(pk=certificate_id).update(fault=text[:300])
     if Certificate.objects.filter(pk=certificate_id, attempts__gte=MAX_ATTEMPTS).exists():
@@ -168,7 +177,7 @@ def resume() -> None:
     """
     now = timezone.now()
     patience = datetime.timedelta(seconds=settings.SWEEP_SECONDS)
-    waiting = [pk for pk in Certificate.objects.abandoned(now, patience).values_list("pk", flat=True)[:SWEEP_LIMIT]]
+    waiting = list(Certificate.objects.abandoned(now, patience).values_list("pk", flat=True)[:SWEEP_LIMIT])
     if not waiting:
         return
     send(waiting, now=now)
@@ -177,4 +186,3 @@ def resume() -> None:
         if time.monotonic() > limit:
             break
         issue_one(certificate_id)
-

@@ -25,7 +25,14 @@ class NoticeClosed(BusinessError):
 
 
 def serve_notice(
-    certificate: Certificate, *, action: str, ground: str, facts: str, basis: str, by: Any, today: datetime.date
+    certificate: Certificate,
+    *,
+    action: str,
+    ground: str,
+    facts: str,
+    basis: str,
+    by: Any,
+    today: datetime.date,
 ) -> PriorNotice:
     """Announce a suspension or revocation with its facts and basis; the holder may answer for some working days.
 
@@ -42,10 +49,18 @@ def serve_notice(
             raise NoticeOpen(_("A notice for this act is open already."))
         due = workdays.add_workdays(today, row.category.program.hearing_days)
         notice = PriorNotice.objects.create(
-            certificate=row, action=action, ground=ground, facts=facts, basis=basis,
-            served_by=by, served_on=today, answer_by=due.on,
+            certificate=row,
+            action=action,
+            ground=ground,
+            facts=facts,
+            basis=basis,
+            served_by=by,
+            served_on=today,
+            answer_by=due.on,
         )
-        events.record("serve_notice", row, by=by, payload={"notice": notice.pk, "act": action, "ground": ground})
+        events.record(
+            "serve_notice", row, by=by, payload={"notice": notice.pk, "act": action, "ground": ground}
+        )
     return notice
 
 

@@ -51,13 +51,20 @@ def request_change(
         if row.change_requests.filter(kind=kind, decided_at=None).exists():
             raise GuardFailed(_("The same request is open already."))
         request = ChangeRequest.objects.create(
-            certificate=row, kind=kind, values=_allowed(values), changed_on=changed_on, requested_by=by, requested_at=now
+            certificate=row,
+            kind=kind,
+            values=_allowed(values),
+            changed_on=changed_on,
+            requested_by=by,
+            requested_at=now,
         )
         events.record(action, row, by=by, payload={"request": request.pk, "kind": kind})
     return request
 
 
-def _require_in_time(row: Certificate, kind: str, changed_on: datetime.date | None, today: datetime.date) -> None:
+def _require_in_time(
+    row: Certificate, kind: str, changed_on: datetime.date | None, today: datetime.date
+) -> None:
     if row.status not in _LIVE or today > row.valid_to:
         raise GuardFailed(_("The certificate has ended."))
     if kind == ChangeKind.CANCEL:
@@ -75,7 +82,9 @@ def _require_in_time(row: Certificate, kind: str, changed_on: datetime.date | No
 def _allowed(values: Mapping[str, str]) -> dict[str, str]:
     unknown = set(values) - set(CHANGEABLE)
     if unknown:
-        raise GuardFailed(_("These facts cannot be changed: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+        raise GuardFailed(
+            _("These facts cannot be changed: %(names)s.") % {"names": ", ".join(sorted(unknown))}
+        )
     return {name: value.strip() for name, value in values.items() if value.strip()}
 
 

@@ -45,7 +45,9 @@ def suspend(approval: Approval, *, by: Any) -> Certificate:
     """Suspend as proposed, from now until the proposed end."""
     details, now = approval.details, timezone.now()
     seen = Certificate.objects.get(pk=approval.subject_id)
-    row: Certificate = perform(seen.suspend, by=by, approval=approval, payload={"ground": details["ground"]}, **details)
+    row: Certificate = perform(
+        seen.suspend, by=by, approval=approval, payload={"ground": details["ground"]}, **details
+    )
     end = datetime.date.fromisoformat(details["expected_end"])
     intervals.begin(row, at=now, ground=details["ground"], reason=details["reason"], expected_end=end)
     close_notices(row, NoticeAction.SUSPEND, now=now)
@@ -53,7 +55,12 @@ def suspend(approval: Approval, *, by: Any) -> Certificate:
 
 
 def suspend_at_once(
-    certificate: Certificate, *, reason: str, by: Any, now: datetime.datetime, ground: str = SuspensionGround.SAFETY
+    certificate: Certificate,
+    *,
+    reason: str,
+    by: Any,
+    now: datetime.datetime,
+    ground: str = SuspensionGround.SAFETY,
 ) -> Certificate:
     """Suspend at once, by one person, for danger to people; the director has a day to ratify it.
 
@@ -75,7 +82,9 @@ def ratify(certificate: Certificate, *, by: Any, now: datetime.datetime) -> Stat
     with transaction.atomic():
         row = locked(certificate)
         policies.require(by, f"{LABEL}.ratify", row)
-        interval: StatusInterval | None = row.intervals.filter(ends_at=None, is_to_ratify=True, ratified_at=None).first()
+        interval: StatusInterval | None = row.intervals.filter(
+            ends_at=None, is_to_ratify=True, ratified_at=None
+        ).first()
         if interval is None:
             raise GuardFailed(_("No suspension waits to be ratified."))
         interval.ratified_at = now
@@ -90,7 +99,11 @@ def flag_unratified(*, now: datetime.datetime) -> int:
     keys = list(late.values_list("pk", flat=True))
     for key in keys:
         with transaction.atomic():
-            interval = StatusInterval.objects.select_for_update(of=("self",)).select_related("certificate").get(pk=key)
+            interval = (
+                StatusInterval.objects.select_for_update(of=("self",))
+                .select_related("certificate")
+                .get(pk=key)
+            )
             if interval.flagged_at or interval.ratified_at:
                 continue
             interval.flagged_at = now
