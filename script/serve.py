@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
-STOP_SECONDS = 15
+STOP_SECONDS = 10
 
 
 class CannotStartError(Exception):
@@ -67,6 +67,7 @@ def take_lock(var: Path) -> TextIO:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
+        handle.close()
         message = f"brandcert already runs on {var}. End that ./dev first (Ctrl-C), or set another BRANDCERT_VAR_DIR."
         raise CannotStartError(message) from error
     return handle

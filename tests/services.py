@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -29,52 +28,48 @@ pytest_plugins = ["tests.sites"]
 DATABASE_URL = "BRANDCERT_DATABASE_URL"
 
 
-@contextmanager
-def running_postgres() -> Iterator[str]:
-    """Run a private PostgreSQL for the length of a `with` and give its URL; durability is off, it is for tests."""
+# Durability is off and every connection may do everything: for tests only.
+POSTGRES_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "300",
+}
+INITDB = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+
+
+def postgres_program(name: str) -> str:
+    """Find a program of the newest PostgreSQL; Debian keeps them out of the PATH."""
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
-    places = [str(path) for path in reversed(versions)]
-    initdb, server = find_program("initdb", *places), find_program("postgres", *places)
-    # PostgreSQL refuses to run as root.
-    user = "postgres" if os.geteuid() == 0 else None
+    return find_program(name, *(str(path) for path in reversed(versions)))
+
+
+@contextmanager
+def folder_of(user: str | None) -> Iterator[Path]:
+    """Make a folder that belongs to another user of this machine, for the length of a `with`."""
     folder = Path(tempfile.mkdtemp(prefix="brandcert-pg-"))
     try:
         if user:
-            account = pwd.getpwnam(user)
-            os.chown(folder, account.pw_uid, account.pw_gid)
-        log_file, port = Path(tempfile.mkstemp(prefix="brandcert-pg-", suffix=".log")[1]), free_port()
-        data = str(folder / "data")
-        making = Program(
-            [
-                initdb,
-                "-D",
-                data,
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ],
-            log_file,
-            user=user,
-        )
+            shutil.chown(folder, user)
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """Run a private PostgreSQL for the length of a `with` and give the URL of its database `postgres`."""
+    # PostgreSQL refuses to run as root.
+    user = "postgres" if os.geteuid() == 0 else None
+    with folder_of(user) as folder, tempfile.NamedTemporaryFile(prefix="brandcert-pg-") as log:
+        log_file, data, port = Path(log.name), str(folder / "data"), free_port()
+        making = Program([postgres_program("initdb"), "-D", data, *INITDB], log_file, user=user)
         if making.process.wait(120):
-            message = f"initdb failed:\n{making.log()}"
-            raise ServiceError(message)
-        settings = {
-            "port": str(port),
-            "listen_addresses": "127.0.0.1",
-            "unix_socket_directories": str(folder),
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-            "max_connections": "300",
-        }
+            raise ServiceError(f"initdb failed:\n{making.log()}")
+        settings = {**POSTGRES_SETTINGS, "port": str(port), "unix_socket_directories": str(folder)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        program = Program([server, "-D", data, *options], log_file, user=user)
+        program = Program([postgres_program("postgres"), "-D", data, *options], log_file, user=user)
         try:
             program.wait_ready(lambda: "ready to accept connections" in program.log(), 60)
             yield f"postgres://postgres@127.0.0.1:{port}/postgres"
@@ -83,9 +78,6 @@ def running_postgres() -> Iterator[str]:
             if program.is_running():
                 program.send(signal.SIGINT)
             program.end()
-            log_file.unlink()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 import uuid
 from contextlib import ExitStack
@@ -113,7 +114,7 @@ def celery_worker(tmp_path: Path) -> Iterator[StartWorker]:
             worker = Program(
                 [*command, "--without-mingle", "--without-gossip"], tmp_path / f"worker-{name}.log", env
             )
-            stack.callback(worker.end)
+            stack.callback(worker.kill9)
             worker.wait_ready(lambda: f"{name}@localhost ready." in worker.log())
             return worker
 
@@ -128,10 +129,20 @@ class LiveSite:
         self.program = program
         self.url = url
 
+    def answer(self, path: str) -> tuple[int, str]:
+        """Ask for one page; gives status and text, whatever the status."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=20) as answer:  # noqa: S310 -- our own server
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
     def fetch(self, path: str) -> str:
-        """Read one page as text; raises urllib's HTTPError on 4xx and 5xx."""
-        with urllib.request.urlopen(self.url + path, timeout=20) as answer:  # noqa: S310 -- our own server
-            return str(answer.read().decode())
+        """Read one page that must be there."""
+        status, text = self.answer(path)
+        assert status == 200, f"{path}: {status}"
+        return text
 
 
 @pytest.fixture

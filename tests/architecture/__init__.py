@@ -1,0 +1,1 @@
+"""House rules and the services that tests start."""
