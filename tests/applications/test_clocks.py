@@ -35,9 +35,7 @@ def test_a_correction_lapses_after_its_last_day(world: World) -> None:
     assert Event.objects.get(name="applications.application.lapse").actor == "system"
 
 
-def test_no_person_lets_an_application_lapse(
-    world: World, django_capture_on_commit_callbacks: object
-) -> None:
+def test_no_person_lets_an_application_lapse(world: World) -> None:
     application = world.application(Status.CORRECTION)
 
     with pytest.raises(Refused):
