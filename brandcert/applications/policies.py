@@ -19,7 +19,7 @@ from brandcert.accounts.policies import (
 from brandcert.applications.enums import APPEALABLE, ORDER, Stage, Status
 from brandcert.applications.models import Application, ApplicationQuerySet
 from brandcert.core.history import has_done
-from brandcert.core.policies import either, predicate, register, system_only
+from brandcert.core.policies import allowed, either, extend, predicate, register, system_only
 from brandcert.enterprises.policies import is_member, is_owner
 
 
@@ -161,3 +161,21 @@ def _scope(user: Any) -> Q:
 
 
 ApplicationQuerySet.scopes.append(_scope)
+
+
+@predicate(_("You may not read this file."))
+def reads_material(user: Any, upload: Any) -> bool:
+    """Say whether the file is material of an application the person may read."""
+    if upload is None:
+        return False
+    rows = Application.objects.filter(materials__upload=upload).distinct()
+    return any(allowed(user, "applications.application.view", row) for row in rows)
+
+
+@predicate(_("Auditors read the record, not the evidence."))
+def is_no_auditor(user: Any, _upload: Any) -> bool:
+    """Say whether the person is not there to audit; auditors have no business rights."""
+    return Role.AUDITOR not in getattr(user, "roles", ())
+
+
+extend("documents.upload.view", (is_no_auditor, reads_material))

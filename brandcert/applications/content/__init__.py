@@ -1,6 +1,7 @@
 """What an application says: sections and fields per category as data, their checks and their comparison."""
 
 from brandcert.applications.content.catalogue import (
+    SUBJECT_KEY,
     field_at,
     fields_of,
     label_of,
@@ -11,6 +12,7 @@ from brandcert.applications.content.comparison import Change, changes, file_chan
 from brandcert.applications.content.fields import Field, Kind, Section, fingerprint
 
 __all__ = [
+    "SUBJECT_KEY",
     "Change",
     "Field",
     "Kind",

@@ -16,8 +16,9 @@ YUAN: Final = _("10,000 yuan")
 PERCENT: Final = _("%")
 YES_NO: Final = (("yes", _("Yes")), ("no", _("No")))
 
+SUBJECT_KEY: Final = "subject"
 SUBJECT: Final = Section(
-    "subject",
+    SUBJECT_KEY,
     _("Particulars of the applicant"),
     _(
         "Name, credit code and division come from your registration. The contact person is told about every step."

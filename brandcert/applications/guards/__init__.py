@@ -1,5 +1,5 @@
 """Facts about its own records that the steps of an application need."""
 
-from brandcert.applications.guards import acceptance, recommendation
+from brandcert.applications.guards import acceptance, recommendation, submission
 
-__all__ = ["acceptance", "recommendation"]
+__all__ = ["acceptance", "recommendation", "submission"]

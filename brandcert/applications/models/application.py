@@ -162,7 +162,13 @@ class Application(StatefulModel):
         target=RETURN_VALUE(Status.SUBMITTED, Status.RECOMMENDED),
         label=_("Hand in the correction"),
     )
-    def resubmit(self, *, due_on: datetime.date | None, is_provisional: bool = False) -> str:
+    def resubmit(
+        self,
+        *,
+        due_on: datetime.date | None,
+        is_provisional: bool = False,
+        now: datetime.datetime | None = None,
+    ) -> str:
         """T3 补正提交: return to where the correction was asked, as a new version."""
         self.content_version += 1
         self._due(due_on, is_provisional=is_provisional)

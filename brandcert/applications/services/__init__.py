@@ -7,18 +7,54 @@ from brandcert.applications.services.acceptance import (
     request_correction,
 )
 from brandcert.applications.services.clocks import flag_overdue_acceptance, lapse_overdue
+from brandcert.applications.services.correcting import resubmit
+from brandcert.applications.services.drafting import (
+    BatchClosed,
+    EditConflict,
+    InvalidContent,
+    Locked,
+    WrongChoice,
+    attach,
+    choose_product,
+    choose_unit,
+    detach,
+    discard,
+    pledge,
+    save_section,
+    start,
+)
 from brandcert.applications.services.recommendation import recommend, refuse_recommendation
 from brandcert.applications.services.rejection import reject_for_fraud, withdraw_late
+from brandcert.applications.services.submission import AlreadyApplied, submit
+from brandcert.applications.services.withdrawal import propose_late_withdrawal, withdraw
 
 __all__ = [
+    "AlreadyApplied",
+    "BatchClosed",
+    "EditConflict",
+    "InvalidContent",
+    "Locked",
+    "WrongChoice",
     "accept",
+    "attach",
     "check_eligibility",
+    "choose_product",
+    "choose_unit",
+    "detach",
+    "discard",
     "flag_overdue_acceptance",
     "lapse_overdue",
+    "pledge",
+    "propose_late_withdrawal",
     "recommend",
     "refuse_acceptance",
     "refuse_recommendation",
     "reject_for_fraud",
     "request_correction",
+    "resubmit",
+    "save_section",
+    "start",
+    "submit",
+    "withdraw",
     "withdraw_late",
 ]

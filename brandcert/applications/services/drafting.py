@@ -1,0 +1,284 @@
+"""Filling in an application: answers, product, unit, files and the pledge."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from brandcert.accounts.models import Unit
+from brandcert.applications import content
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application, CorrectionItem, Material
+from brandcert.applications.queries import default_unit, open_notice, unit_choices, unlocked
+from brandcert.core import events, policies
+from brandcert.core.errors import BusinessError, SomeoneWasFaster
+from brandcert.documents.models import Upload
+from brandcert.enterprises.models import Enterprise, Product
+from brandcert.programs.models import Batch, Category, DocumentRequirement
+
+MOST_FILES: Final = 20
+
+
+class BatchClosed(BusinessError):
+    """Nothing can be started in this batch any more."""
+
+
+class Locked(BusinessError):
+    """This part of the application may not be changed now."""
+
+
+class WrongChoice(BusinessError):
+    """What was chosen does not belong to this application."""
+
+
+class InvalidContent(BusinessError):
+    """Some answers could not be read; the others are saved. `faults` tells what is wrong by field."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        """Keep the faults by the name of the field."""
+        self.faults = dict(faults)
+        super().__init__(" ".join(self.faults.values()))
+
+
+class EditConflict(SomeoneWasFaster):
+    """Someone else changed the same answers meanwhile; everything else is saved.
+
+    `theirs` holds the stored answer by the name of each field that was not overwritten.
+    """
+
+    def __init__(self, theirs: Mapping[str, str]) -> None:
+        """Keep the stored answers."""
+        self.theirs = dict(theirs)
+        super().__init__(_("Someone else has changed the same answers meanwhile. Compare and save again."))
+
+
+def start(*, enterprise: Enterprise, batch: Batch, category: Category, by: Any) -> Application:
+    """Begin a draft, with the default unit and the particulars of the enterprise's last application.
+
+    Raises BatchClosed, WrongChoice when the category belongs to another programme, Refused.
+    """
+    if category.program_id != batch.program_id:
+        raise WrongChoice(_("This category does not belong to the batch."))
+    if timezone.now() > batch.closes_at:
+        raise BatchClosed(_("The batch has closed."))
+    policies.require(by, "applications.application.create", enterprise)
+    last = Application.objects.filter(enterprise=enterprise).order_by("-id").first()
+    known = last.content.get(content.SUBJECT_KEY) if last else None
+    with transaction.atomic():
+        draft = Application.objects.create(
+            enterprise=enterprise,
+            batch=batch,
+            category=category,
+            unit=default_unit(enterprise) if batch.needs_unit else None,
+            content={content.SUBJECT_KEY: known} if known else {},
+        )
+        events.record("create", draft, by=by)
+    return draft
+
+
+def save_section(
+    application: Application,
+    *,
+    section: str,
+    values: Mapping[str, Any],
+    by: Any,
+    seen: Mapping[str, str] | None = None,
+) -> Application:
+    """Save the answers of one section; what is empty stays empty until the submission asks for it.
+
+    `seen` holds the fingerprint of each answer as the form showed it: an answer somebody else changed meanwhile
+    is never overwritten. Everything that can be saved is saved before InvalidContent or EditConflict is raised.
+    Raises Locked for an answer that may not be changed now, and saves nothing then.
+    """
+    with transaction.atomic():
+        row = _editable(application, by)
+        page = content.section_of(row.category.key, section)
+        if page is None:
+            raise WrongChoice(_("There is no such section."))
+        answers, faults = page.read(values)
+        stored = row.content.get(section, {})
+        changed = {key: value for key, value in answers.items() if value != stored.get(key, "")}
+        theirs = _conflicts(stored, changed, seen)
+        changed = _mine(stored, changed, seen, theirs)
+        _require_unlocked(row, section, [*changed, *theirs])
+        if changed:
+            row.content = {**row.content, section: {**stored, **changed}}
+            _save(row)
+            _touch(row, fields=[f"{section}.{key}" for key in changed])
+    if theirs:
+        raise EditConflict(theirs)
+    if faults:
+        raise InvalidContent(faults)
+    return row
+
+
+def choose_product(application: Application, *, product: Product, by: Any) -> Application:
+    """Say which product or service of the enterprise the draft is about; raises WrongChoice for a foreign one."""
+    with transaction.atomic():
+        row = _draft(application, by)
+        if product.enterprise_id != row.enterprise_id:
+            raise WrongChoice(_("This product belongs to another enterprise."))
+        row.product = product
+        _save(row)
+    return row
+
+
+def choose_unit(application: Application, *, unit: Unit, by: Any) -> Application:
+    """Say which unit shall recommend; raises WrongChoice for a unit that is not offered to the enterprise."""
+    with transaction.atomic():
+        row = _draft(application, by)
+        if unit not in unit_choices(row.enterprise):
+            raise WrongChoice(_("This unit does not recommend enterprises of your division."))
+        row.unit = unit
+        _save(row)
+    return row
+
+
+def attach(
+    application: Application, *, requirement: DocumentRequirement, upload: Upload, by: Any
+) -> Material:
+    """Put a file in the place of a required document; the same file again returns what is there.
+
+    Raises WrongChoice for a requirement of another batch or category or too many files, Locked, and Refused for
+    a file the person may not read.
+    """
+    with transaction.atomic():
+        row = _editable(application, by)
+        policies.require(by, "documents.upload.view", upload)
+        if (requirement.batch_id, requirement.category_id) != (row.batch_id, row.category_id):
+            raise WrongChoice(_("This document is not asked for in this application."))
+        _require_document_unlocked(row, requirement.pk)
+        present = Material.objects.filter(application=row, requirement=requirement, removed_at=None)
+        same = present.filter(upload__sha256=upload.sha256).first()
+        if same is not None:
+            return same
+        if present.count() >= MOST_FILES:
+            raise WrongChoice(
+                _("There are %(count)d files already; remove one first.") % {"count": MOST_FILES}
+            )
+        material = Material.objects.create(application=row, requirement=requirement, upload=upload)
+        _save(row)
+        _touch(row, requirement=requirement.pk)
+    return material
+
+
+def detach(material: Material, *, by: Any) -> Material:
+    """Take a file out of its place; its bytes stay for the versions that name it. Raises Locked."""
+    with transaction.atomic():
+        row = _editable(material.application, by)
+        _require_document_unlocked(row, material.requirement_id)
+        fresh = Material.objects.select_for_update().get(pk=material.pk)
+        if fresh.removed_at is None:
+            fresh.removed_at = timezone.now()
+            fresh.save(update_fields=["removed_at"])
+            _save(row)
+            _touch(row, requirement=fresh.requirement_id)
+    return fresh
+
+
+def pledge(application: Application, *, by: Any, now: datetime.datetime) -> Application:
+    """Pledge, as an owner, that everything is true; a later change of the draft takes the pledge back."""
+    with transaction.atomic():
+        row = _locked(application)
+        policies.require(by, "applications.application.pledge", row)
+        if row.status != Status.DRAFT:
+            raise Locked(_("This application has been submitted."))
+        row.pledged_at = now
+        row.save(update_fields=["pledged_at", "changed_at"])
+        events.record("pledge", row, by=by)
+    return row
+
+
+def discard(application: Application, *, by: Any) -> None:
+    """Delete a draft with its places of files; raises Locked for anything that has been submitted."""
+    with transaction.atomic():
+        row = _draft(application, by)
+        events.record("edit", row, by=by, payload={"discarded": True})
+        row.materials.all().delete()
+        row.delete()
+
+
+def _locked(application: Application) -> Application:
+    rows = Application.objects.select_for_update(of=("self",)).select_related(
+        "enterprise", "category", "batch"
+    )
+    return rows.get(pk=application.pk)
+
+
+def _editable(application: Application, by: Any) -> Application:
+    row = _locked(application)
+    policies.require(by, "applications.application.edit", row)
+    if row.status not in {Status.DRAFT, Status.CORRECTION}:
+        raise Locked(_("This application has been submitted and cannot be changed."))
+    return row
+
+
+def _draft(application: Application, by: Any) -> Application:
+    row = _editable(application, by)
+    if row.status != Status.DRAFT:
+        raise Locked(_("Only a draft can be changed here."))
+    return row
+
+
+def _save(row: Application) -> None:
+    """Save the answers; a pledge covers what was there when it was given."""
+    if row.status == Status.DRAFT:
+        row.pledged_at = None
+    row.save(update_fields=["content", "product", "unit", "pledged_at", "changed_at"])
+
+
+def _conflicts(
+    stored: Mapping[str, str], changed: Mapping[str, str], seen: Mapping[str, str] | None
+) -> dict[str, str]:
+    """Return the stored answers that both this form and somebody else changed."""
+    if seen is None:
+        return {}
+    return {
+        key: stored.get(key, "")
+        for key, value in changed.items()
+        if key in seen
+        and content.fingerprint(stored.get(key, "")) != seen[key]
+        and content.fingerprint(value) != seen[key]
+    }
+
+
+def _mine(
+    stored: Mapping[str, str],
+    changed: Mapping[str, str],
+    seen: Mapping[str, str] | None,
+    theirs: Mapping[str, str],
+) -> dict[str, str]:
+    """Return the answers this form really changed: what it merely showed does not undo somebody else's work."""
+    return {
+        key: value
+        for key, value in changed.items()
+        if key not in theirs and (seen is None or key not in seen or content.fingerprint(value) != seen[key])
+    }
+
+
+def _require_unlocked(row: Application, section: str, keys: list[str]) -> None:
+    open_now = unlocked(row)
+    for key in keys:
+        if not open_now.opens(f"{section}.{key}"):
+            raise Locked(
+                _("“%(field)s” is not part of the correction and cannot be changed.")
+                % {"field": content.label_of(row.category.key, f"{section}.{key}")}
+            )
+
+
+def _require_document_unlocked(row: Application, requirement_id: int) -> None:
+    if not unlocked(row).opens_document(requirement_id):
+        raise Locked(_("This document is not part of the correction and cannot be changed."))
+
+
+def _touch(row: Application, *, fields: list[str] | None = None, requirement: int | None = None) -> None:
+    """Note on the open notice that its items were dealt with."""
+    notice = open_notice(row)
+    if notice is None:
+        return
+    items = CorrectionItem.objects.filter(notice=notice)
+    touched = items.filter(field__in=fields) if fields else items.filter(requirement=requirement)
+    touched.update(touched_at=timezone.now())
