@@ -25,11 +25,10 @@ from brandcert.applications.services.drafting import (
 )
 from brandcert.applications.services.recommendation import recommend, refuse_recommendation
 from brandcert.applications.services.rejection import reject_for_fraud, withdraw_late
-from brandcert.applications.services.submission import AlreadyApplied, submit
+from brandcert.applications.services.submission import submit
 from brandcert.applications.services.withdrawal import propose_late_withdrawal, withdraw
 
 __all__ = [
-    "AlreadyApplied",
     "BatchClosed",
     "EditConflict",
     "InvalidContent",

@@ -4,15 +4,13 @@ import datetime
 import secrets
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from brandcert.applications.models import Application, ApplicationVersion
 from brandcert.applications.queries import document_facts, materials_of
 from brandcert.applications.services.clocks import due_in
 from brandcert.core import policies
-from brandcert.core.errors import BusinessError
 from brandcert.core.models import digest
 from brandcert.core.sequences import next_number
 from brandcert.core.transitions import perform
@@ -24,35 +22,26 @@ CODE_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH: Final = 12
 
 
-class AlreadyApplied(BusinessError):
-    """Another application for the same product was handed in a moment earlier."""
-
-
 def submit(application: Application, *, by: Any, now: datetime.datetime) -> Application:
     """Hand the application in (T1): receipt number, query code, due date, version 1 frozen.
 
     Everything stands or falls together: a refused submission uses no number. Raises GuardFailed for what is
-    missing, AlreadyApplied when the product was applied for at the same moment, Refused, SomeoneWasFaster.
+    missing (also when the product was applied for a moment earlier), Refused, SomeoneWasFaster.
     """
-    try:
-        with transaction.atomic():
-            row = _locked_with_product(application)
-            policies.require(by, "applications.application.submit", row)
-            batch = row.batch
-            days = batch.recommend_days if batch.needs_unit else batch.accept_days
-            sent: Application = perform(
-                application.submit,
-                by=by,
-                now=now,
-                receipt_number=_receipt_number(now),
-                query_code="".join(secrets.choice(CODE_ALPHABET) for _place in range(CODE_LENGTH)),
-                **due_in(days, since=timezone.localdate(now)),
-            )
-            freeze(sent, by=by, now=now)
-    except IntegrityError as error:
-        if "application_one_live" not in str(error) and "batch_id" not in str(error):
-            raise
-        raise AlreadyApplied(_("An application for this product was submitted a moment ago.")) from error
+    with transaction.atomic():
+        row = _locked_with_product(application)
+        policies.require(by, "applications.application.submit", row)
+        batch = row.batch
+        days = batch.recommend_days if batch.needs_unit else batch.accept_days
+        sent: Application = perform(
+            application.submit,
+            by=by,
+            now=now,
+            receipt_number=_receipt_number(now),
+            query_code="".join(secrets.choice(CODE_ALPHABET) for _place in range(CODE_LENGTH)),
+            **due_in(days, since=timezone.localdate(now)),
+        )
+        freeze(sent, by=by, now=now)
     return sent
 
 
