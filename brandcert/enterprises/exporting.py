@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from brandcert.core.errors import BusinessError
 from brandcert.enterprises.spreadsheets import column_letter, starts_formula
@@ -63,7 +64,7 @@ def xlsx_bytes(
     for row in table:
         sheet.append([_cell(sheet, value) for value in row])
     if about:
-        notes = book.create_sheet(_sheet_title(_("About")))
+        notes = book.create_sheet(_sheet_title(pgettext("sheet of a workbook", "About")))
         notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 24, _WIDEST
         for label, value in about.items():
             notes.append([_cell(notes, label, is_title=True), _cell(notes, value)])

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from brandcert.enterprises.exporting import Value, write_table
 from brandcert.enterprises.rows import Finding
@@ -108,43 +109,57 @@ def result_path(source: Path) -> Path:
 def write_result(result: ImportResult, path: Path) -> None:
     """Write every row with line, column, verdict and reason to a CSV or XLSX file, formulas neutralized."""
     titles = [
-        _("Sheet"),
-        _("Line"),
-        _("Column"),
-        _("Verdict"),
-        _("Enterprise name"),
-        _("Credit code"),
-        _("Reason"),
+        pgettext("imported list", "Sheet"),
+        pgettext("imported list", "Line"),
+        pgettext("imported list", "Column"),
+        pgettext("imported list", "Verdict"),
+        pgettext("imported list", "Enterprise name"),
+        pgettext("imported list", "Credit code"),
+        pgettext("imported list", "Reason"),
     ]
     counts = _(
         "%(rows)d rows: %(new)d new, %(updated)d updated, %(same)d same, %(bad)d bad; %(warned)d with warnings"
     )
     about = {
-        _("List"): result.file,
-        _("Imported at"): f"{timezone.localtime():%Y-%m-%d %H:%M}",
-        _("Mode"): _("trial run, nothing was stored") if result.is_dry_run else _("import"),
-        _("Result"): counts % result.counts,
+        pgettext("imported list", "List"): result.file,
+        pgettext("imported list", "Imported at"): f"{timezone.localtime():%Y-%m-%d %H:%M}",
+        pgettext("imported list", "Mode"): pgettext("imported list", "trial run, nothing was stored")
+        if result.is_dry_run
+        else pgettext("imported list", "import"),
+        pgettext("imported list", "Result"): counts % result.counts,
     }
-    write_table(path, titles, _lines(result), title=_("Import result"), about=about)
+    # A CSV file has no sheets, so the column would be empty.
+    first = 0 if any(one.sheet for one in result.rows) else 1
+    lines = (line[first:] for line in _lines(result))
+    write_table(path, titles[first:], lines, title=pgettext("imported list", "Import result"), about=about)
 
 
 def _lines(result: ImportResult) -> Iterator[list[Value]]:
     """List rows and remarks as they follow each other in the file."""
     words = {
-        Verdict.NEW: _("new"),
-        Verdict.UPDATED: _("updated"),
-        Verdict.SAME: _("unchanged"),
-        Verdict.BAD: _("bad row"),
+        Verdict.NEW: pgettext("imported list", "new"),
+        Verdict.UPDATED: pgettext("imported list", "updated"),
+        Verdict.SAME: pgettext("imported list", "unchanged"),
+        Verdict.BAD: pgettext("imported list", "bad row"),
     }
+    warned = pgettext("imported list", "%(verdict)s (warning)")
     sheets = list(
         dict.fromkeys([*(row.sheet for row in result.rows), *(one.sheet for one in result.remarks)])
     )
     entries: list[tuple[int, int, list[Value]]] = []
     for row in result.rows:
-        word = f"{words[row.verdict]} ({_('warning')})" if row.is_warned else words[row.verdict]
+        word = warned % {"verdict": words[row.verdict]} if row.is_warned else words[row.verdict]
         cells: list[Value] = [row.sheet, row.line, row.columns, word, row.name, row.credit_code, row.reasons]
         entries.append((sheets.index(row.sheet), row.line, cells))
     for remark in result.remarks:
-        left_out: list[Value] = [remark.sheet, remark.line or None, "", _("skipped"), "", "", remark.text]
+        left_out: list[Value] = [
+            remark.sheet,
+            remark.line or None,
+            "",
+            pgettext("imported list", "skipped"),
+            "",
+            "",
+            remark.text,
+        ]
         entries.append((sheets.index(remark.sheet), remark.line, left_out))
     yield from (cells for _sheet, _line, cells in sorted(entries, key=lambda entry: entry[:2]))
