@@ -130,7 +130,7 @@ register(
         "dismiss_objection": is_director,
         "propose_uphold_objection": is_clerk,
         "uphold_objection": is_director,
-        "propose_award": is_committee,
+        "propose_award": is_secretary,
         "award": (is_director, has_not_accepted),
         "withdraw": is_owner,
         "propose_withdraw_late": is_owner,

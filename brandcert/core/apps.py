@@ -1,6 +1,8 @@
 """Registration of the kernel; loads what every app declares."""
 
 from django.apps import AppConfig
+from django.core import checks as core_checks
+from django.db.backends.signals import connection_created
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,10 @@ class CoreConfig(AppConfig):
     verbose_name = _("Kernel")
 
     def ready(self) -> None:
-        """Load the declarations of all apps: rules, guards, executors, handlers, tasks."""
-        from brandcert.core import checks  # noqa: F401 - registers the system checks
+        """Load the declarations of all apps: rules, guards, executors, handlers, tasks, checks."""
+        from brandcert.core import checks, sqlite
+
+        core_checks.register(checks.check_promises)
+        connection_created.connect(sqlite.verify, dispatch_uid="brandcert.sqlite")
 
         autodiscover_modules("policies", "guards", "services", "handlers", "tasks")

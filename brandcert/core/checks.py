@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
 from brandcert.core import approvals, guards, policies, subscriptions
@@ -57,7 +57,6 @@ def reference_faults() -> list[str]:
     return found
 
 
-@register()
 def check_promises(**_kwargs: Any) -> list[CheckMessage]:
     """Fail the check for every broken promise."""
     waiting = [CheckWarning(fault, id="brandcert.W001") for fault in executor_faults()]

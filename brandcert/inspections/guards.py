@@ -26,7 +26,8 @@ def score_reaches_gate(application: Application, by: Any, details: Mapping[str, 
     """T10: only a score that reaches the gate leads to an inspection."""
     if application.documents_score is None or application.documents_score < application.batch.gate_score:
         raise GuardFailed(
-            _("The score of the documents does not reach %(gate)s points.") % {"gate": application.batch.gate_score}
+            _("The score of the documents does not reach %(gate)s points.")
+            % {"gate": application.batch.gate_score}
         )
 
 
@@ -36,7 +37,8 @@ def team_is_independent(application: Application, by: Any, details: Mapping[str,
     names = queries.belongs_to(list(details.get("team", ())), application)
     if names:
         raise GuardFailed(
-            _("Not possible for this team, they belong to the enterprise: %(names)s.") % {"names": ", ".join(names)}
+            _("Not possible for this team, they belong to the enterprise: %(names)s.")
+            % {"names": ", ".join(names)}
         )
 
 
@@ -85,7 +87,9 @@ def checklist_is_complete(application: Application, by: Any, details: Mapping[st
 def team_has_declared(application: Application, by: Any, details: Mapping[str, Any]) -> None:
     """T14: every inspector of the team signed the declaration of no conflict."""
     if _open(application).team.filter(declared_at=None).exists():
-        raise GuardFailed(_("Not every inspector of the team has declared that there is no conflict of interest."))
+        raise GuardFailed(
+            _("Not every inspector of the team has declared that there is no conflict of interest.")
+        )
 
 
 @guard("applications.application", "finish_inspection")

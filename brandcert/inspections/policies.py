@@ -34,8 +34,11 @@ def is_team_leader(user: Any, application: Any) -> bool:
     return (
         application is not None
         and TeamMember.objects.filter(
-            inspection__application=application, inspection__cancelled_at=None, inspection__locked_at=None,
-        user=user, is_leader=True,
+            inspection__application=application,
+            inspection__cancelled_at=None,
+            inspection__locked_at=None,
+            user=user,
+            is_leader=True,
         ).exists()
     )
 
@@ -68,7 +71,9 @@ def may_read(user: Any, inspection: Inspection | None) -> bool:
         return False
     if Role.INSPECTOR in user.roles and inspection.team.filter(user=user).exists():
         return True
-    return bool(user.roles & READERS) or (inspection.locked_at is not None and bool(user.roles & LATER_READERS))
+    return bool(user.roles & READERS) or (
+        inspection.locked_at is not None and bool(user.roles & LATER_READERS)
+    )
 
 
 register("inspections.inspection", {"view": may_read})

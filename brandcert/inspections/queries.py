@@ -42,7 +42,9 @@ def criteria_of(application: Application) -> list[Criterion]:
 def unscored(inspection: Inspection) -> list[Criterion]:
     """Return the on-site criteria that have no points yet."""
     scored = set(
-        ChecklistLine.objects.filter(inspection=inspection, points__isnull=False).values_list("criterion", flat=True)
+        ChecklistLine.objects.filter(inspection=inspection, points__isnull=False).values_list(
+            "criterion", flat=True
+        )
     )
     return [row for row in criteria_of(inspection.application) if row.pk not in scored]
 
@@ -85,7 +87,9 @@ def _findings(application: Application) -> Any:
 
 def belongs_to(user_ids: list[int], application: Application) -> list[str]:
     """Return the names of those who act, or ever acted, for the enterprise."""
-    rows = Membership.objects.filter(user__in=user_ids, enterprise=application.enterprise_id).select_related("user")
+    rows = Membership.objects.filter(user__in=user_ids, enterprise=application.enterprise_id).select_related(
+        "user"
+    )
     return sorted({str(row.user) for row in rows})
 
 

@@ -56,7 +56,9 @@ def draw(
         "application": application,
         "size": size,
         "pool": pool,
-        "excluded": [{"expert": one.key, "reasons": sorted(one.exclusions)} for one in ordered if one.exclusions],
+        "excluded": [
+            {"expert": one.key, "reasons": sorted(one.exclusions)} for one in ordered if one.exclusions
+        ],
     }
     return {**record, "chosen": replay(record)}
 

@@ -30,7 +30,8 @@ def panel_is_complete(application: Application, by: Any, details: Mapping[str, A
     state = queries.progress(_panel(application), application.batch)
     if state.live < state.needed:
         raise GuardFailed(
-            _("The panel needs %(needed)s experts and has %(live)s.") % {"needed": state.needed, "live": state.live}
+            _("The panel needs %(needed)s experts and has %(live)s.")
+            % {"needed": state.needed, "live": state.live}
         )
     if state.invited:
         raise GuardFailed(
@@ -67,7 +68,9 @@ def scores_are_locked(application: Application, by: Any, details: Mapping[str, A
     waiting = state.invited + state.agreed
     if waiting:
         raise GuardFailed(
-            ngettext("%(n)s score sheet is not locked yet.", "%(n)s score sheets are not locked yet.", waiting)
+            ngettext(
+                "%(n)s score sheet is not locked yet.", "%(n)s score sheets are not locked yet.", waiting
+            )
             % {"n": waiting}
         )
     if state.locked < state.needed:
@@ -83,7 +86,9 @@ def divergence_is_handled(application: Application, by: Any, details: Mapping[st
     state = queries.progress(_panel(application), application.batch)
     if state.diverges and not state.is_divergence_handled:
         raise GuardFailed(
-            _("The experts' totals lie more than %(percent)s %% apart: call a further expert or write down why they stand.")
+            _(
+                "The experts' totals lie more than %(percent)s %% apart: call a further expert or write down why they stand."
+            )
             % {"percent": application.batch.divergence_percent}
         )
 
@@ -109,7 +114,8 @@ def team_did_not_score(application: Application, by: Any, details: Mapping[str, 
     }
     if names:
         raise GuardFailed(
-            _("Not possible for this team, for a conflict of interest: %(names)s.") % {"names": ", ".join(sorted(names))}
+            _("Not possible for this team, for a conflict of interest: %(names)s.")
+            % {"names": ", ".join(sorted(names))}
         )
 
 

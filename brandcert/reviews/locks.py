@@ -23,7 +23,10 @@ _PATHS: Final = {
     ),
 }
 # On SQLite Django empties tables row by row (tests, flush); deleting is refused there by the models.
-_ACTS: Final = {"sqlite": {"insert": "NEW", "update": "OLD"}, "postgresql": {"insert": "NEW", "update": "OLD", "delete": "OLD"}}
+_ACTS: Final = {
+    "sqlite": {"insert": "NEW", "update": "OLD"},
+    "postgresql": {"insert": "NEW", "update": "OLD", "delete": "OLD"},
+}
 
 
 def _names(vendor: str) -> list[tuple[str, str, str, str]]:
@@ -49,7 +52,11 @@ def _create(vendor: str, name: str, table: str, act: str, query: str) -> list[st
 
 
 def _drop(vendor: str, name: str, table: str) -> str:
-    return f"DROP TRIGGER IF EXISTS {name}" if vendor == "sqlite" else f"DROP TRIGGER IF EXISTS {name} ON {table}"
+    return (
+        f"DROP TRIGGER IF EXISTS {name}"
+        if vendor == "sqlite"
+        else f"DROP TRIGGER IF EXISTS {name} ON {table}"
+    )
 
 
 def install(using: str = "default", **_signal: Any) -> None:

@@ -67,7 +67,9 @@ def conflict_kinds(application: Application) -> dict[int, set[str]]:
     years, and having handed in files or a version of this application.
     """
     kinds: dict[int, set[str]] = defaultdict(set)
-    for expert, kind in Conflict.objects.filter(enterprise=application.enterprise_id).values_list("expert", "kind"):
+    for expert, kind in Conflict.objects.filter(enterprise=application.enterprise_id).values_list(
+        "expert", "kind"
+    ):
         kinds[expert].add(kind)
     for kind, found in detected(application).items():
         for expert in found:
@@ -93,9 +95,7 @@ def candidates(application: Application, *, today: datetime.date) -> list[Candid
     conflicts = conflict_kinds(application)
     experts = RoleGrant.objects.in_force(today).filter(role=Role.EXPERT).values("user")
     able = set(Expert.objects.filter(user__in=experts, user__is_active=True).values_list("pk", flat=True))
-    used = set(
-        Assignment.objects.filter(panel__application=application).values_list("expert", flat=True)
-    )
+    used = set(Assignment.objects.filter(panel__application=application).values_list("expert", flat=True))
     loads = dict(
         Assignment.objects.filter(panel__application__batch=application.batch_id, status__in=LIVE)
         .values_list("expert")
@@ -130,7 +130,9 @@ def locked_sheets(panel: Panel) -> list[scoring.Sheet]:
     """Return the sheets that count, each with its points."""
     points: dict[int, dict[str, Decimal]] = defaultdict(dict)
     rows = CriterionScore.objects.filter(
-        score__assignment__panel=panel, score__assignment__status=AssignmentStatus.LOCKED, points__isnull=False
+        score__assignment__panel=panel,
+        score__assignment__status=AssignmentStatus.LOCKED,
+        points__isnull=False,
     ).values_list("score__assignment", "criterion__code", "points")
     for assignment, code, value in rows:
         points[assignment][code] = value
@@ -181,11 +183,13 @@ def progress(panel: Panel, batch: Batch) -> Progress:
 
 def sheet_gaps(assignment: Assignment) -> list[str]:
     """Return, in the user's language, what is missing before the sheet can be locked."""
-    lines = {
-        line.criterion_id: line for line in CriterionScore.objects.filter(score__assignment=assignment)
-    }
+    lines = {line.criterion_id: line for line in CriterionScore.objects.filter(score__assignment=assignment)}
     pairs = [
-        (c.maximum, lines[c.pk].points if c.pk in lines else None, lines[c.pk].reason if c.pk in lines else "")
+        (
+            c.maximum,
+            lines[c.pk].points if c.pk in lines else None,
+            lines[c.pk].reason if c.pk in lines else "",
+        )
         for c in criteria_of(assignment.panel.rubric_id)
     ]
     return gaps(pairs)

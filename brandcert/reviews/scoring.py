@@ -110,7 +110,9 @@ def aggregate(sheets: Iterable[Sheet], scheme: Scheme) -> Aggregate:
     kept, dropped = ordered, []
     if is_trimmed:
         lowest = ordered[0]
-        highest = min((s for s in ordered if s.total == ordered[-1].total and s is not lowest), key=lambda s: s.key)
+        highest = min(
+            (s for s in ordered if s.total == ordered[-1].total and s is not lowest), key=lambda s: s.key
+        )
         dropped = [lowest, highest]
         kept = [sheet for sheet in ordered if sheet not in dropped]
     return Aggregate(
@@ -152,10 +154,12 @@ def to_inputs(sheets: Iterable[Sheet], scheme: Scheme) -> dict[str, Any]:
 def recompute(inputs: Mapping[str, Any]) -> Aggregate:
     """Return the aggregate computed anew from stored inputs; equal to the first computation."""
     scheme = Scheme(
-        dimensions={key: tuple(codes) for key, codes in inputs["dimensions"].items()}, trims=bool(inputs["trims"])
+        dimensions={key: tuple(codes) for key, codes in inputs["dimensions"].items()},
+        trims=bool(inputs["trims"]),
     )
     sheets = [
-        Sheet(row["key"], {code: Decimal(value) for code, value in row["points"].items()}) for row in inputs["sheets"]
+        Sheet(row["key"], {code: Decimal(value) for code, value in row["points"].items()})
+        for row in inputs["sheets"]
     ]
     return aggregate(sheets, scheme)
 
@@ -171,7 +175,9 @@ def reaches(score: Decimal | None, gate: Decimal) -> bool:
     return score is not None and score >= gate
 
 
-def weak_dimensions(scores: Mapping[str, Decimal], maxima: Mapping[str, Decimal], *, percent: int) -> list[str]:
+def weak_dimensions(
+    scores: Mapping[str, Decimal], maxima: Mapping[str, Decimal], *, percent: int
+) -> list[str]:
     """Return the dimensions below `percent` per cent of their maximum, in alphabetical order; a missing one counts as 0."""
     return sorted(key for key, top in maxima.items() if scores.get(key, Decimal(0)) < top * percent / HUNDRED)
 

@@ -79,7 +79,7 @@ class Committee:
         """Return an awarded application with its decision."""
         application, notice = self.published()
         self.end(notice)
-        services.propose_awards(notice, by=self.chair)
+        services.propose_awards(notice, by=self.world.secretary)
         decision = services.award_list(notice, by=self.world.director, today=self.world.today)
         return Application.objects.get(pk=application.pk), decision
 

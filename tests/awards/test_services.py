@@ -14,8 +14,8 @@ from brandcert.awards import services
 from brandcert.awards.enums import Choice
 from brandcert.awards.models import Award, Decision, Objection, PublicNotice
 from brandcert.awards.services.appeals import NoGrounds, NotAppealable
-from brandcert.awards.services.decisions import NothingProposed
 from brandcert.awards.services.deliberations import NoQuorum, NothingCarried, NotPresent
+from brandcert.awards.services.notices import NothingProposed
 from brandcert.awards.services.objections import AlreadyDecided, IncompleteObjection, NoticeOver
 from brandcert.core import approvals, events
 from brandcert.core.errors import GuardFailed, Refused, SomeoneWasFaster
@@ -37,7 +37,7 @@ def test_the_whole_way_from_deliberation_to_award(committee: Committee) -> None:
     assert notice.ends_on == add_workdays(world.today, 7).on
     assert notice.starts_on == world.today + datetime.timedelta(days=1)
     committee.end(notice)
-    services.propose_awards(notice, by=committee.chair)
+    services.propose_awards(notice, by=committee.world.secretary)
     decision = services.award_list(notice, by=world.director, today=world.today)
     awarded = Application.objects.get(pk=application.pk)
     assert (awarded.status, awarded.stage) == (Status.AWARDED, Stage.AWARDED)
@@ -128,14 +128,14 @@ def test_an_integrity_entry_stops_publication_and_award(committee: Committee) ->
     committee.end(notice)
     committee.world.integrity_hit(application.enterprise)
     with pytest.raises(NothingProposed):
-        services.propose_awards(notice, by=committee.chair)
+        services.propose_awards(notice, by=committee.world.secretary)
 
 
 def test_nothing_is_awarded_before_the_last_day_is_over(committee: Committee) -> None:
     application, notice = committee.published()
     with pytest.raises(NothingProposed):
-        services.propose_awards(notice, by=committee.chair)
-    approvals.propose("award", application, by=committee.chair)
+        services.propose_awards(notice, by=committee.world.secretary)
+    approvals.propose("award", application, by=committee.world.secretary)
     with pytest.raises(GuardFailed):
         services.award_list(notice, by=committee.world.director, today=notice.ends_on)
     assert state(application) == Status.PUBLIC_NOTICE
@@ -145,7 +145,7 @@ def test_nothing_is_awarded_before_the_last_day_is_over(committee: Committee) ->
 def test_whoever_accepted_may_not_award_and_whoever_reviewed_may_not_publish(committee: Committee) -> None:
     application, notice = committee.published()
     committee.end(notice)
-    services.propose_awards(notice, by=committee.chair)
+    services.propose_awards(notice, by=committee.world.secretary)
     both = committee.world.person(Role.DIRECTOR, Role.CLERK)
     with transaction.atomic():
         events.record("accept", application, by=both)
@@ -183,13 +183,13 @@ def test_an_admitted_objection_holds_the_application_until_it_is_dismissed(commi
     assert state(application) == Status.OBJECTION
     committee.end(notice)
     with pytest.raises(NothingProposed):
-        services.propose_awards(notice, by=committee.chair)
+        services.propose_awards(notice, by=committee.world.secretary)
     approval = services.propose_objection_decision(filed, is_upheld=False, finding="查无实据", by=world.clerk)
     approvals.approve(approval, by=world.director)
     assert state(application) == Status.PUBLIC_NOTICE
     filed.refresh_from_db()
     assert (filed.outcome, filed.finding) == ("dismissed", "查无实据")
-    assert services.propose_awards(notice, by=committee.chair)
+    assert services.propose_awards(notice, by=committee.world.secretary)
 
 
 def test_an_upheld_objection_ends_the_application(committee: Committee) -> None:
@@ -208,9 +208,9 @@ def test_an_unanswered_objection_stops_the_award_though_nobody_admitted_it(commi
     filed = objection(committee, notice)
     committee.end(notice)
     with pytest.raises(NothingProposed):
-        services.propose_awards(notice, by=committee.chair)
+        services.propose_awards(notice, by=committee.world.secretary)
     services.refuse_objection(filed, finding="匿名且无证据", by=committee.world.clerk, now=timezone.now())
-    assert services.propose_awards(notice, by=committee.chair)
+    assert services.propose_awards(notice, by=committee.world.secretary)
     with pytest.raises(AlreadyDecided):
         services.admit_objection(filed, by=committee.world.clerk, now=timezone.now())
 
@@ -283,10 +283,10 @@ def test_an_appeal_comes_from_the_owner_in_time_and_once(committee: Committee) -
 def test_an_awarded_application_cannot_be_awarded_again(committee: Committee) -> None:
     application, notice = committee.published()
     committee.end(notice)
-    services.propose_awards(notice, by=committee.chair)
+    services.propose_awards(notice, by=committee.world.secretary)
     services.award_list(notice, by=committee.world.director, today=committee.world.today)
     with pytest.raises(NothingProposed):
         services.award_list(notice, by=committee.world.director, today=committee.world.today)
     with pytest.raises(SomeoneWasFaster):
-        approvals.propose("award", Application.objects.get(pk=application.pk), by=committee.chair)
+        approvals.propose("award", Application.objects.get(pk=application.pk), by=committee.world.secretary)
     assert Decision.objects.count() == 1

@@ -39,7 +39,10 @@ class Register:
         """Make a numbered decision."""
         number = f"吉品牌〔2026〕{Decision.objects.count() + 1}号"
         return Decision.objects.create(
-            batch=self.world.batch, number=number, decided_on=decided_on or self.decided_on, decided_by=self.director
+            batch=self.world.batch,
+            number=number,
+            decided_on=decided_on or self.decided_on,
+            decided_by=self.director,
         )
 
     def awarded(self, decision: Decision | None = None, **fields: Any) -> Application:
@@ -61,8 +64,11 @@ class Register:
             ends_on=decision.decided_on - datetime.timedelta(days=1),
         )
         NoticeItem.objects.create(
-            notice=notice, application=application, position=1,
-            enterprise_name=application.enterprise.name, product_name=str(application.product),
+            notice=notice,
+            application=application,
+            position=1,
+            enterprise_name=application.enterprise.name,
+            product_name=str(application.product),
         )
         Award.objects.create(application=application, decision=decision)
         self.world.clear_integrity(application.enterprise)
@@ -105,8 +111,13 @@ class Register:
     def heard(self, certificate: Certificate, action: str, ground: str) -> None:
         """Serve a notice and let the holder answer it."""
         notice = services.serve_notice(
-            certificate, action=action, ground=ground, facts="抽查不合格", basis="管理办法第二十条",
-            by=self.supervisor, today=self.world.today,
+            certificate,
+            action=action,
+            ground=ground,
+            facts="抽查不合格",
+            basis="管理办法第二十条",
+            by=self.supervisor,
+            today=self.world.today,
         )
         services.answer_notice(notice, answer="无异议", by=self.owner_of(certificate), now=timezone.now())
         services.review_legally(notice, opinion="合法", by=self.world.legal)
@@ -123,7 +134,9 @@ class Register:
         self.heard(certificate, "suspend", ground)
         end = validity.add_months(self.world.today, 3)
         return self.approve(
-            services.propose_suspend(certificate, ground=ground, reason="整改", expected_end=end, by=self.supervisor)
+            services.propose_suspend(
+                certificate, ground=ground, reason="整改", expected_end=end, by=self.supervisor
+            )
         )
 
     def revoked(self) -> Certificate:
@@ -132,12 +145,16 @@ class Register:
         other = Enterprise.objects.filter(credit_code=code).first() or self.world.new_enterprise(code)
         certificate = self.issued(enterprise=other)
         self.heard(certificate, "revoke", "fraud")
-        return self.approve(services.propose_revoke(certificate, ground="fraud", reason="弄虚作假", by=self.supervisor))
+        return self.approve(
+            services.propose_revoke(certificate, ground="fraud", reason="弄虚作假", by=self.supervisor)
+        )
 
     def cancelled(self) -> Certificate:
         """Make a cancelled certificate."""
         certificate = self.issued()
-        proposal = services.propose_cancel(certificate, ground="entity_ended", reason="主体灭失", by=self.supervisor)
+        proposal = services.propose_cancel(
+            certificate, ground="entity_ended", reason="主体灭失", by=self.supervisor
+        )
         return self.approve(proposal)
 
     def superseded(self) -> Certificate:

@@ -13,7 +13,10 @@ from brandcert.reviews import drawing
 from brandcert.reviews.drawing import Candidate
 
 pools = st.lists(
-    st.builds(Candidate, st.integers(1, 500), st.integers(0, 4)), min_size=3, max_size=40, unique_by=lambda one: one.key
+    st.builds(Candidate, st.integers(1, 500), st.integers(0, 4)),
+    min_size=3,
+    max_size=40,
+    unique_by=lambda one: one.key,
 )
 
 

@@ -62,12 +62,22 @@ def test_each_exclusion_of_the_pool_has_its_reason(room: ReviewRoom) -> None:
     room.draw(application)
     draw = Draw.objects.get()
     assert [excluded(draw, one) for one in (employed, kin, member, former, drafter, role, gone, other)] == [
-        ["employer"], ["kin"], ["employer"], ["employer"], ["drafter"], ["role"], ["unavailable"], ["category"],
+        ["employer"],
+        ["kin"],
+        ["employer"],
+        ["employer"],
+        ["drafter"],
+        ["role"],
+        ["unavailable"],
+        ["category"],
     ]
     assert set(draw.record["chosen"]) <= {one.pk for one in room.experts}
     found = Conflict.objects.filter(is_detected=True).values_list("expert", "kind")
     assert set(found) == {
-        (employed.pk, "employer"), (member.pk, "employer"), (former.pk, "employer"), (drafter.pk, "drafter"),
+        (employed.pk, "employer"),
+        (member.pk, "employer"),
+        (former.pk, "employer"),
+        (drafter.pk, "drafter"),
     }
 
 
@@ -196,13 +206,17 @@ def test_replacing_an_open_task_draws_another_expert(room: ReviewRoom) -> None:
     assert room.tasks(application)[0].status == AssignmentStatus.REPLACED
     assert (new.due_on, new.status) == (application.due_on, AssignmentStatus.INVITED)
     with pytest.raises(GuardFailed):
-        services.replace_expert(room.tasks(application)[1], reason="", by=room.world.secretary, today=room.world.today)
+        services.replace_expert(
+            room.tasks(application)[1], reason="", by=room.world.secretary, today=room.world.today
+        )
 
 
 def test_a_locked_sheet_is_not_replaced(room: ReviewRoom) -> None:
     application = room.scored()
     with pytest.raises(GuardFailed):
-        services.replace_expert(room.tasks(application)[0], reason="x", by=room.world.secretary, today=room.world.today)
+        services.replace_expert(
+            room.tasks(application)[0], reason="x", by=room.world.secretary, today=room.world.today
+        )
 
 
 def test_nobody_answers_for_another_expert(room: ReviewRoom) -> None:
@@ -221,7 +235,7 @@ def test_nobody_answers_for_another_expert(room: ReviewRoom) -> None:
 def test_an_invitation_ends_with_the_case(room: ReviewRoom) -> None:
     application = room.accepted()
     room.draw(application)
-    Application.objects.filter(pk=application.pk).update(**{"status": Status.WITHDRAWN})
+    Application.objects.filter(pk=application.pk).update(status=Status.WITHDRAWN)
     task = room.tasks(application)[0]
     with pytest.raises(GuardFailed):
         services.agree(task, by=task.expert.user)
@@ -243,7 +257,10 @@ def test_declaring_a_conflict_ends_the_experts_open_tasks(room: ReviewRoom) -> N
         first.expert, enterprise=application.enterprise, kind=ConflictKind.SHAREHOLDER, by=first.expert.user
     )
     services.declare_conflict(
-        second.expert, enterprise=application.enterprise, kind=ConflictKind.OBJECTED, note="企业书面异议",
+        second.expert,
+        enterprise=application.enterprise,
+        kind=ConflictKind.OBJECTED,
+        note="企业书面异议",
         by=room.world.secretary,
     )
     states = [task.status for task in room.tasks(application)]

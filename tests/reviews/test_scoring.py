@@ -29,7 +29,9 @@ def sheet(key: int, quality: str, brand: str = "0") -> Sheet:
 def test_the_mean_is_rounded_half_up_once_at_the_end() -> None:
     found = scoring.aggregate([sheet(1, "10.00"), sheet(2, "10.01")], SCHEME)
     assert (found.documents_score, found.formula) == (Decimal("10.01"), "mean/1")
-    thirds = [Sheet(key, {"Q1": Decimal("3.33"), "Q2": Decimal("3.33"), "B1": Decimal("3.35")}) for key in (1, 2, 3)]
+    thirds = [
+        Sheet(key, {"Q1": Decimal("3.33"), "Q2": Decimal("3.33"), "B1": Decimal("3.35")}) for key in (1, 2, 3)
+    ]
     assert scoring.aggregate(thirds, SCHEME).documents_score == Decimal("10.01")
 
 
@@ -41,7 +43,11 @@ def test_each_dimension_is_the_mean_of_its_sums() -> None:
 def test_five_sheets_lose_the_highest_and_the_lowest_total_when_the_batch_trims() -> None:
     sheets = [sheet(1, "0", "9"), sheet(2, "10"), sheet(3, "11"), sheet(4, "12"), sheet(5, "20")]
     found = scoring.aggregate(sheets, TRIMMED)
-    assert (found.formula, found.dropped, found.documents_score) == ("trimmed-mean/1", (1, 5), Decimal("11.00"))
+    assert (found.formula, found.dropped, found.documents_score) == (
+        "trimmed-mean/1",
+        (1, 5),
+        Decimal("11.00"),
+    )
     assert found.dimension_scores == {"quality": Decimal("11.00"), "brand": Decimal("0.00")}
     assert scoring.aggregate(sheets, SCHEME).dropped == ()
 
@@ -57,7 +63,9 @@ def test_equal_sheets_lose_exactly_two() -> None:
 
 
 @pytest.mark.parametrize(
-    "sheets", [[], [sheet(1, "1"), sheet(1, "2")], [Sheet(1, {"Q1": Decimal(1)})]], ids=["none", "twice", "incomplete"]
+    "sheets",
+    [[], [sheet(1, "1"), sheet(1, "2")], [Sheet(1, {"Q1": Decimal(1)})]],
+    ids=["none", "twice", "incomplete"],
 )
 def test_what_is_no_panel_has_no_mean(sheets: list[Sheet]) -> None:
     with pytest.raises(ValueError, match=r"sheet"):
@@ -88,7 +96,9 @@ def test_more_points_never_lower_the_score(sheets: list[Sheet], scheme: Scheme, 
 @given(panels, schemes)
 def test_stored_inputs_give_the_same_result_again(sheets: list[Sheet], scheme: Scheme) -> None:
     stored = json.loads(json.dumps(scoring.to_inputs(sheets, scheme)))
-    assert scoring.recompute(stored) == scoring.aggregate(sheets, Scheme(dict(sorted(scheme.dimensions.items())), scheme.trims))
+    assert scoring.recompute(stored) == scoring.aggregate(
+        sheets, Scheme(dict(sorted(scheme.dimensions.items())), scheme.trims)
+    )
 
 
 @given(panels, schemes)
@@ -107,7 +117,8 @@ def test_nobody_diverges_from_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [("7.00", ""), ("0", ""), ("7.01", "range"), ("-0.01", "range"), ("6.001", "places"), ("NaN", "finite")]
+    ("value", "expected"),
+    [("7.00", ""), ("0", ""), ("7.01", "range"), ("-0.01", "range"), ("6.001", "places"), ("NaN", "finite")],
 )
 def test_points_outside_the_range_or_with_three_decimals_have_a_fault(value: str, expected: str) -> None:
     assert scoring.fault(Decimal(value), Decimal(7)) == expected
@@ -135,9 +146,20 @@ def entry(key: int, total: str, tie: str = "0", site: str = "0", at: int = 0) ->
 
 def test_ties_are_broken_by_dimension_then_site_then_time_and_else_shared() -> None:
     entries = [
-        entry(1, "80", "20", "30", 2), entry(2, "80", "20", "30", 1), entry(3, "80", "21", "30", 9),
-        entry(4, "80", "20", "31", 9), entry(5, "90"), entry(6, "80", "20", "30", 2), entry(7, "10"),
+        entry(1, "80", "20", "30", 2),
+        entry(2, "80", "20", "30", 1),
+        entry(3, "80", "21", "30", 9),
+        entry(4, "80", "20", "31", 9),
+        entry(5, "90"),
+        entry(6, "80", "20", "30", 2),
+        entry(7, "10"),
     ]
     assert [(place.key, place.rank) for place in scoring.ranking(entries)] == [
-        (5, 1), (3, 2), (4, 3), (2, 4), (1, 5), (6, 5), (7, 7),
+        (5, 1),
+        (3, 2),
+        (4, 3),
+        (2, 4),
+        (1, 5),
+        (6, 5),
+        (7, 7),
     ]

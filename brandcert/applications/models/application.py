@@ -237,7 +237,11 @@ class Application(StatefulModel):
         source=Status.REVIEW_DONE, target=Status.INSPECTION, label=_("Send to inspection"), two_persons=True
     )
     def plan_inspection(
-        self, *, due_on: datetime.date, is_provisional: bool = False, team: Sequence[int] = (),
+        self,
+        *,
+        due_on: datetime.date,
+        is_provisional: bool = False,
+        team: Sequence[int] = (),
     ) -> None:
         """T10 现场核查: team, date and mode are set."""
         self._due(due_on, is_provisional=is_provisional)

@@ -28,8 +28,15 @@ PLAN = "applications.application.plan_inspection"
 
 
 def plan(
-    application: Application, *, team: Sequence[User], leader: User, mode: str, planned_on: datetime.date,
-    place: str = "", by: Any, today: datetime.date,
+    application: Application,
+    *,
+    team: Sequence[User],
+    leader: User,
+    mode: str,
+    planned_on: datetime.date,
+    place: str = "",
+    by: Any,
+    today: datetime.date,
 ) -> Inspection:
     """Plan the inspection and propose it to the director (T10); an earlier plan is given up.
 
@@ -71,7 +78,8 @@ def _check_team(case: Application, team: Sequence[User], leader: User) -> None:
     size = case.batch.team_size
     if len({user.pk for user in team}) < size or len({user.pk for user in team}) != len(team):
         raise GuardFailed(
-            ngettext("The team needs %(n)s inspector.", "The team needs %(n)s different inspectors.", size) % {"n": size}
+            ngettext("The team needs %(n)s inspector.", "The team needs %(n)s different inspectors.", size)
+            % {"n": size}
         )
     if leader not in team:
         raise GuardFailed(_("The leader has to be one of the team."))
@@ -110,16 +118,24 @@ def plan_inspection(approval: Approval, *, by: Any) -> Application:
     today = timezone.localdate()
     with transaction.atomic():
         case = locked(Application.objects.get(pk=approval.subject_id))
-        inspection = Inspection.objects.filter(pk=approval.details["inspection"], application=case).open().first()
+        inspection = (
+            Inspection.objects.filter(pk=approval.details["inspection"], application=case).open().first()
+        )
         if inspection is None or _facts(inspection) != approval.details:
-            raise approvals.NotApprovable(_("The case has changed since the proposal; it has to be made anew."))
+            raise approvals.NotApprovable(
+                _("The case has changed since the proposal; it has to be made anew.")
+            )
         rows = list(inspection.team.select_related("user"))
         _check_team(case, [row.user for row in rows], next(row.user for row in rows if row.is_leader))
         check_notice(case, inspection.mode, inspection.planned_on, today=today)
         deadline = add_workdays(today, case.batch.inspect_days)
         sent: Application = perform(
-            case.plan_inspection, by=by, approval=approval, due_on=deadline.on,
-            is_provisional=deadline.is_provisional, team=approval.details["team"],
+            case.plan_inspection,
+            by=by,
+            approval=approval,
+            due_on=deadline.on,
+            is_provisional=deadline.is_provisional,
+            team=approval.details["team"],
         )
     return sent
 

@@ -36,7 +36,12 @@ def order_rectification(application: Application, *, by: Any, today: datetime.da
 
 
 def answer_rectification(
-    rectification: Rectification, *, answer: str, evidence: Upload | None, plan: str = "", by: Any,
+    rectification: Rectification,
+    *,
+    answer: str,
+    evidence: Upload | None,
+    plan: str = "",
+    by: Any,
     now: datetime.datetime,
 ) -> Rectification:
     """Answer, as owner of the enterprise, what was done about a finding, with a file that shows it.

@@ -87,7 +87,8 @@ def save_checklist(inspection: Inspection, *, lines: Mapping[str, Line], by: Any
             raise InvalidChecklist(faults)
         for code, line in sorted(lines.items()):
             ChecklistLine.objects.update_or_create(
-                inspection=row, criterion=criteria[code],
+                inspection=row,
+                criterion=criteria[code],
                 defaults={"points": line.points, "observation": line.observation.strip()},
             )
     return row
@@ -130,7 +131,13 @@ def add_finding(inspection: Inspection, *, severity: str, clause: str, descripti
 
 
 def finish_inspection(
-    application: Application, *, signature: str, note: str = "", summary: str = "", by: Any, now: datetime.datetime
+    application: Application,
+    *,
+    signature: str,
+    note: str = "",
+    summary: str = "",
+    by: Any,
+    now: datetime.datetime,
 ) -> Application:
     """T14 核查完成: lock the report with its SHA-256 and hand the on-site score over to the deliberation.
 
@@ -148,7 +155,9 @@ def finish_inspection(
         total, parts = queries.site_scores(inspection)
         fingerprint = digest(queries.content_of(inspection))
         finished: Application = perform(
-            application.finish_inspection, by=by, site_score=total,
+            application.finish_inspection,
+            by=by,
+            site_score=total,
             dimension_scores=queries.merged(case.dimension_scores, parts),
             payload={"inspection": inspection.pk, "sha256": fingerprint},
         )
@@ -162,7 +171,9 @@ def propose_rejection(application: Application, *, reason: str, by: Any) -> Appr
     missing = blockers(application, "reject_after_inspection", by=by)
     if missing or not reason.strip():
         raise GuardFailed(" ".join(missing) or _("Please give a reason."))
-    return approvals.propose("reject_after_inspection", application, by=by, details={"reason": reason.strip()})
+    return approvals.propose(
+        "reject_after_inspection", application, by=by, details={"reason": reason.strip()}
+    )
 
 
 @approvals.executes("applications.application.reject_after_inspection")

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reviews', '0001_initial'),
+        ("reviews", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='result',
-            name='voided_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='void since'),
+            model_name="result",
+            name="voided_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="void since"),
         ),
     ]

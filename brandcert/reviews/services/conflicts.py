@@ -16,7 +16,9 @@ from brandcert.reviews.models import Assignment, Conflict, Expert
 from brandcert.reviews.policies import expert_of
 
 
-def declare_conflict(expert: Expert, *, enterprise: Enterprise, kind: str, note: str = "", by: Any) -> Conflict:
+def declare_conflict(
+    expert: Expert, *, enterprise: Enterprise, kind: str, note: str = "", by: Any
+) -> Conflict:
     """Write down a conflict of interest; open tasks of the expert about the enterprise end at once.
 
     Experts declare for themselves, the secretary for anyone (also when an enterprise objected). Locked
@@ -33,10 +35,14 @@ def declare_conflict(expert: Expert, *, enterprise: Enterprise, kind: str, note:
             expert=expert, enterprise=enterprise, kind=kind, defaults={"note": note[:200]}
         )
         if is_new:
-            events.record("declare_conflict", expert, by=by, payload={"enterprise": enterprise.pk, "kind": kind})
+            events.record(
+                "declare_conflict", expert, by=by, payload={"enterprise": enterprise.pk, "kind": kind}
+            )
         tasks = Assignment.objects.filter(
             expert=expert, panel__application__enterprise=enterprise, status__in=OPEN
         ).order_by("pk")
         for task in tasks:
-            perform(task.decline if is_self else task.replace, by=by, reason=note or str(ConflictKind(kind).label))
+            perform(
+                task.decline if is_self else task.replace, by=by, reason=note or str(ConflictKind(kind).label)
+            )
     return conflict

@@ -48,7 +48,9 @@ def draw_panel(application: Application, *, by: Any, today: datetime.date, seed:
         if Panel.objects.filter(application=case).exists():
             raise AlreadyDrawn(_("The experts of this application have already been drawn."))
         panel = Panel.objects.create(application=case, rubric=_rubric(case))
-        _draw(panel, case, size=queries.size_needed(case.batch), purpose="panel", by=by, today=today, seed=seed)
+        _draw(
+            panel, case, size=queries.size_needed(case.batch), purpose="panel", by=by, today=today, seed=seed
+        )
     return panel
 
 
@@ -60,8 +62,15 @@ def _rubric(application: Application) -> Rubric:
 
 
 def _draw(  # every fact of the record comes from the caller
-    panel: Panel, case: Application, *, size: int, purpose: str, by: Any, today: datetime.date,
-    seed: str | None, is_arbitrator: bool = False,
+    panel: Panel,
+    case: Application,
+    *,
+    size: int,
+    purpose: str,
+    by: Any,
+    today: datetime.date,
+    seed: str | None,
+    is_arbitrator: bool = False,
 ) -> list[Assignment]:
     _write_detected(case)
     try:
@@ -83,7 +92,9 @@ def _draw(  # every fact of the record comes from the caller
     made = []
     for number, expert in enumerate(record["chosen"]):
         assignment = Assignment.objects.create(
-            panel=panel, expert_id=expert, is_arbitrator=is_arbitrator,
+            panel=panel,
+            expert_id=expert,
+            is_arbitrator=is_arbitrator,
             is_leader=not has_leader and number == 0 and not is_arbitrator,
             due_on=case.due_on if case.status == Status.EXPERT_REVIEW else None,
         )
@@ -121,7 +132,9 @@ def decline(assignment: Assignment, *, kind: str, reason: str, by: Any) -> Assig
         declined: Assignment = perform(assignment.decline, by=by, reason=reason, payload={"kind": kind})
         if kind:
             Conflict.objects.get_or_create(
-                expert=declined.expert, enterprise=declined.panel.application.enterprise, kind=kind,
+                expert=declined.expert,
+                enterprise=declined.panel.application.enterprise,
+                kind=kind,
                 defaults={"note": reason[:200]},
             )
     return declined
@@ -147,7 +160,13 @@ def replace_expert(
         if not assignment.is_arbitrator and not queries.progress(assignment.panel, case.batch).missing:
             raise PanelComplete(_("The panel is complete; nobody has to be replaced."))
         return _draw(
-            assignment.panel, case, size=1, purpose="replacement", by=by, today=today, seed=seed,
+            assignment.panel,
+            case,
+            size=1,
+            purpose="replacement",
+            by=by,
+            today=today,
+            seed=seed,
             is_arbitrator=assignment.is_arbitrator,
         )[0]
 
@@ -173,7 +192,9 @@ def call_arbitrator(
         panel = _diverging(case)
         if panel.assignments.filter(is_arbitrator=True, status__in=LIVE).exists():
             raise PanelComplete(_("A further expert has already been called."))
-        return _draw(panel, case, size=1, purpose="arbitration", by=by, today=today, seed=seed, is_arbitrator=True)[0]
+        return _draw(
+            panel, case, size=1, purpose="arbitration", by=by, today=today, seed=seed, is_arbitrator=True
+        )[0]
 
 
 def note_divergence(application: Application, *, note: str, by: Any) -> Panel:
@@ -192,6 +213,10 @@ def note_divergence(application: Application, *, note: str, by: Any) -> Panel:
 
 def _diverging(case: Application) -> Panel:
     panel = queries.panel_of(case)
-    if case.status != Status.EXPERT_REVIEW or panel is None or not queries.progress(panel, case.batch).diverges:
+    if (
+        case.status != Status.EXPERT_REVIEW
+        or panel is None
+        or not queries.progress(panel, case.batch).diverges
+    ):
         raise GuardFailed(_("The locked scores of this application do not diverge."))
     return panel

@@ -62,17 +62,30 @@ def finish_review(approval: Approval, *, by: Any) -> Application:
     with transaction.atomic():
         case = _case(approval)
         panel = queries.panel_of(case)
-        if panel is None or not panel.assignments.locked().exists() or _facts(panel, case) != approval.details:
-            raise approvals.NotApprovable(_("The case has changed since the proposal; it has to be made anew."))
+        if (
+            panel is None
+            or not panel.assignments.locked().exists()
+            or _facts(panel, case) != approval.details
+        ):
+            raise approvals.NotApprovable(
+                _("The case has changed since the proposal; it has to be made anew.")
+            )
         aggregate, inputs = compute(panel, case)
         scores = {key: str(value) for key, value in aggregate.dimension_scores.items()}
         formula = formula_of(aggregate, panel)
         finished: Application = perform(
-            case.finish_review, by=by, approval=approval, documents_score=aggregate.documents_score,
-            dimension_scores=scores, formula=formula,
+            case.finish_review,
+            by=by,
+            approval=approval,
+            documents_score=aggregate.documents_score,
+            dimension_scores=scores,
+            formula=formula,
         )
         Result.objects.create(
-            panel=panel, formula=formula, inputs=inputs, documents_score=aggregate.documents_score,
+            panel=panel,
+            formula=formula,
+            inputs=inputs,
+            documents_score=aggregate.documents_score,
             dimension_scores=scores,
         )
     return finished
@@ -147,11 +160,17 @@ def void_and_rescore(approval: Approval, *, by: Any) -> Application:
         deadline = add_workdays(today, case.batch.review_days)
         reason = approval.details["reason"]
         returned: Application = perform(
-            case.void_and_rescore, by=by, approval=approval, reason=reason,
-            due_on=deadline.on, is_provisional=deadline.is_provisional,
+            case.void_and_rescore,
+            by=by,
+            approval=approval,
+            reason=reason,
+            due_on=deadline.on,
+            is_provisional=deadline.is_provisional,
         )
         proposer = User.objects.get(pk=approval.proposed_by.removeprefix("user:"))
-        rows = Assignment.objects.filter(pk__in=approval.details["assignments"], status=AssignmentStatus.LOCKED)
+        rows = Assignment.objects.filter(
+            pk__in=approval.details["assignments"], status=AssignmentStatus.LOCKED
+        )
         for row in rows.order_by("pk"):
             single = approvals.propose("void", row, by=proposer, details={"reason": reason})
             perform(row.void, by=by, approval=single, reason=reason)

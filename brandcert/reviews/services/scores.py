@@ -84,13 +84,11 @@ def _open_task(assignment: Assignment, by: Any) -> Assignment:
 
 def _check(task: Assignment, criteria: Mapping[str, Criterion], lines: Mapping[str, Line]) -> None:
     known = set(
-        Material.objects.filter(application=task.panel.application_id, removed_at=None).values_list("pk", flat=True)
+        Material.objects.filter(application=task.panel.application_id, removed_at=None).values_list(
+            "pk", flat=True
+        )
     )
-    faults = {
-        code: text
-        for code, line in lines.items()
-        if (text := _fault(criteria.get(code), line, known))
-    }
+    faults = {code: text for code, line in lines.items() if (text := _fault(criteria.get(code), line, known))}
     if faults:
         raise InvalidScore(faults)
 
@@ -113,7 +111,9 @@ def _fault(criterion: Criterion | None, line: Line, known: set[int]) -> str:
 def _write(score: Score, criteria: Mapping[str, Criterion], lines: Mapping[str, Line]) -> None:
     CriterionScore.objects.bulk_create(
         [
-            CriterionScore(score=score, criterion=criteria[code], points=line.points, reason=line.reason.strip())
+            CriterionScore(
+                score=score, criterion=criteria[code], points=line.points, reason=line.reason.strip()
+            )
             for code, line in sorted(lines.items())
         ],
         update_conflicts=True,
@@ -136,7 +136,9 @@ def saved_lines(score: Score) -> dict[str, Line]:
     """Return what is stored of a sheet, by criterion code."""
     rows = score.lines.select_related("criterion").prefetch_related("citations")
     return {
-        row.criterion.code: Line(row.points, row.reason, tuple(sorted(cited.pk for cited in row.citations.all())))
+        row.criterion.code: Line(
+            row.points, row.reason, tuple(sorted(cited.pk for cited in row.citations.all()))
+        )
         for row in rows
     }
 

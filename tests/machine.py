@@ -1,0 +1,140 @@
+"""What `design` promises of every state and step, written down apart from the code that keeps it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from brandcert.applications.enums import Status as A
+from brandcert.certificates.enums import CertificateStatus as C
+from brandcert.reviews.enums import AssignmentStatus as R
+
+BEFORE_NOTICE = (
+    A.SUBMITTED, A.CORRECTION, A.RECOMMENDED, A.ACCEPTED, A.EXPERT_REVIEW, A.REVIEW_DONE, A.INSPECTION,
+    A.RECTIFICATION, A.DELIBERATION,
+)  # fmt: skip
+BEFORE_AWARD = (*BEFORE_NOTICE, A.PUBLIC_NOTICE, A.OBJECTION)
+
+# step → {source: target}
+APPLICATION: dict[str, dict[str, str]] = {
+    "submit": {A.DRAFT: A.SUBMITTED},
+    "request_correction": {A.SUBMITTED: A.CORRECTION, A.RECOMMENDED: A.CORRECTION},
+    "resubmit": {A.CORRECTION: A.RECOMMENDED},
+    "lapse": {A.CORRECTION: A.LAPSED},
+    "recommend": {A.SUBMITTED: A.RECOMMENDED},
+    "refuse_recommendation": {A.SUBMITTED: A.NOT_ACCEPTED},
+    "accept": {A.RECOMMENDED: A.ACCEPTED, A.SUBMITTED: A.ACCEPTED},
+    "refuse_acceptance": {A.RECOMMENDED: A.NOT_ACCEPTED, A.SUBMITTED: A.NOT_ACCEPTED},
+    "appoint_panel": {A.ACCEPTED: A.EXPERT_REVIEW},
+    "finish_review": {A.EXPERT_REVIEW: A.REVIEW_DONE},
+    "plan_inspection": {A.REVIEW_DONE: A.INSPECTION},
+    "reject_below_gate": {A.REVIEW_DONE: A.REJECTED},
+    "order_rectification": {A.INSPECTION: A.RECTIFICATION},
+    "verify_rectification": {A.RECTIFICATION: A.INSPECTION},
+    "finish_inspection": {A.INSPECTION: A.DELIBERATION},
+    "reject_after_inspection": {A.INSPECTION: A.REJECTED},
+    "open_notice": {A.DELIBERATION: A.PUBLIC_NOTICE},
+    "reject_or_defer": {A.DELIBERATION: A.REJECTED},
+    "hold_for_objection": {A.PUBLIC_NOTICE: A.OBJECTION},
+    "dismiss_objection": {A.OBJECTION: A.PUBLIC_NOTICE},
+    "uphold_objection": {A.OBJECTION: A.REJECTED},
+    "award": {A.PUBLIC_NOTICE: A.AWARDED},
+    "withdraw": dict.fromkeys(BEFORE_NOTICE, A.WITHDRAWN),
+    "withdraw_late": {A.PUBLIC_NOTICE: A.WITHDRAWN, A.OBJECTION: A.WITHDRAWN},
+    "reject_for_fraud": dict.fromkeys(BEFORE_AWARD, A.REJECTED),
+    "reopen": dict.fromkeys((A.REJECTED, A.NOT_ACCEPTED, A.LAPSED), A.RECOMMENDED),
+    "void_and_rescore": dict.fromkeys(
+        (A.REVIEW_DONE, A.INSPECTION, A.DELIBERATION, A.PUBLIC_NOTICE), A.EXPERT_REVIEW
+    ),
+}
+ASSIGNMENT: dict[str, dict[str, str]] = {
+    "agree": {R.INVITED: R.AGREED},
+    "decline": {R.INVITED: R.DECLINED, R.AGREED: R.DECLINED},
+    "lock": {R.AGREED: R.LOCKED},
+    "replace": {R.INVITED: R.REPLACED, R.AGREED: R.REPLACED},
+    "void": {R.LOCKED: R.VOID},
+}
+CERTIFICATE: dict[str, dict[str, str]] = {
+    "issue": {C.DRAFT: C.ACTIVE},
+    "void": {C.DRAFT: C.VOID},
+    "suspend": {C.ACTIVE: C.SUSPENDED},
+    "suspend_at_once": {C.ACTIVE: C.SUSPENDED},
+    "reinstate": {C.SUSPENDED: C.ACTIVE},
+    "revoke": {C.ACTIVE: C.REVOKED, C.SUSPENDED: C.REVOKED},
+    "cancel": {C.ACTIVE: C.CANCELLED, C.SUSPENDED: C.CANCELLED},
+    "expire": {C.ACTIVE: C.EXPIRED, C.SUSPENDED: C.EXPIRED},
+    "supersede": {C.ACTIVE: C.SUPERSEDED},
+}
+MACHINES = {"application": APPLICATION, "assignment": ASSIGNMENT, "certificate": CERTIFICATE}
+STATES: dict[str, list[str]] = {"application": A.values, "assignment": R.values, "certificate": C.values}
+
+# The step's name in the permission matrix, where it is another word there.
+MATRIX_KEYS = {
+    "application": {
+        "submit": "submit",
+        "request_correction": "t2_request_correction",
+        "resubmit": "t3_resubmit",
+        "recommend": "recommend_return",
+        "refuse_recommendation": "t5b_refuse_recommendation",
+        "accept": "t6_accept",
+        "refuse_acceptance": "t7_refuse_acceptance",
+        "appoint_panel": "t8_appoint_panel",
+        "finish_review": "t9_finish_review",
+        "plan_inspection": "t10_plan_inspection",
+        "reject_below_gate": "t11_reject_below_gate",
+        "order_rectification": "t12_order_rectification",
+        "verify_rectification": "t13_verify_rectification",
+        "finish_inspection": "t14_finish_inspection",
+        "reject_after_inspection": "t15_reject_after_inspection",
+        "open_notice": "t16_open_notice",
+        "reject_or_defer": "t17_reject_or_defer",
+        "hold_for_objection": "t18_hold_for_objection",
+        "dismiss_objection": "t19_decide_objection",
+        "uphold_objection": "t19_decide_objection",
+        "award": "t20_award",
+        "withdraw": "withdraw_before_award",
+        "withdraw_late": "t21_withdraw_late",
+        "reject_for_fraud": "t22_reject_for_fraud",
+        "reopen": "t24_decide_appeal",
+        "void_and_rescore": "t25_void_and_rescore",
+        "lapse": "",
+    },
+    "assignment": {
+        "agree": "enter_own_score",
+        "decline": "enter_own_score",
+        "lock": "lock_own_score",
+        "replace": "assign_experts_to_application",
+        "void": "unlock_a_locked_score",
+    },
+    "certificate": {
+        "issue": "",
+        "void": "replace_certificate",
+        "suspend": "suspend",
+        "suspend_at_once": "",
+        "reinstate": "lift_suspension",
+        "revoke": "revoke",
+        "cancel": "cancel_certificate",
+        "supersede": "replace_certificate",
+        "expire": "",
+    },
+}
+TODAY = datetime.date(2026, 11, 23)
+DETAILS: dict[str, Callable[[], dict[str, Any]]] = {
+    "submit": lambda: {
+        "receipt_number": f"JLJP-SQ-2026-{datetime.datetime.now(tz=datetime.UTC).timestamp():f}",
+        "query_code": "x",
+        "now": datetime.datetime.now(tz=datetime.UTC),
+    },
+    "finish_review": lambda: {"documents_score": Decimal(50), "dimension_scores": {}, "formula": "mean"},
+    "finish_inspection": lambda: {"site_score": Decimal(35), "dimension_scores": {}},
+    "issue": lambda: {"file": "x.pdf", "sha256": "0" * 64, "font_pack": "1" * 64},
+    "reopen": lambda: {"back_to": A.RECOMMENDED},
+}
+
+
+def details_of(step: str) -> dict[str, Any]:
+    """Return facts with which the step can be taken; a body takes what it names."""
+    common = {"reason": "理由", "reason_code": "code", "due_on": TODAY}
+    return common | DETAILS.get(step, dict)()
