@@ -153,6 +153,42 @@ CASE: dict[str, Any] = {
     "documents": FILES[:1],
     "history": EVENTS,
 }
+QUEUE = {
+    **DESK,
+    "title": "我的工作",
+    "figures": [
+        {"label": "今日到期", "value": 2, "url": "#1", "tone": "amber"},
+        {"label": "已逾期", "value": 1, "tone": "red"},
+        {"label": "在办", "value": 31},
+    ],
+    "queues": [
+        {
+            "title": "我的待办",
+            "url": "#1",
+            "count": 2,
+            "hint": "按期限排序",
+            "rows": [
+                {
+                    "title": "松原粳米",
+                    "url": "#2",
+                    "facts": ["JLJP-SQ-2026-000131", "松原示例米业"],
+                    "due": DAY,
+                    "left": "今天到期",
+                    "tone": "red",
+                },
+                {
+                    "title": "冰酒",
+                    "url": "#3",
+                    "facts": [],
+                    "due": DAY,
+                    "left": "还剩 3 个工作日",
+                    "tone": "amber",
+                },
+            ],
+        },
+        {"title": "本组待办", "count": 0, "rows": []},
+    ],
+}
 CRITERIA = (("A1", "执行标准", 12, "11"), ("A2", "实施证据", 8, "4"), ("B1", "追溯能力", 40, ""))
 
 

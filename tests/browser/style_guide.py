@@ -97,6 +97,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "403": ("403.html", {"request_id": "a1b2"}),
         "404": ("404.html", {"request_id": "a1b2"}),
         "500": ("500.html", {"request_id": "a1b2"}),
+        "desk": ("admin/index.html", samples.QUEUE),
         "case": ("admin/case.html", samples.CASE),
         "score": ("admin/score.html", samples.score_context()),
         "score-locked": ("admin/score.html", {**samples.score_context(), "read_only": True}),
