@@ -1,7 +1,7 @@
 """Working days (工作日): counting deadlines by the official calendar, and showing the computation."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -100,6 +100,23 @@ def workdays_between(start: datetime.date, end: datetime.date) -> int:
             break
         total += _judge(day, exceptions, last_year)[0]
     return total
+
+
+def workdays_left(today: datetime.date, dates: Iterable[datetime.date]) -> dict[datetime.date, int]:
+    """Return for each date the working days from tomorrow to it, negative when it has passed; two queries for all."""
+    wanted = set(dates)
+    if not wanted:
+        return {}
+    first, last = min(today, *wanted), max(today, *wanted)
+    exceptions = {row.day: row for row in CalendarDay.objects.filter(day__gt=first, day__lte=last)}
+    last_year = last_known_year()
+    count, counts = 0, {first: 0}
+    for day in _days_after(first):
+        if day > last:
+            break
+        count += _judge(day, exceptions, last_year)[0]
+        counts[day] = count
+    return {day: counts[day] - counts[today] for day in wanted}
 
 
 def _days_after(start: datetime.date) -> Iterator[datetime.date]:

@@ -1,20 +1,58 @@
-"""The management site: one login path, navigation by role."""
+"""The management site: one login path, navigation by role, my work on the first page."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponseRedirect
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from brandcert.core.admin.history import label_of_act, names_of
+from brandcert.desk import queues
+
+ROWS_ON_THE_FIRST_PAGE: Final = 6
+ROWS_OF_A_PAGE: Final = 50
+APPROVALS: Final = "approvals"
+ICONS: Final = {
+    "applications.application": "file-earmark-text",
+    "enterprises.enterprise": "building",
+    "programs.program": "star",
+    "programs.batch": "calendar3",
+    "reviews.expert": "people",
+    "reviews.assignment": "journal-check",
+    "inspections.inspection": "geo-alt",
+    "awards.deliberation": "people",
+    "awards.publicnotice": "megaphone",
+    "awards.objection": "chat-dots",
+    "awards.appeal": "arrow-repeat",
+    "certificates.certificate": "award",
+    "accounts.user": "person-circle",
+    "accounts.rolegrant": "key",
+    "accounts.unit": "bank",
+    "core.event": "shield-lock",
+    "core.calendarday": "calendar3",
+}
 
 
 class ManageSite(admin.AdminSite):
-    """Django's admin with the login page of the whole site."""
+    """Django's admin with the login page of the whole site, the queues of each role and nothing to delete."""
 
-    site_header = _("Jilin Premium")
-    site_title = _("Jilin Premium")
-    index_title = _("My work")
+    site_header = gettext_lazy("Jilin Premium")
+    site_title = gettext_lazy("Jilin Premium")
+    index_title = gettext_lazy("My work")
+    empty_value_display = "–"
+
+    def __init__(self, name: str = "admin") -> None:
+        """Take Django's bulk deletion out of every list."""
+        super().__init__(name)
+        self.disable_action("delete_selected")
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseRedirect:
         """Send to the one login page; whoever is signed in but not staff goes to the home page."""
@@ -22,3 +60,146 @@ class ManageSite(admin.AdminSite):
             return HttpResponseRedirect(resolve_url("/"))
         query = urlencode({"next": request.GET.get("next", request.get_full_path())})
         return HttpResponseRedirect(f"{resolve_url('account_login')}?{query}")
+
+    # --- frame -------------------------------------------------------------------------------
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add the navigation by role, with how much waits, and whether this is a demonstration."""
+        context: dict[str, Any] = super().each_context(request)
+        context["demo"] = settings.DEMO
+        context["nav_groups"] = self._nav_groups(request, context["available_apps"])
+        return context
+
+    def _nav_groups(self, request: HttpRequest, app_list: Any) -> list[dict[str, Any]]:
+        if not self.has_permission(request):
+            return []
+        if not hasattr(request, "_nav_groups"):
+            groups = [{"title": _("My work"), "items": self._work_items(request)}]
+            groups += [{"title": app["name"], "items": self._model_items(request, app)} for app in app_list]
+            request._nav_groups = [group for group in groups if group["items"]]  # type: ignore[attr-defined] # kept for one request: several contexts ask
+        found: list[dict[str, Any]] = request._nav_groups  # type: ignore[attr-defined] # set above
+        return found
+
+    def _work_items(self, request: HttpRequest) -> list[dict[str, Any]]:
+        user: Any = request.user
+        start = reverse(f"{self.name}:index")
+        items = [_item(request, start, _("Overview"), "house", exact=True)]
+        waiting = queues.pending_approvals(user).count()
+        if waiting:
+            items.append(
+                _item(request, self.queue_url(APPROVALS), _("Approvals"), "check-circle-fill", waiting)
+            )
+        return items + [
+            _item(request, self.queue_url(queue.key), queue.title, queue.icon, queue.rows(user).count())
+            | {"quiet": queue.quiet}
+            for queue in queues.queues_of(user)
+        ]
+
+    def _model_items(self, request: HttpRequest, app: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [
+            _item(request, model["admin_url"], model["name"], ICONS.get(model["model"]._meta.label_lower, ""))
+            for model in app["models"]
+            if model.get("admin_url")
+        ]
+
+    # --- pages -------------------------------------------------------------------------------
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Add the page of each queue."""
+        return [
+            path("queues/<slug:key>/", self.admin_view(self.queue_view), name="queue"),
+            *super().get_urls(),
+        ]
+
+    def queue_url(self, key: str) -> str:
+        """Return the address of a queue."""
+        return reverse(f"{self.name}:queue", args=[key])
+
+    def index(self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None) -> TemplateResponse:
+        """Show the person's queues with the most urgent rows of each."""
+        user: Any = request.user
+        shown = []
+        for queue in queues.queues_of(user):
+            rows = list(queue.rows(user)[: ROWS_ON_THE_FIRST_PAGE + 1])
+            shown.append(
+                self._queue(queue, queues.rows_for(rows[:ROWS_ON_THE_FIRST_PAGE], self.url_of))
+                | {"has_more": len(rows) > ROWS_ON_THE_FIRST_PAGE}
+            )
+        approvals = self._approvals(user, ROWS_ON_THE_FIRST_PAGE)
+        context = {
+            **self.each_context(request),
+            "title": self.index_title,
+            "queues": shown,
+            "approvals": approvals,
+            "approvals_url": self.queue_url(APPROVALS),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/my_work.html", context)
+
+    @staticmethod
+    def _queue(queue: queues.Queue, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        return {
+            "key": queue.key,
+            "title": queue.title,
+            "icon": queue.icon,
+            "quiet": queue.quiet,
+            "rows": rows,
+        }
+
+    def queue_view(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Show one queue whole, page by page; another role's queue does not exist for the person."""
+        user: Any = request.user
+        context = {**self.each_context(request), "queue_key": key}
+        if key == APPROVALS:
+            approvals = self._approvals(user, None)
+            return TemplateResponse(
+                request, "admin/queue.html", context | {"title": _("Approvals"), "approvals": approvals}
+            )
+        queue = next((queue for queue in queues.queues_of(user) if queue.key == key), None)
+        if queue is None:
+            raise Http404
+        page = Paginator(queue.rows(user), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
+        shown = self._queue(queue, queues.rows_for(list(page.object_list), self.url_of))
+        return TemplateResponse(
+            request, "admin/queue.html", context | {"title": queue.title, "queue": shown, "page_obj": page}
+        )
+
+    def _approvals(self, user: Any, limit: int | None) -> list[dict[str, Any]]:
+        waiting = list(queues.pending_approvals(user))
+        if not waiting:
+            return []
+        subjects = queues.subjects_of(waiting)
+        mine = [
+            (approval, subjects.get((approval.subject_type, approval.subject_id))) for approval in waiting
+        ]
+        mine = [(approval, row) for approval, row in mine if queues.may_approve(user, approval, row)][:limit]
+        names = names_of(approval.proposed_by for approval, _row in mine)
+        return [
+            {
+                "label": label_of_act(approval.action),
+                "title": queues.title_of(row),
+                "note": queues.note_of(row),
+                "by": names.get(approval.proposed_by, ""),
+                "at": approval.proposed_at,
+                "expires_at": approval.expires_at,
+                "url": self.url_of(row),
+            }
+            for approval, row in mine
+        ]
+
+    def url_of(self, row: Any) -> str:
+        """Return the address of the row's own page, else of the application it belongs to."""
+        for candidate in (row, getattr(row, "application", None), getattr(row, "certificate", None)):
+            if candidate is None or type(candidate) not in self._registry:
+                continue
+            meta = candidate._meta
+            try:
+                return reverse(f"{self.name}:{meta.app_label}_{meta.model_name}_change", args=[candidate.pk])
+            except NoReverseMatch:
+                continue
+        return ""
+
+
+def _item(
+    request: HttpRequest, url: str, title: Any, icon: str, count: int = 0, *, exact: bool = False
+) -> dict[str, Any]:
+    active = request.path == url if exact else request.path.startswith(url)
+    return {"url": url, "title": title, "icon": icon, "count": count, "active": active}

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from brandcert.core.models import CalendarDay
-from brandcert.core.workdays import add_workdays, is_workday, seed_calendar, workdays_between
+from brandcert.core.workdays import add_workdays, is_workday, seed_calendar, workdays_between, workdays_left
 
 D = datetime.date
 pytestmark = pytest.mark.django_db
@@ -46,3 +46,17 @@ def test_staff_decide_over_the_package() -> None:
 def test_a_deadline_needs_a_day() -> None:
     with pytest.raises(ValueError, match="at least one"):
         add_workdays(D(2026, 1, 1), 0)
+
+
+def test_working_days_left_count_both_ways_around_today() -> None:
+    seed_calendar()
+    today = D(2026, 9, 24)
+    dates = [today, D(2026, 10, 12), D(2026, 9, 22), D(2026, 9, 23)]
+
+    assert workdays_left(today, dates) == {
+        today: 0,
+        D(2026, 10, 12): 7,
+        D(2026, 9, 22): -2,
+        D(2026, 9, 23): -1,
+    }
+    assert workdays_left(today, []) == {}
