@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("manage/", admin.site.urls),
     path("files/", include("brandcert.documents.urls")),
+    path("api/", include("brandcert.api.urls")),
     path("", include("brandcert.public.urls")),
 ]

@@ -11,6 +11,7 @@ from brandcert.certificates.enums import CertificateStatus, NoticeAction, Suspen
 from brandcert.certificates.models import Certificate, PriorNotice
 from brandcert.core.errors import GuardFailed
 from brandcert.core.guards import guard
+from brandcert.enterprises.queries import integrity_fault
 
 OWN_REQUEST_MONTHS: Final = 12
 Details = Mapping[str, Any]
@@ -18,13 +19,10 @@ Details = Mapping[str, Any]
 
 def require_integrity(certificate: Certificate, today: Any) -> None:
     """Raise GuardFailed unless the holder's last integrity check is clear and recent and nothing is on record."""
-    last = certificate.enterprise.integrity_checks.order_by("-checked_on", "-id").first()
-    if last is None or not last.is_clear:
-        raise GuardFailed(_("The holder's integrity check is missing or found something."))
-    if (today - last.checked_on).days > certificate.application.batch.integrity_days:
-        raise GuardFailed(_("The holder's integrity check is too old; look the holder up again."))
-    if certificate.enterprise.integrity_records.in_force(today).exists():
-        raise GuardFailed(_("The holder is on a list or barred from awards."))
+    days = certificate.application.batch.integrity_days
+    fault = integrity_fault(certificate.enterprise, today=today, days=days)
+    if fault is not None:
+        raise GuardFailed(f"{certificate.enterprise}: {fault}")
 
 
 @guard("certificates.certificate", "issue")

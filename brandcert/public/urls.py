@@ -1,10 +1,23 @@
 """Addresses of the public pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from brandcert.public import preferences
+from brandcert.public.views import notices, pages, register, verify
 
 app_name = "public"
 urlpatterns = [
+    path("", pages.home, name="home"),
     path("display/", preferences.display, name="display"),
+    path("guide/", pages.guide, name="guide"),
+    path("verify/", verify.verify, name="verify"),
+    path("v/<str:code>/", verify.by_code, name="code"),
+    path("v/<str:code>/qr.svg", verify.qr, name="qr"),
+    path("directory/", register.directory, name="directory"),
+    re_path(r"^directory/register\.(?P<kind>csv|json)$", register.export, name="export"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/feed/", notices.NoticeFeed(), name="feed"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("notices/<int:pk>/objection/", notices.objection, name="object"),
+    path("notices/<int:pk>/objection/receipt/", notices.receipt, name="objection-receipt"),
 ]

@@ -1,6 +1,7 @@
 """Reads of certificates: what is printed, what stands against an issue, what the public is told."""
 
 from brandcert.certificates.queries.cases import case_of, check
+from brandcert.certificates.queries.directory import COLUMNS, entries, listed, named, with_status
 from brandcert.certificates.queries.facts import CHANGEABLE, face, printable, verify_url
 from brandcert.certificates.queries.register import (
     Answer,
@@ -18,15 +19,19 @@ from brandcert.certificates.queries.register import (
 
 __all__ = [
     "CHANGEABLE",
+    "COLUMNS",
     "Answer",
     "Verdict",
     "by_code",
     "by_number",
     "case_of",
     "check",
+    "entries",
     "entry",
     "face",
     "history",
+    "listed",
+    "named",
     "printable",
     "public_status",
     "spans",
@@ -34,4 +39,5 @@ __all__ = [
     "verify",
     "verify_code",
     "verify_url",
+    "with_status",
 ]

@@ -57,7 +57,8 @@ def public_status(certificate: Certificate, on: datetime.date, *, now: datetime.
     return validity.standing(certificate.status, certificate.valid_from, certificate.valid_to, today, ground)
 
 
-def _public() -> Any:
+def public_certificates() -> Any:
+    """Return what the register shows, with everything an answer needs."""
     return (
         Certificate.objects.public()
         .select_related("category", "enterprise", "replaced_by")
@@ -70,7 +71,7 @@ def by_number(text: str) -> Certificate | None:
     number = numbering.parse(text)
     if number is None:
         return None
-    found: Certificate | None = _public().filter(number=number.machine).first()
+    found: Certificate | None = public_certificates().filter(number=number.machine).first()
     return found
 
 
@@ -78,7 +79,9 @@ def by_code(text: str) -> Certificate | None:
     """Return the issued certificate with the verification code; never a draft or a void one."""
     if numbering.is_mistyped(text):
         return None
-    found: Certificate | None = _public().filter(verification_code=numbering.fold_code(text)).first()
+    found: Certificate | None = (
+        public_certificates().filter(verification_code=numbering.fold_code(text)).first()
+    )
     return found
 
 

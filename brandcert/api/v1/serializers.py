@@ -1,0 +1,93 @@
+"""The shapes of the machine interface."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from brandcert.certificates.enums import PUBLIC
+from brandcert.programs.enums import CategoryKey
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """An error (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(required=False)
+    invalid_params = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )
+
+
+class StatusPeriodSerializer(serializers.Serializer[Any]):
+    """From when to when a certificate had a status; `to` is empty while it lasts, `ground` is a code."""
+
+    status = serializers.ChoiceField(choices=[str(state) for state in PUBLIC])
+    to = serializers.DateTimeField(allow_null=True)
+    ground = serializers.CharField(allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add `from`, which is a word of the language."""
+        fields = dict(super().get_fields())
+        began = {"from": serializers.DateTimeField()}
+        return {"status": fields["status"], **began, "to": fields["to"], "ground": fields["ground"]}
+
+
+class CertificateSerializer(serializers.Serializer[Any]):
+    """An entry of the register. `valid` is the answer for the date `on`; `status` alone never is."""
+
+    number = serializers.CharField()
+    status = serializers.ChoiceField(choices=[str(state) for state in PUBLIC])
+    valid = serializers.BooleanField()
+    on = serializers.DateField()
+    holder = serializers.CharField()
+    credit_code = serializers.CharField()
+    category = serializers.ChoiceField(choices=CategoryKey.values)
+    product = serializers.CharField()
+    scope = serializers.CharField()
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField()
+    decision_number = serializers.CharField()
+    issued_on = serializers.DateField()
+    status_history = StatusPeriodSerializer(many=True)
+    replaced_by = serializers.CharField(allow_null=True)
+    sha256 = serializers.CharField()
+
+
+class CertificatePageSerializer(serializers.Serializer[Any]):
+    """One page of the register."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = CertificateSerializer(many=True)
+
+
+class NoticeEntrySerializer(serializers.Serializer[Any]):
+    """An enterprise and its product on a published list."""
+
+    enterprise = serializers.CharField(source="enterprise_name")
+    product = serializers.CharField(source="product_name")
+    category = serializers.CharField(source="application.category.key")
+
+
+class NoticeSerializer(serializers.Serializer[Any]):
+    """A public notice with its first and last day, both inclusive."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    batch = serializers.CharField()
+    published_on = serializers.DateField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    entries = NoticeEntrySerializer(many=True, source="items.all")
+
+
+class NoticePageSerializer(serializers.Serializer[Any]):
+    """One page of the public notices."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = NoticeSerializer(many=True)

@@ -1,0 +1,145 @@
+"""Public reads of the register for machines; no key needed, nothing is cached."""
+
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from brandcert.api.v1 import problems
+from brandcert.api.v1.filters import asked_choice, asked_date
+from brandcert.api.v1.serializers import (
+    CertificatePageSerializer,
+    CertificateSerializer,
+    NoticePageSerializer,
+    NoticeSerializer,
+    ProblemSerializer,
+)
+from brandcert.awards.models import PublicNotice
+from brandcert.certificates import numbering, queries, validity
+from brandcert.certificates.enums import PUBLIC
+from brandcert.programs.enums import CategoryKey
+
+ON: Final = OpenApiParameter(
+    "on",
+    OpenApiTypes.DATE,
+    description="Answer for this date (Beijing time), today without it; valid means during the whole day.",
+)
+PROBLEMS: Final = {400: ProblemSerializer, 404: ProblemSerializer, 503: ProblemSerializer}
+
+
+class PublicView(APIView):
+    """A read everyone may do; answers are never cached and errors are Problem Details."""
+
+    http_method_names = ["get", "head", "options"]  # noqa: RUF012 - declared so by Django
+
+    def get_exception_handler(self) -> Any:
+        """Answer errors as Problem Details."""
+        return problems.handle
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Forbid caches to keep the answer, and let pages of other sites read it."""
+        done = super().finalize_response(request, response, *args, **kwargs)
+        add_never_cache_headers(done)
+        done["Access-Control-Allow-Origin"] = "*"
+        return done
+
+
+class CertificateList(PublicView):
+    """The register."""
+
+    @extend_schema(
+        operation_id="certificates_list",
+        summary="List the register",
+        parameters=[
+            ON,
+            OpenApiParameter("page", OpenApiTypes.INT, description="Page, 100 entries each."),
+            OpenApiParameter("category", enum=CategoryKey.values),
+            OpenApiParameter("status", enum=[str(state) for state in PUBLIC], description="Status today."),
+            OpenApiParameter("q", description="Holder, product, number or credit code."),
+        ],
+        responses={200: CertificatePageSerializer, **PROBLEMS},
+    )
+    def get(self, request: Request) -> Response:
+        """Return the issued certificates in the order of their numbers; drafts and void numbers are not in it."""
+        now = timezone.now()
+        on = asked_date(request, validity.beijing_date(now))
+        rows = queries.listed()
+        if category := asked_choice(request, "category"):
+            rows = rows.filter(category__key=category)
+        if status := asked_choice(request, "status"):
+            rows = queries.with_status(rows, status, validity.beijing_date(now))
+        if words := request.query_params.get("q", "").replace("\x00", "")[:100]:
+            rows = queries.named(rows, words)
+        rows = rows.filter(intervals__starts_at__lt=validity.day_start(on + validity.ONE_DAY)).distinct()
+        pages = PageNumberPagination()
+        found = pages.paginate_queryset(rows, request, view=self) or []
+        entries = list(queries.entries(found, now=now, on=on))
+        return pages.get_paginated_response(CertificateSerializer(entries, many=True).data)
+
+
+class CertificateDetail(PublicView):
+    """One entry of the register."""
+
+    @extend_schema(
+        operation_id="certificates_retrieve",
+        summary="One certificate by its number",
+        parameters=[ON],
+        responses={200: CertificateSerializer, **PROBLEMS},
+    )
+    def get(self, request: Request, number: str) -> Response:
+        """Return the entry; it says what the register knows, not that a document in hand is genuine."""
+        return _entry(request, queries.by_number(number))
+
+
+class Verification(PublicView):
+    """The answer to a verification code."""
+
+    @extend_schema(
+        operation_id="verify_retrieve",
+        summary="The certificate a verification code or QR code belongs to",
+        parameters=[ON],
+        responses={200: CertificateSerializer, **PROBLEMS},
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """Return the entry of the document that carries the code; a mistyped code is told from an unknown one."""
+        if numbering.is_mistyped(code):
+            raise NotFound(_("The check character does not fit: the code is mistyped."))
+        return _entry(request, queries.by_code(code))
+
+
+def _entry(request: Request, certificate: Any) -> Response:
+    now = timezone.now()
+    on = asked_date(request, validity.beijing_date(now))
+    told = None if certificate is None else queries.entry(certificate, on, now=now)
+    if told is None:
+        raise NotFound(_("The register does not know it."))
+    return Response(CertificateSerializer(told).data)
+
+
+class NoticeList(PublicView):
+    """The public notices."""
+
+    @extend_schema(
+        operation_id="notices_list",
+        summary="List the public notices, newest first",
+        parameters=[OpenApiParameter("page", OpenApiTypes.INT, description="Page, 100 notices each.")],
+        responses={200: NoticePageSerializer, **PROBLEMS},
+    )
+    def get(self, request: Request) -> Response:
+        """Return the notices with their lists: enterprises and products, never a natural person."""
+        rows = (
+            PublicNotice.objects.filter(published_on__lte=timezone.localdate())
+            .select_related("batch")
+            .prefetch_related("items__application__category")
+        )
+        pages = PageNumberPagination()
+        found = pages.paginate_queryset(rows, request, view=self)
+        return pages.get_paginated_response(NoticeSerializer(found, many=True).data)

@@ -1,0 +1,37 @@
+"""What a visitor fills in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.awards.models import NoticeItem, PublicNotice
+
+
+class ObjectionForm(forms.Form):
+    """A real-name objection to one entry of a published list."""
+
+    item = forms.ModelChoiceField(label=_("Entry you object to"), queryset=NoticeItem.objects.none())
+    name = forms.CharField(
+        label=_("Your real name"),
+        max_length=100,
+        help_text=_("Only the officer who handles it and the auditor see your name."),
+    )
+    contact = forms.CharField(
+        label=_("Telephone or e-mail"), max_length=100, help_text=_("The written finding is sent there.")
+    )
+    facts = forms.CharField(
+        label=_("Facts and evidence"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "Say what happened, when and where, and what proves it; the officer will ask you for documents."
+        ),
+    )
+
+    def __init__(self, *args: Any, notice: PublicNotice, **kwargs: Any) -> None:
+        """Offer the entries of this notice only."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["item"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = notice.items.all()

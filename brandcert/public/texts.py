@@ -1,0 +1,142 @@
+"""The words in which the public pages tell states, grounds and dates."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from brandcert.certificates import validity
+from brandcert.certificates.enums import (
+    CancelGround,
+    CertificateStatus,
+    ChangeKind,
+    RevocationGround,
+    SuspensionGround,
+)
+from brandcert.certificates.models import Certificate
+from brandcert.certificates.queries import Answer, spans, successor_of
+from brandcert.certificates.validity import Span
+from brandcert.core.templatetags.looks import TONES
+from brandcert.programs.enums import CategoryKey
+
+_GROUNDS: Final = (SuspensionGround, RevocationGround, CancelGround, ChangeKind)
+
+
+def ground_text(code: str) -> str:
+    """Return a ground in the visitor's language; nothing for an empty or unknown code."""
+    return next((str(choices(code).label) for choices in _GROUNDS if code in choices.values), "")
+
+
+def status_text(status: str) -> str:
+    """Return a status in the visitor's language."""
+    return str(CertificateStatus(status).label)
+
+
+def tone(status: str) -> str:
+    """Return the tint of a status."""
+    return TONES.get(status, "grey")
+
+
+def days_left(ends_on: datetime.date, today: datetime.date) -> str:
+    """Say how many days a notice is still open, its last day included."""
+    days = (ends_on - today).days + 1
+    if days == 1:
+        return _("last day today")
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+
+
+def history_lines(certificate: Certificate) -> list[dict[str, Any]]:
+    """Return the dated states as sentences, oldest first."""
+    found = spans(certificate)
+    lines = [
+        {"at": validity.beijing_date(span.starts_at), "text": _line(span, found[:place])}
+        for place, span in enumerate(found)
+    ]
+    shown = validity.shown_status(
+        certificate.status, certificate.valid_to, datetime.datetime.now(validity.BEIJING).date()
+    )
+    if shown == CertificateStatus.EXPIRED and certificate.status != CertificateStatus.EXPIRED:
+        lines.append(
+            {"at": certificate.valid_to + validity.ONE_DAY, "text": status_text(CertificateStatus.EXPIRED)}
+        )
+    return lines
+
+
+def _line(span: Span, before: Sequence[Span]) -> str:
+    if span.status == CertificateStatus.ACTIVE:
+        return _("reinstated") if before else _("valid from this day")
+    ground = ground_text(span.ground)
+    return f"{status_text(span.status)} ({ground})" if ground else status_text(span.status)
+
+
+def facts(certificate: Certificate, *, by_code: bool) -> list[dict[str, Any]]:
+    """Return what the register tells about a certificate; the document's own details only to who holds its code."""
+    face = certificate.facts
+    told = [
+        (_("Certificate number"), certificate.display_number, False),
+        (_("Number for machines"), certificate.number, False),
+        (_("Category"), str(CategoryKey(certificate.category.key).label), False),
+        (_("Model, or scope of the service"), face["model_or_scope"], True),
+        (_("Unified social credit code"), face["credit_code"], False),
+        (_("Brand"), face["brand"], False),
+        (_("Decision"), f"{certificate.decision_number} · {certificate.decided_on:%Y-%m-%d}", False),
+        (_("First issued on"), certificate.first_issued_on, False),
+        (_("Issued on"), certificate.issued_on, False),
+        (_("Validity"), f"{certificate.valid_from:%Y-%m-%d} – {certificate.valid_to:%Y-%m-%d}", False),
+        (_("Issuing body"), face["issuing_body"], False),
+    ]
+    if by_code:
+        told += [
+            (_("Place of production"), face["place_of_production"], True),
+            (_("Basis"), face["basis"], True),
+            (_("SHA-256 of the document"), certificate.sha256, True),
+        ]
+    return [
+        {
+            "label": label,
+            "value": f"{value:%Y-%m-%d}" if isinstance(value, datetime.date) else value,
+            "wide": wide,
+        }
+        for label, value, wide in told
+        if value
+    ]
+
+
+def verdict_context(answer: Answer, *, now: datetime.datetime) -> dict[str, Any]:
+    """Return what the verdict of a query shows."""
+    context: dict[str, Any] = {"verdict": str(answer.verdict), "checked_at": now, "typo": answer.is_mistyped}
+    certificate, standing = answer.certificate, answer.standing
+    if certificate is None or standing is None:
+        return context
+    successor = successor_of(certificate)
+    return context | {
+        "certificate": {
+            "title": certificate.facts["product"],
+            "holder": certificate.facts["holder"],
+            "number": certificate.display_number,
+            "facts": facts(certificate, by_code=answer.by_code),
+        },
+        "history": history_lines(certificate),
+        "document_genuine": True if answer.by_code and standing.is_valid else None,
+        "is_entry_only": not answer.by_code,
+        "replaced_by": successor and {"number": successor.display_number, "url": entry_url(successor)},
+        **_since(certificate, standing.status, standing.ground),
+    }
+
+
+def _since(certificate: Certificate, status: str, ground: str) -> dict[str, Any]:
+    if status == CertificateStatus.ACTIVE:
+        return {}
+    if status == CertificateStatus.EXPIRED:
+        return {"since": certificate.valid_to + validity.ONE_DAY}
+    last = max(certificate.intervals.all(), key=lambda row: row.starts_at)
+    shown = {"since": validity.beijing_date(last.starts_at), "ground": ground_text(ground)}
+    return shown | ({"until": last.expected_end} if status == CertificateStatus.SUSPENDED else {})
+
+
+def entry_url(certificate: Certificate) -> str:
+    """Return the address of the register's entry, which tells nothing the number alone does not entitle to."""
+    return f"{reverse('public:verify')}?q={certificate.number}"

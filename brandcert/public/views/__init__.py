@@ -1,0 +1,1 @@
+"""The pages everyone may read."""

@@ -1,0 +1,134 @@
+"""Asking the register: by number, by code, by name; an answer is never kept by any cache."""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.core.paginator import Page, Paginator
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from brandcert.certificates import numbering, queries, validity
+from brandcert.certificates.models import Certificate
+from brandcert.certificates.queries import Answer, Verdict
+from brandcert.public import texts
+from brandcert.public.preferences import looks
+
+logger = logging.getLogger(__name__)
+View = Callable[..., HttpResponse]
+PER_PAGE: Final = 20
+LEAST_NAME: Final = 2
+LONGEST: Final = 200
+
+
+def or_unavailable(view: View) -> View:
+    """Answer "cannot be verified right now" (503) when the register's database fails; never anything about validity."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except DatabaseError:
+            logger.exception("the register could not be read")
+            return _unavailable(request)
+
+    return guarded
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    # Without the request: whatever it would load (session, person) lies in the database that failed.
+    context = {**looks(request), "verdict": "unavailable", "checked_at": timezone.now()}
+    return HttpResponse(
+        render_to_string("public/verify.html", context), status=503, headers={"Retry-After": "60"}
+    )
+
+
+@require_safe
+@never_cache
+@or_unavailable
+def verify(request: HttpRequest) -> HttpResponse:
+    """Answer the form: a number, a code, or the name or credit code of a holder."""
+    query = request.GET.get("q", "")[:LONGEST].strip()
+    if not query:
+        return render(request, "public/verify.html", {"query": ""})
+    now = timezone.now()
+    if numbering.looks_like_code(query) or numbering.parse(query):
+        return _answer(request, query, queries.verify(query, now=now), now=now)
+    page = _matches(request, query)
+    if page is None or not page.paginator.count:
+        return _answer(request, query, Answer(Verdict.UNKNOWN), now=now)
+    context = {"query": query, "matches": [_match(row, now) for row in page], "page_obj": page}
+    return render(request, "public/verify.html", context)
+
+
+@require_safe
+@never_cache
+@or_unavailable
+def by_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer the address in the QR code of a certificate."""
+    now = timezone.now()
+    return _answer(
+        request,
+        numbering.readable(numbering.fold_code(code))[:LONGEST],
+        queries.verify_code(code, now=now),
+        now=now,
+    )
+
+
+@require_safe
+@never_cache
+@or_unavailable
+def qr(_request: HttpRequest, code: str) -> HttpResponse:
+    """Draw the QR code of an issued certificate's query address; 404 for any other code."""
+    import io
+
+    import segno
+
+    certificate = queries.by_code(code)
+    if certificate is None or certificate.verification_code is None:
+        raise Http404
+    drawn = io.BytesIO()
+    segno.make(queries.verify_url(certificate.verification_code), error="m", micro=False).save(
+        drawn, kind="svg", scale=4, dark="#143c32", xmldecl=False
+    )
+    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
+
+
+def _answer(request: HttpRequest, query: str, answer: Answer, *, now: Any) -> HttpResponse:
+    context = {"query": query, **texts.verdict_context(answer, now=now)}
+    certificate = answer.certificate
+    if certificate is not None and answer.by_code:
+        code = certificate.verification_code or ""
+        context |= {
+            "qr_url": reverse("public:qr", args=[code]),
+            "permanent_url": queries.verify_url(code),
+        }
+    status = 404 if answer.verdict is Verdict.UNKNOWN else 200
+    return render(request, "public/verify.html", context, status=status)
+
+
+def _matches(request: HttpRequest, query: str) -> Page[Certificate] | None:
+    if len(query) < LEAST_NAME:
+        return None
+    rows = queries.named(queries.listed(), query)
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _match(certificate: Certificate, now: Any) -> dict[str, Any]:
+    standing = queries.public_status(certificate, validity.beijing_date(now), now=now)
+    status = standing.status if standing else certificate.status
+    return {
+        "title": certificate.facts["product"],
+        "holder": certificate.facts["holder"],
+        "number": certificate.display_number,
+        "url": texts.entry_url(certificate),
+        "status_label": texts.status_text(status),
+        "tone": texts.tone(status),
+    }
