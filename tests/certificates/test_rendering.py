@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import fields, replace
@@ -200,7 +202,7 @@ def test_character_without_glyph_is_refused_by_name(facts: CertificateFacts, fie
     varied = replace(facts, **{field: getattr(facts, field) + "\U000323b0\ue000"})
     assert rendering.missing_characters(varied) == ["\ue000", "\U000323b0"]
     with pytest.raises(UnprintableCharacters) as refusal:
-        rendering.render(varied)
+        rendering.lint(replace(varied, brand="红\U000323b0旗"))
     assert refusal.value.characters == ("\ue000", "\U000323b0")
     assert "U+323B0" in str(refusal.value)
 
@@ -245,6 +247,44 @@ def test_long_names_are_set_in_three_sizes(facts: CertificateFacts, length: int,
     varied = replace(facts, holder="长" * length, product="品" * (length // 2), address="址" * length)
     assert step_for(varied).name == step
     assert "长" * length in text_of(rendering.render(varied), "-raw")
+
+
+def boxes_of(pdf: bytes) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """Return the words of the page with their boxes: left, top, right, bottom."""
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
+    found = re.findall(
+        r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>',
+        done.stdout.decode(),
+    )
+    return [
+        (word, (float(left), float(top), float(right), float(bottom)))
+        for left, top, right, bottom, word in found
+    ]
+
+
+@pytest.mark.parametrize("length", [8, 24, 27, 40, 64, 90])
+def test_no_text_runs_into_another_or_over_the_frame(facts: CertificateFacts, length: int) -> None:
+    varied = replace(
+        facts,
+        holder=("长白山特色（集团）" * 20)[:length],
+        holder_en="Changbai Mountain Speciality " * (length // 20),
+        product=("人参、鹿茸系列" * 20)[: length // 2 + 2],
+        address=("白山街12号" * 20)[:length],
+        model_or_scope=("A-1型、500 mL×2瓶" * 20)[:length],
+        basis=("DB22/T 0001—2026《通则》、" * 20)[:length],
+        mode="专家评审＋现场核查＋神秘顾客暗访" if length > 30 else facts.mode,
+    )
+    boxes = boxes_of(rendering.render(varied))
+    collisions = [
+        (first, second)
+        for (first, a), (second, b) in itertools.combinations(boxes, 2)
+        if min(a[2], b[2]) - max(a[0], b[0]) > 1
+        and min(a[3], b[3]) - max(a[1], b[1]) > 0.45 * min(a[3] - a[1], b[3] - b[1])
+    ]
+    assert collisions == []
+    assert [
+        word for word, (x, y, right, bottom) in boxes if x < 52 or y < 52 or right > 790 or bottom > 544
+    ] == []
 
 
 def test_text_that_does_not_fit_is_refused_before_a_number_is_used(facts: CertificateFacts) -> None:

@@ -29,6 +29,8 @@ from brandcert.certificates.rendering.wording import (
 )
 from brandcert.documents.printing import face_for, pack_faces, printable
 
+WIDEST_EXTRA_GAP = 1.5  # millimetres between two parts of a body that leaves room
+
 
 def _style(text: str, role: str) -> str:
     """Return a style attribute when the text needs another face than its role's own, else nothing."""
@@ -85,7 +87,9 @@ def _english(facts: CertificateFacts) -> str:
 
 def _body(facts: CertificateFacts, step: Step) -> str:
     """Return holder, sentence, product, facts and English text, centred in the height they share."""
-    top = BODY_TOP + (BODY_HEIGHT - body_height(facts, step)) / 2
+    spare = BODY_HEIGHT - body_height(facts, step)
+    gap = step.gap + min(WIDEST_EXTRA_GAP, spare / 12)
+    top = BODY_TOP + (spare - 5 * (gap - step.gap)) / 2
     parts = []
 
     def text(content: str, role: str) -> str:
@@ -100,9 +104,9 @@ def _body(facts: CertificateFacts, step: Step) -> str:
         ("b p", text(facts.product, "song"), product_width, step.product, "product"),
     ):
         parts.append(_placed(names, top, inner, margin=margin if key == "product" else 0))
-        top += line_count(em, size, BODY_WIDTH) * size * LINE[key] + step.gap
+        top += line_count(em, size, BODY_WIDTH) * size * LINE[key] + gap
     grid, top = _grid(facts, step, top)
-    return "".join([*parts, grid, _placed("b e", top + step.gap, _english(facts), lang="en")])
+    return "".join([*parts, grid, _placed("b e", top + gap, _english(facts), lang="en")])
 
 
 def _foot(facts: CertificateFacts) -> str:
