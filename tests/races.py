@@ -41,3 +41,8 @@ def race(runners: Sequence[Callable[[], Any]]) -> list[Outcome]:
     for thread in threads:
         thread.join(120)
     return outcomes
+
+
+def ends(outcomes: Sequence[Outcome]) -> list[Any]:
+    """Return what each runner gave back or raised, in order."""
+    return [one.value if one.ok else one.error for one in outcomes]
