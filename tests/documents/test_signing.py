@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import random
 import stat
@@ -15,6 +16,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noq
 
 from brandcert.documents import printing, signing
 from brandcert.documents.signing import FileSigner, SignatureResult, UnusableKey, Verdict
+from brandcert.documents.signing.containers import cms_signature, spelled_signature
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -162,6 +164,12 @@ def _emptied(signed: bytes) -> bytes:
     return (
         signed[:offsets] + blank + signed[offsets + len(blank) : start] + b"0" * (end - start) + signed[end:]
     )
+
+
+def test_prepared_container_is_the_one_built_from_its_parts(signer: FileSigner) -> None:
+    for document in (b"", b"one", b"two"):
+        digest = hashlib.sha256(document).digest()
+        assert cms_signature(digest, signer) == spelled_signature(digest, signer)
 
 
 def test_demo_key_is_kept_private_and_says_what_it_is(tmp_path: Path) -> None:
