@@ -192,71 +192,67 @@ QUEUE = {
 CRITERIA = (("A1", "执行标准", 12, "11"), ("A2", "实施证据", 8, "4"), ("B1", "追溯能力", 40, ""))
 
 
+SCORE: dict[str, Any] = {
+    **DESK,
+    "title": "评分表",
+    "crumbs": CRUMBS,
+    "case": {"title": "长白山鲜人参", "category": "吉林农特", "number": "JLJP-SQ-2026-000128", "facts": []},
+    "summary": {
+        "deadline": DAY,
+        "left": "还剩 4 个工作日",
+        "scored": 2,
+        "count": 3,
+        "total": 15,
+        "pending": 40,
+        "maximum": 60,
+        "gate": 42,
+    },
+    "evidence": [
+        {
+            "no": 1,
+            "title": "检验报告",
+            "hint": "4 页",
+            "status": "已核验",
+            "tone": "green",
+            "url": "?evidence=1",
+            "current": True,
+        }
+    ],
+    "preview": {
+        "title": "检验报告",
+        "pages": [{"url": "/static/brandcert/mark.svg", "alt": "第 1 页"}],
+        "download_url": "#1",
+    },
+    "can_submit": False,
+    "submit_blockers": ["还有 1 项未评。"],
+    "back_url": "#1",
+}
+
+
+def criterion(form: forms.Form, code: str, name: str, maximum: int, points: str) -> dict[str, Any]:
+    """Return one criterion with its two fields, which are added to the form."""
+    form.fields[f"{code}-points"] = forms.DecimalField(required=False, initial=points or None)
+    form.fields[f"{code}-reason"] = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 1}))
+    return {
+        "code": code,
+        "name": name,
+        "guide": "说明",
+        "maximum": maximum,
+        "points": form[f"{code}-points"],
+        "reason": form[f"{code}-reason"],
+        "percent": round(100 * int(points) / maximum) if points else None,
+        "low": points == "4",
+        "chips": [{"label": "佐证 1", "url": "?evidence=1", "doubtful": code == "A2"}],
+    }
+
+
 def score_context() -> dict[str, Any]:
     """Return a half-filled sheet: one criterion well, one below 60 %, one not scored."""
     form = forms.Form()
-    criteria = []
-    for code, name, maximum, points in CRITERIA:
-        form.fields[f"{code}-points"] = forms.DecimalField(required=False, initial=points or None)
-        form.fields[f"{code}-reason"] = forms.CharField(
-            required=False, widget=forms.Textarea(attrs={"rows": 1})
-        )
-        criteria.append(
-            {
-                "code": code,
-                "name": name,
-                "guide": "说明",
-                "maximum": maximum,
-                "points": form[f"{code}-points"],
-                "reason": form[f"{code}-reason"],
-                "percent": round(100 * int(points) / maximum) if points else None,
-                "low": points == "4",
-                "chips": [{"label": "佐证 1", "url": "?evidence=1", "doubtful": code == "A2"}],
-            }
-        )
+    criteria = [criterion(form, *facts) for facts in CRITERIA]
     form.fields["remark"] = forms.CharField(label="综合意见", required=False, widget=forms.Textarea)
-    return {
-        **DESK,
-        "title": "评分表",
-        "crumbs": CRUMBS,
-        "case": {
-            "title": "长白山鲜人参",
-            "category": "吉林农特",
-            "number": "JLJP-SQ-2026-000128",
-            "facts": [],
-        },
-        "summary": {
-            "deadline": DAY,
-            "left": "还剩 4 个工作日",
-            "scored": 2,
-            "count": 3,
-            "total": 15,
-            "pending": 40,
-            "maximum": 60,
-            "gate": 42,
-        },
-        "evidence": [
-            {
-                "no": 1,
-                "title": "检验报告",
-                "hint": "4 页",
-                "status": "已核验",
-                "tone": "green",
-                "url": "?evidence=1",
-                "current": True,
-            }
-        ],
-        "preview": {
-            "title": "检验报告",
-            "pages": [{"url": "/static/brandcert/mark.svg", "alt": "第 1 页"}],
-            "download_url": "#1",
-        },
-        "dimensions": [
-            {"code": "A", "name": "标准先进", "maximum": 20, "sum": "15.00", "criteria": criteria[:2]},
-            {"code": "B", "name": "质量卓越", "maximum": 40, "sum": None, "criteria": criteria[2:]},
-        ],
-        "extra_fields": [form["remark"]],
-        "can_submit": False,
-        "submit_blockers": ["还有 1 项未评。"],
-        "back_url": "#1",
-    }
+    dimensions = [
+        {"code": "A", "name": "标准先进", "maximum": 20, "sum": "15.00", "criteria": criteria[:2]},
+        {"code": "B", "name": "质量卓越", "maximum": 40, "sum": None, "criteria": criteria[2:]},
+    ]
+    return {**SCORE, "dimensions": dimensions, "extra_fields": [form["remark"]]}

@@ -47,62 +47,69 @@ def verdict(name: str, *, typo: bool = False) -> dict[str, Any]:
     }
 
 
-def pages() -> dict[str, tuple[str, dict[str, Any]]]:
-    """Return every page of the guide: template (a name, or the text itself) and context."""
-    rows = [{"enterprise": "示例公司", "product": "粳米", "category": "吉林农特", "division": "松原市"}]
-    certificate = {
-        "number": "JLJP-N-2026-0001",
-        "url": "#main",
-        "holder": "示例公司",
-        "product": "冰酒",
-        "category": "吉林农特",
-        "division": "通化市",
-        "valid_to": samples.DAY,
-        "status_label": "有效",
-        "tone": "green",
-    }
-    found: dict[str, tuple[str, dict[str, Any]]] = {
-        "portal": (
-            PORTAL,
-            {
-                "spine": samples.STEPS,
-                "sections": samples.SECTIONS,
-                "events": samples.EVENTS,
-                "rows": samples.ROWS,
-                "files": samples.FILES,
-                "page_obj": samples.PAGE,
-                "crumbs": samples.CRUMBS,
-                "tones": TONES,
-            },
-        ),
-        "form": (FORM, {"form": samples.Sheet()}),
-        "form-refused": (FORM, {"form": samples.Sheet({})}),
-        "home": (
-            "public/home.html",
-            {
-                "figures": [{"label": "有效证书", "value": 12}],
-                "notices": [samples.NOTICE],
-                "batch": {"title": "第 2 批申报", "text": "三类", "left": "还剩 28 个工作日", "url": "#main"},
-            },
-        ),
+COMPONENTS: dict[str, Any] = {
+    "spine": samples.STEPS,
+    "sections": samples.SECTIONS,
+    "events": samples.EVENTS,
+    "rows": samples.ROWS,
+    "files": samples.FILES,
+    "page_obj": samples.PAGE,
+    "crumbs": samples.CRUMBS,
+    "tones": TONES,
+}
+LISTED = {"enterprise": "示例公司", "product": "粳米", "category": "吉林农特", "division": "松原市"}
+HOME: dict[str, Any] = {
+    "figures": [{"label": "有效证书", "value": 12}],
+    "notices": [samples.NOTICE],
+    "batch": {"title": "第 2 批申报", "text": "三类", "left": "还剩 28 个工作日", "url": "#main"},
+}
+ENTRY: dict[str, Any] = {
+    "number": "JLJP-N-2026-0001",
+    "url": "#main",
+    "holder": "示例公司",
+    "product": "冰酒",
+    "category": "吉林农特",
+    "division": "通化市",
+    "valid_to": samples.DAY,
+    "status_label": "有效",
+    "tone": "green",
+}
+Drawn = dict[str, tuple[str, dict[str, Any]]]
+
+
+def public_pages() -> Drawn:
+    """Return the pages everyone may read, the register's answers included."""
+    listing = {"form": samples.Sheet(), "rows": [ENTRY], "page_obj": samples.PAGE}
+    drawn: Drawn = {
+        "home": ("public/home.html", HOME),
         "verify": ("public/verify.html", {"upload_form": samples.Sheet(), "upload_url": "/"}),
         "mistyped": ("public/verify.html", verdict("unknown", typo=True)),
         "notices": ("public/notices.html", {"notices": [samples.NOTICE], "page_obj": samples.PAGE}),
-        "notice": ("public/notice.html", {"notice": samples.NOTICE, "rows": rows, "objection_url": "#main"}),
-        "directory": (
-            "public/directory.html",
-            {"form": samples.Sheet(), "rows": [certificate], "page_obj": samples.PAGE},
+        "notice": (
+            "public/notice.html",
+            {"notice": samples.NOTICE, "rows": [LISTED], "objection_url": "#main"},
         ),
+        "directory": ("public/directory.html", listing),
         "nothing-found": ("public/directory.html", {"form": samples.Sheet(), "rows": []}),
+    }
+    return drawn | {name: ("public/verify.html", verdict(name)) for name in VERDICTS}
+
+
+def pages() -> Drawn:
+    """Return every page of the guide: template (a name, or the text itself) and context."""
+    score = samples.score_context()
+    return public_pages() | {
+        "portal": (PORTAL, COMPONENTS),
+        "form": (FORM, {"form": samples.Sheet()}),
+        "form-refused": (FORM, {"form": samples.Sheet({})}),
         "403": ("403.html", {"request_id": "a1b2"}),
         "404": ("404.html", {"request_id": "a1b2"}),
         "500": ("500.html", {"request_id": "a1b2"}),
         "desk": ("admin/index.html", samples.QUEUE),
         "case": ("admin/case.html", samples.CASE),
-        "score": ("admin/score.html", samples.score_context()),
-        "score-locked": ("admin/score.html", {**samples.score_context(), "read_only": True}),
+        "score": ("admin/score.html", score),
+        "score-locked": ("admin/score.html", {**score, "read_only": True}),
     }
-    return found | {name: ("public/verify.html", verdict(name)) for name in VERDICTS}
 
 
 def page(request: HttpRequest, name: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from tests.browser import axe, style_guide
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.browser.style_guide")]
 
@@ -112,7 +112,12 @@ def test_a_refused_form_starts_at_the_summary_and_leads_into_its_fields(browser:
 def test_leaving_with_unsaved_input_asks_first(browser: Browser, guide: str) -> None:
     asked: list[str] = []
     with looking(browser, guide, locale="zh-CN") as (page, _complaints):
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+        def answer(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", answer)
         page.goto(f"{guide}/style-guide/form/")
         page.goto(f"{guide}/style-guide/404/")
         assert asked == []
