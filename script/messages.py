@@ -102,9 +102,12 @@ def faults(catalogue: polib.POFile) -> list[str]:
 
 
 def compile_catalogue() -> None:
-    """Write the compiled file beside the catalogue."""
-    if CATALOGUE.exists():
-        polib.pofile(str(CATALOGUE)).save_as_mofile(str(CATALOGUE.with_suffix(".mo")))
+    """Write the compiled file beside the catalogue, with the parts that were not gathered yet."""
+    compiled = polib.POFile()
+    compiled.metadata = HEADER
+    compiled.extend(known().values())
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    compiled.save_as_mofile(str(CATALOGUE.with_suffix(".mo")))
 
 
 def gather() -> None:
