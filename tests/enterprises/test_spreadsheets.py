@@ -101,6 +101,26 @@ def test_columns_stand_in_any_order_and_unknown_ones_are_kept_as_notes(text: Mak
     assert row.letter("category") == ""
 
 
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["企业名称", "统一社会信用代码", "产品名称"],
+        ["enterprise_name", "credit_code", "product"],
+        ["Enterprise Name", "Unified Social Credit Code", "Product Name"],
+        ["* 企业名称（全称）", "统一社会信用代码：", "产品（服务）名称"],
+        ["企业名称\nEnterprise name", "统一社会信用代码 Credit code", "产品名称/Product"],
+        ["申报单位", "社会信用代码", "产品/服务"],
+        ["名称", "信用代码", "申报产品"],
+        ["企業名稱", "統一社會信用代碼", "產品名稱"],
+        ["ＥＮＴＥＲＰＲＩＳＥ＿ＮＡＭＥ", "ＵＳＣＣ", "产 品 名 称"],
+    ],
+)
+def test_usual_variants_of_titles_are_known(text: MakeText, titles: list[str]) -> None:
+    path = text("".join(f'"{title}",' for title in titles) + f"\n{ROW[0]},{ROW[1]},{ROW[3]}\n")
+    row = read(path).rows[0]
+    assert [row.text(field) for field in ("name", "credit_code", "product")] == [ROW[0], ROW[1], ROW[3]]
+
+
 def test_cells_beyond_the_titles_are_kept_under_their_letter(text: MakeText) -> None:
     assert read(text(as_csv(["企业名称"], ["甲", "多出一格"]))).rows[0].notes == {"B": "多出一格"}
 

@@ -11,6 +11,9 @@ from brandcert.enterprises.spreadsheets.cells import Cell, column_letter
 SEARCHED_LINES = 30
 _DROPPED = re.compile(r"[\s*_\-:;,.、/\"'#†※]+")
 _BRACKETED = re.compile(r"[(\[【][^)\]】]*[)\]】]")
+_BETWEEN = re.compile(r"[/|\n]+")
+_LATIN = re.compile(r"[A-Za-z]+")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _GROUP_WORDS = re.compile(r"(?:基本|相关)?(?:信息|情况|资料)$")
 
 Cells: TypeAlias = Mapping[int, Cell]
@@ -41,6 +44,12 @@ def known_titles(aliases: Aliases) -> dict[str, str]:
     return {fold_header(title): name for name, titles in aliases.items() for title in (name, *titles)}
 
 
+def field_of(text: str, titles: Mapping[str, str]) -> str | None:
+    """Tell the field a column title names, in one language or in two: `企业名称 / Enterprise name`."""
+    parts = [text, *_BETWEEN.split(text), _LATIN.sub("", text), _HAN.sub("", text)]
+    return next((titles[key] for part in parts if (key := fold_header(part)) in titles), None)
+
+
 def find_header(
     lines: Sequence[tuple[int, Cells]], titles: Mapping[str, str], required: str
 ) -> Header | None:
@@ -64,7 +73,7 @@ def is_repeated(cells: Cells, titles: Mapping[str, str], header: Header) -> bool
     said = [
         name
         for name, column in header.fields.items()
-        if column in cells and titles.get(fold_header(cells[column].text)) == name
+        if column in cells and field_of(cells[column].text, titles) == name
     ]
     return len(said) > 1 or (len(said) == 1 and len(cells) == 1)
 
@@ -93,7 +102,7 @@ def _mapped(number: int, candidates: Mapping[int, Sequence[str]], titles: Mappin
     fields: dict[str, int] = {}
     notes: dict[int, str] = {}
     for column in sorted(candidates):
-        names = (titles.get(fold_header(text)) for text in candidates[column])
+        names = (field_of(text, titles) for text in candidates[column])
         name = next((one for one in names if one is not None and one not in fields), None)
         if name is None:
             notes[column] = " ".join(candidates[column][-1].split())
