@@ -1,7 +1,7 @@
 """The public register as a list: filters, rows of the export."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -57,7 +57,7 @@ def named(rows: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
 
 
 def entries(
-    rows: QuerySet[Certificate], *, now: datetime.datetime, on: datetime.date
+    rows: Iterable[Certificate], *, now: datetime.datetime, on: datetime.date
 ) -> Iterator[dict[str, Any]]:
     """Yield the public entry of each row for the date; rows that did not exist then are left out."""
     for certificate in rows:

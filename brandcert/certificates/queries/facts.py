@@ -6,7 +6,6 @@ from dataclasses import fields
 from typing import Any, Final
 
 from django.conf import settings
-from django.utils import translation
 
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.numbering import CODE_LENGTH, Number
@@ -16,6 +15,12 @@ from brandcert.programs.enums import CategoryKey
 # Stand for a number and a code of the usual length when the face is tried out before they exist.
 TRIAL_PLACE: Final = 9999
 TRIAL_CODE: Final = "0" * CODE_LENGTH
+# What is printed does not wait for a catalogue of translations.
+CATEGORY_NAMES: Final = {
+    CategoryKey.MANUFACTURING: ("吉林制造", "Jilin Manufacturing"),
+    CategoryKey.AGRICULTURE: ("吉林农特", "Jilin Agricultural Specialities"),
+    CategoryKey.SERVICES: ("吉林服务", "Jilin Services"),
+}
 MODE: Final = "专家评审+现场核查"
 CHANGEABLE: Final = (
     "holder",
@@ -45,8 +50,8 @@ def face(certificate: Certificate, number: Number, code: str, *, issued_on: date
         "number": printed,
         "machine_number": number.machine,
         "category": certificate.category.key,
-        "category_name": _named(certificate.category.key, "zh-hans"),
-        "category_name_en": _named(certificate.category.key, "en"),
+        "category_name": CATEGORY_NAMES[CategoryKey(certificate.category.key)][0],
+        "category_name_en": CATEGORY_NAMES[CategoryKey(certificate.category.key)][1],
         "is_service": certificate.category.key == CategoryKey.SERVICES,
         "basis": _basis(certificate),
         "mode": MODE,
@@ -114,11 +119,6 @@ def _basis(certificate: Certificate) -> str:
     version = rubric.version if rubric else 1
     rules = f"吉林精品评价细则（{certificate.category.character}）第{version}版"
     return f"{standard}；{rules}" if standard else rules
-
-
-def _named(key: str, language: str) -> str:
-    with translation.override(language):
-        return str(CategoryKey(key).label)
 
 
 def _credential(values: Mapping[str, Any]) -> dict[str, object]:

@@ -1,0 +1,333 @@
+"""Suspended, reinstated, revoked, cancelled, voided, expired, replaced: each by its procedure, each dated exactly."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+
+from brandcert.certificates import queries, services, validity
+from brandcert.certificates.enums import CertificateStatus
+from brandcert.certificates.models import Certificate, PriorNotice, StatusInterval
+from brandcert.core.errors import BusinessError, GuardFailed, Refused
+from brandcert.core.models import Event
+from brandcert.enterprises.enums import IntegrityKind
+
+if TYPE_CHECKING:
+    from tests.certificates.drafts import Register
+
+
+def end_of(register: Register, months: int) -> datetime.date:
+    return validity.add_months(register.world.today, months)
+
+
+# --- suspension ----------------------------------------------------------------------------------
+def test_a_suspension_needs_a_notice_that_was_answered_or_whose_time_is_over(register: Register) -> None:
+    certificate = register.issued()
+
+    def propose() -> None:
+        services.propose_suspend(
+            certificate,
+            ground="complaint",
+            reason="投诉属实",
+            expected_end=end_of(register, 2),
+            by=register.supervisor,
+        )
+
+    with pytest.raises(GuardFailed):
+        propose()
+    notice = services.serve_notice(
+        certificate,
+        action="suspend",
+        ground="complaint",
+        facts="投诉",
+        basis="第20条",
+        by=register.supervisor,
+        today=register.world.today,
+    )
+    assert notice.answer_by > register.world.today + datetime.timedelta(days=4)
+    with pytest.raises(GuardFailed):
+        propose()
+    PriorNotice.objects.update(answer_by=register.world.today - datetime.timedelta(days=1))
+    propose()
+
+
+@pytest.mark.parametrize("months", [0, 7])
+def test_a_suspension_ends_within_six_months(register: Register, months: int) -> None:
+    certificate = register.issued()
+    register.heard(certificate, "suspend", "complaint")
+    with pytest.raises(GuardFailed):
+        services.propose_suspend(
+            certificate,
+            ground="complaint",
+            reason="投诉",
+            expected_end=end_of(register, months),
+            by=register.supervisor,
+        )
+
+
+def test_the_holder_may_ask_for_a_longer_one_without_notice(register: Register) -> None:
+    certificate = register.issued()
+    proposal = services.propose_suspend(
+        certificate,
+        ground="own_request",
+        reason="停产",
+        expected_end=end_of(register, 12),
+        by=register.supervisor,
+    )
+    assert register.approve(proposal).status == CertificateStatus.SUSPENDED
+
+
+def test_a_ground_outside_the_closed_list_is_refused(register: Register) -> None:
+    certificate = register.issued()
+    with pytest.raises(GuardFailed):
+        services.propose_suspend(
+            certificate,
+            ground="dislike",
+            reason="不喜欢",
+            expected_end=end_of(register, 2),
+            by=register.supervisor,
+        )
+    with pytest.raises(GuardFailed):
+        services.propose_revoke(certificate, ground="complaint", reason="不在清单", by=register.supervisor)
+
+
+def test_reinstated_with_the_same_number_and_last_day_and_exact_intervals(register: Register) -> None:
+    suspended = register.suspended()
+    number, last = suspended.number, suspended.valid_to
+    row = register.approve(services.propose_reinstate(suspended, reason="整改合格", by=register.supervisor))
+    assert (row.status, row.number, row.valid_to) == (CertificateStatus.ACTIVE, number, last)
+    spans = list(row.intervals.values_list("status", "starts_at", "ends_at"))
+    assert [span[0] for span in spans] == ["active", "suspended", "active"]
+    assert spans[0][2] == spans[1][1]
+    assert spans[1][2] == spans[2][1]
+    assert spans[2][2] is None
+    assert spans[0][1] == validity.day_start(row.valid_from)
+
+
+def test_a_suspension_that_is_over_cannot_be_lifted_any_more(register: Register) -> None:
+    suspended = register.suspended()
+    StatusInterval.objects.filter(certificate=suspended, ends_at=None).update(
+        expected_end=register.world.today - datetime.timedelta(days=1)
+    )
+    with pytest.raises(GuardFailed):
+        services.propose_reinstate(suspended, reason="太晚", by=register.supervisor)
+
+
+def test_one_person_suspends_at_once_for_danger_and_the_director_ratifies(register: Register) -> None:
+    certificate = register.issued()
+    now = timezone.now()
+    with pytest.raises(GuardFailed):
+        services.suspend_at_once(certificate, reason="", by=register.supervisor, now=now)
+    with pytest.raises(Refused):
+        services.suspend_at_once(certificate, reason="危险", by=register.issuer, now=now)
+    row = services.suspend_at_once(certificate, reason="制动失灵", by=register.supervisor, now=now)
+    assert queries.verify(row.number, now=timezone.now()).verdict == "suspended"
+    with pytest.raises(Refused):
+        services.ratify(row, by=register.supervisor, now=now)
+    interval = services.ratify(row, by=register.director, now=now)
+    assert interval.ratified_at == now
+    with pytest.raises(GuardFailed):
+        services.ratify(row, by=register.director, now=now)
+
+
+def test_a_suspension_not_ratified_within_a_day_is_flagged_once_and_stands(register: Register) -> None:
+    row = services.suspend_at_once(
+        register.issued(), reason="危险", by=register.supervisor, now=timezone.now()
+    )
+    assert services.flag_unratified(now=timezone.now() + datetime.timedelta(hours=23)) == 0
+    late = timezone.now() + datetime.timedelta(hours=25)
+    assert [services.flag_unratified(now=late), services.flag_unratified(now=late)] == [1, 0]
+    assert Event.objects.about(row).filter(name__endswith=".flag_unratified").count() == 1
+    assert Certificate.objects.get(pk=row.pk).status == CertificateStatus.SUSPENDED
+
+
+# --- the end -------------------------------------------------------------------------------------
+@pytest.mark.parametrize("missing", ["legal_opinion", "minutes"])
+def test_a_revocation_needs_legal_opinion_and_minutes(register: Register, missing: str) -> None:
+    certificate = register.issued()
+    register.heard(certificate, "revoke", "fraud")
+    PriorNotice.objects.update(**{missing: ""})
+    with pytest.raises(GuardFailed):
+        services.propose_revoke(certificate, ground="fraud", reason="造假", by=register.supervisor)
+
+
+def test_a_revocation_bars_the_holder_and_is_for_ever(register: Register) -> None:
+    row = register.revoked()
+    record = row.enterprise.integrity_records.get()
+    assert (record.kind, record.since) == (IntegrityKind.BAR, register.world.today)
+    assert record.until == validity.last_day(register.world.today, 3)
+    with pytest.raises(BusinessError):
+        services.suspend_at_once(row, reason="危险", by=register.supervisor, now=timezone.now())
+
+
+def test_whoever_served_the_notice_does_not_review_it_legally(register: Register) -> None:
+    from brandcert.accounts.enums import Role
+
+    certificate = register.issued()
+    both = register.world.person(Role.SUPERVISOR, Role.LEGAL)
+    notice = services.serve_notice(
+        certificate,
+        action="revoke",
+        ground="fraud",
+        facts="造假",
+        basis="第9条",
+        by=both,
+        today=register.world.today,
+    )
+    with pytest.raises(GuardFailed):
+        services.review_legally(notice, opinion="合法", by=both)
+
+
+def test_nobody_escapes_a_revocation_by_cancelling(register: Register) -> None:
+    certificate = register.issued()
+    services.serve_notice(
+        certificate,
+        action="revoke",
+        ground="fraud",
+        facts="造假",
+        basis="第9条",
+        by=register.supervisor,
+        today=register.world.today,
+    )
+    with pytest.raises(GuardFailed):
+        services.propose_cancel(certificate, ground="entity_ended", reason="注销", by=register.supervisor)
+
+
+def test_cancelled_on_request_only_when_the_owner_asked(register: Register) -> None:
+    certificate = register.issued()
+    with pytest.raises(GuardFailed):
+        services.propose_cancel(certificate, ground="on_request", reason="申请", by=register.supervisor)
+    with pytest.raises(Refused):
+        services.request_change(
+            certificate, kind="cancel", values={}, by=register.world.editor, now=timezone.now()
+        )
+    request = services.request_change(
+        certificate, kind="cancel", values={}, by=register.world.owner, now=timezone.now()
+    )
+    row = register.approve(
+        services.propose_cancel(certificate, ground="on_request", reason="申请", by=register.supervisor)
+    )
+    request.refresh_from_db()
+    assert row.status == CertificateStatus.CANCELLED
+    assert request.decided_at is not None
+
+
+def test_a_void_number_is_kept_and_the_award_gets_a_new_draft(register: Register) -> None:
+    row = register.voided()
+    assert (row.status, row.number) == (CertificateStatus.VOID, "JLJP-Z-2026-0001")
+    again = Certificate.objects.get(status=CertificateStatus.DRAFT)
+    assert again.application_id == row.application_id
+    register.approved(again)
+    services.issue_one(again.pk)
+    assert Certificate.objects.get(pk=again.pk).number == "JLJP-Z-2026-0002"
+
+
+def test_a_draft_without_number_cannot_be_voided(register: Register) -> None:
+    with pytest.raises(GuardFailed):
+        services.propose_void(register.draft(), reason="无", by=register.issuer)
+
+
+def test_expiry_is_dated_by_the_last_day_whenever_the_clock_comes(register: Register) -> None:
+    certificate = register.issued()
+    last = certificate.valid_to
+    assert services.expire_past(today=last) == 0
+    assert services.expire_past(today=last + datetime.timedelta(days=40)) == 1
+    assert services.expire_past(today=last + datetime.timedelta(days=41)) == 0
+    midnight = validity.day_start(last + validity.ONE_DAY)
+    assert list(certificate.intervals.values_list("status", "ends_at")) == [
+        ("active", midnight),
+        ("expired", None),
+    ]
+
+
+def test_a_suspended_certificate_expires_too(register: Register) -> None:
+    row = register.suspended()
+    assert services.expire_past(today=row.valid_to + validity.ONE_DAY) == 1
+    assert Certificate.objects.get(pk=row.pk).status == CertificateStatus.EXPIRED
+
+
+def test_nothing_is_done_to_a_certificate_past_its_last_day(register: Register) -> None:
+    row = register.expired()
+    with pytest.raises(GuardFailed):
+        services.suspend_at_once(row, reason="危险", by=register.supervisor, now=timezone.now())
+
+
+# --- replacement ---------------------------------------------------------------------------------
+def test_a_successor_takes_over_in_one_instant_with_a_new_number_and_the_same_period(
+    register: Register,
+) -> None:
+    old = register.issued()
+    batch = services.propose_supersede(
+        old, kind="name", values={"holder": "更名后有限公司"}, by=register.issuer, today=register.world.today
+    )
+    assert Certificate.objects.get(pk=old.pk).status == CertificateStatus.ACTIVE
+    services.approve_issue(batch, by=register.director, now=timezone.now())
+    assert Certificate.objects.get(pk=old.pk).status == CertificateStatus.ACTIVE
+    new = Certificate.objects.get(replaces=old)
+    services.issue_one(new.pk)
+    old, new = Certificate.objects.get(pk=old.pk), Certificate.objects.get(pk=new.pk)
+    assert (old.status, new.status) == (CertificateStatus.SUPERSEDED, CertificateStatus.ACTIVE)
+    assert (new.number, new.facts["holder"]) == ("JLJP-Z-2026-0002", "更名后有限公司")
+    assert (new.valid_from, new.valid_to, new.first_issued_on) == (
+        old.valid_from,
+        old.valid_to,
+        old.first_issued_on,
+    )
+    assert old.intervals.get(ends_at=None).starts_at == new.intervals.get().starts_at
+    assert queries.successor_of(old) == new
+
+
+def test_a_renewal_has_a_period_of_its_own(register: Register) -> None:
+    old = register.issued(decided_on=register.world.today - datetime.timedelta(days=900))
+    batch = services.propose_supersede(
+        old, kind="renewal", values={}, by=register.issuer, today=register.world.today
+    )
+    services.approve_issue(batch, by=register.director, now=timezone.now())
+    new = Certificate.objects.get(replaces=old)
+    services.issue_one(new.pk)
+    new.refresh_from_db()
+    assert (new.status, new.valid_from) == (CertificateStatus.ACTIVE, register.world.today)
+    assert new.valid_to == validity.last_day(register.world.today, 3)
+
+
+def test_a_certificate_is_replaced_once_and_only_for_changes_the_face_carries(register: Register) -> None:
+    old = register.issued()
+    with pytest.raises(GuardFailed):
+        services.propose_supersede(
+            old, kind="name", values={"credit_code": "x"}, by=register.issuer, today=register.world.today
+        )
+    services.propose_supersede(
+        old, kind="address", values={"address": "新址"}, by=register.issuer, today=register.world.today
+    )
+    with pytest.raises(services.AlreadyReplaced):
+        services.propose_supersede(
+            old, kind="name", values={}, by=register.issuer, today=register.world.today
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "is_in_time"),
+    [("name", 80, True), ("name", 100, False), ("name", -1, False), ("renewal", 0, True)],
+)
+def test_changes_are_reported_in_time(register: Register, kind: str, days: int, is_in_time: bool) -> None:
+    certificate = register.issued()
+    changed_on = register.world.today - datetime.timedelta(days=days)
+
+    def ask() -> None:
+        services.request_change(
+            certificate,
+            kind=kind,
+            values={"holder": "新名"},
+            changed_on=changed_on,
+            by=register.world.editor,
+            now=timezone.now(),
+        )
+
+    if is_in_time:
+        ask()
+    else:
+        with pytest.raises(GuardFailed):
+            ask()
