@@ -223,7 +223,8 @@ USE_TZ = True
 
 # --- files -------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+# Built with the version, not kept with the data: see Dockerfile.
+STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_ROOT = VAR / "media"
 KEY_DIR = VAR / "keys"
