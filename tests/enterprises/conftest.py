@@ -1,0 +1,36 @@
+"""Fixtures for the tests of the import."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from brandcert.accounts.services import load_reference_data
+from brandcert.core.actors import SYSTEM
+from brandcert.enterprises.services import ImportResult, import_enterprises
+from tests.enterprises.lists import TITLES, Take
+
+
+@pytest.fixture
+def province(db: None) -> Iterator[None]:
+    """Load divisions and speak English."""
+    load_reference_data()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def take(province: None, tmp_path: Path) -> Take:
+    """Import a list with the given rows below the usual titles."""
+
+    def run(*rows: Sequence[str], titles: Sequence[str] = TITLES, **options: bool) -> ImportResult:
+        target = io.StringIO(newline="")
+        csv.writer(target).writerows([titles, *rows])
+        path = tmp_path / "list.csv"
+        path.write_text(target.getvalue(), encoding="utf-8", newline="")
+        return import_enterprises(path, by=SYSTEM, **options)
+
+    return run
