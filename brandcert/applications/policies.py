@@ -20,6 +20,7 @@ from brandcert.applications.enums import APPEALABLE, ORDER, Stage, Status
 from brandcert.applications.models import Application, ApplicationQuerySet
 from brandcert.core.history import has_done
 from brandcert.core.policies import allowed, either, extend, predicate, register, system_only
+from brandcert.documents import policies as _documents_first  # noqa: F401 -- its table is extended below
 from brandcert.enterprises.policies import is_member, is_owner
 
 

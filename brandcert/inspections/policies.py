@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role
 from brandcert.accounts.policies import is_director, is_inspector, is_secretary
+from brandcert.applications import policies as _applications_first  # noqa: F401 -- its table is extended below
 from brandcert.applications.models import ApplicationQuerySet
 from brandcert.core.policies import extend, predicate, register
 from brandcert.enterprises.policies import is_owner

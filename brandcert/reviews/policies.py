@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role
 from brandcert.accounts.policies import is_auditor, is_director, is_expert, is_secretary
+from brandcert.applications import policies as _applications_first  # noqa: F401 -- its table is extended below
 from brandcert.applications.models import ApplicationQuerySet
 from brandcert.core.policies import either, extend, predicate, register
 from brandcert.enterprises.models import Membership
@@ -100,6 +101,7 @@ register(
         "decline": (is_expert, is_own),
         "lock": own_task,
         "invite": is_secretary,
+        "draw_successor": is_secretary,
         "replace": is_secretary,
         "propose_void": is_secretary,
         "void": is_director,

@@ -81,6 +81,11 @@ def rounded(value: Decimal) -> Decimal:
     return value.quantize(CENT, ROUND_HALF_UP)
 
 
+def plain(value: Decimal) -> Decimal:
+    """Return the value without idle zeros and never in powers of ten: 60.00 becomes 60, 4.50 becomes 4.5."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
 def needs_reason(points: Decimal, maximum: Decimal) -> bool:
     """Say whether so few points call for a written reason (under 60 per cent of the maximum)."""
     return points < maximum * REASON_BELOW

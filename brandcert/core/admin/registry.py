@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 Run = Callable[..., Any]
+Describe = Callable[[Any], Sequence[Mapping[str, Any]]]
 PanelContext = Callable[[Any, Any], Mapping[str, Any] | None]
 
 
@@ -41,6 +42,7 @@ class Step:
     label: Text = ""
     tone: str = "plain"
     when: Callable[[Any], bool] = field(default=lambda _row: True)
+    describe: Describe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,18 @@ def register_step(
     label: Text = "",
     tone: str = "plain",
     when: Callable[[Any], bool] | None = None,
+    describe: Describe | None = None,
 ) -> None:
     """Tell how the desk carries out `app.model.step`: `run(row, by=user, **cleaned)`; `now` and `today` are added when asked for.
 
     A two-person step is proposed instead: by `propose(row, by=user, **cleaned)`, without one by
     `approvals.propose`. An act that is no transition needs a `label` and may be limited by
-    `when(row)`. Raises ValueError when the action is registered twice.
+    `when(row)`. `describe(approval)` gives the {label, value} lines the second person reads before
+    approving; without it they are the details under the labels of the form. Raises ValueError when the action is registered twice.
     """
     if action in _steps:
         raise ValueError(f"{action} is registered twice")
-    _steps[action] = Step(run, form, propose, label, tone, when or (lambda _row: True))
+    _steps[action] = Step(run, form, propose, label, tone, when or (lambda _row: True), describe)
     if label:
         name_act(action, label)
 

@@ -156,6 +156,8 @@ def _shown(approval: Approval, row: Any, user: Any, names: Any) -> dict[str, Any
 def _details(approval: Approval) -> list[dict[str, Any]]:
     """Return the proposal's details under the labels of its form."""
     step = registry.step_of(approval.action)
+    if step is not None and step.describe is not None:
+        return [dict(line) for line in step.describe(approval)]
     fields = dict(step.form.base_fields) if step and step.form else dict(registry.ReasonForm.base_fields)
     return [
         {"label": fields[name].label or name if name in fields else name, "value": _words(value)}

@@ -1,5 +1,6 @@
 """Uploads received and kept."""
 
+from brandcert.documents.services.previews import PreviewFailed, page_preview
 from brandcert.documents.services.uploads import (
     BrokenFile,
     EmptyFile,
@@ -19,9 +20,11 @@ __all__ = [
     "EncryptedFile",
     "FileTooLarge",
     "PictureTooLarge",
+    "PreviewFailed",
     "UploadFailed",
     "UploadRefused",
     "WrongKind",
     "open_upload",
+    "page_preview",
     "store_upload",
 ]

@@ -25,7 +25,7 @@ MOST_PAGES: Final = 1000
 _CHUNK: Final = 256 * 1024
 _MEGABYTE: Final = 1024 * 1024
 # PDFium keeps state of its own and must not be entered by two threads of one process.
-_PDFIUM: Final = threading.Lock()
+PDFIUM: Final = threading.Lock()
 
 
 class UploadRefused(BusinessError):
@@ -120,7 +120,7 @@ def _kind(data: bytes) -> str:
 
 
 def _pages(data: bytes) -> int:
-    with _PDFIUM:
+    with PDFIUM:
         pages = _count_pages(data)
     if not pages:
         raise BrokenFile(_("The PDF has no pages. Create it again."))

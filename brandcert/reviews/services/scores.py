@@ -104,7 +104,7 @@ def _fault(criterion: Criterion | None, line: Line, known: set[int]) -> str:
     return {
         "finite": _("Enter a number."),
         "places": _("Enter at most two decimals."),
-        "range": _("Enter between 0 and %(maximum)s points.") % {"maximum": criterion.maximum.normalize()},
+        "range": _("Enter between 0 and %(maximum)s points.") % {"maximum": scoring.plain(criterion.maximum)},
     }[found]
 
 
