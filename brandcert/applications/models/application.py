@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -236,13 +236,7 @@ class Application(StatefulModel):
     @step(
         source=Status.REVIEW_DONE, target=Status.INSPECTION, label=_("Send to inspection"), two_persons=True
     )
-    def plan_inspection(
-        self,
-        *,
-        due_on: datetime.date,
-        is_provisional: bool = False,
-        team: Sequence[int] = (),
-    ) -> None:
+    def plan_inspection(self, *, due_on: datetime.date, is_provisional: bool = False) -> None:
         """T10 现场核查: team, date and mode are set."""
         self._due(due_on, is_provisional=is_provisional)
         self._reach(Stage.INSPECTION)

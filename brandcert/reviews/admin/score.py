@@ -239,8 +239,7 @@ class Sheet:
         if is_signing:
             services.lock_score(self.row, by=user, revision=score.revision)
 
-    @staticmethod
-    def _renew(form: ScoreForm, revision: int) -> None:
+    def _renew(self, form: ScoreForm, revision: int) -> None:
         """Let the page go on from what is stored now."""
         entered: Any = self.request.POST.copy()
         entered["revision"] = str(revision)
