@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role
-from brandcert.core.policies import Predicate, predicate, register
+from brandcert.core.policies import Predicate, is_active, predicate, register
 
 
 def _holds(role: Role, reason: Promise) -> Predicate:
@@ -33,7 +33,14 @@ is_secadmin = _holds(Role.SECADMIN, _("Only the security administrator does this
 
 register(
     "accounts.user",
-    {"create": is_sysadmin, "disable": is_sysadmin, "view": is_sysadmin | is_secadmin | is_auditor},
+    {
+        "create": is_sysadmin,
+        "edit": is_sysadmin,
+        "disable": is_sysadmin,
+        "view": is_sysadmin | is_secadmin | is_auditor,
+    },
 )
 register("accounts.rolegrant", {"grant": is_secadmin, "view": is_secadmin | is_auditor})
+register("accounts.unit", {"view": is_active, "create": is_sysadmin, "edit": is_sysadmin})
+register("core.calendarday", {"view": is_active, "create": is_secretary, "edit": is_secretary})
 register("core.event", {"view": is_auditor | is_secadmin, "verify": is_auditor})

@@ -1,15 +1,61 @@
-"""The places of the province and who answers for them."""
+"""Appointments, and the places of the province with who answers for them."""
 
 import csv
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from brandcert.accounts.models import Division, Unit
+from brandcert.accounts.enums import Role
+from brandcert.accounts.models import Division, RoleGrant, Unit, User
+from brandcert.accounts.queries import grant_fault
+from brandcert.core import events, policies
+from brandcert.core.errors import BusinessError
 
 DATA = Path(__file__).parent / "data"
+
+
+class GrantRefused(BusinessError):
+    """The appointment would give one person what has to stay with several."""
+
+
+def grant_role(
+    *,
+    user: User,
+    role: Role,
+    unit: Unit | None = None,
+    since: datetime.date,
+    until: datetime.date | None = None,
+    by: Any,
+) -> RoleGrant:
+    """Appoint the person to the role from a date on; the trail keeps who did it.
+
+    Raises GrantRefused for oneself, for a recommender without unit, and where the three administrators would
+    no longer be three people without business rights; Refused.
+    """
+    policies.require(by, "accounts.rolegrant.grant")
+    fault = grant_fault(user=user, role=role, unit=unit, by=by)
+    if fault:
+        raise GrantRefused(fault)
+    with transaction.atomic():
+        grant = RoleGrant.objects.create(user=user, role=role, unit=unit, since=since, until=until)
+        events.record("grant", grant, by=by, payload={"role": role, "user": user.pk})
+    return grant
+
+
+def end_grant(grant: RoleGrant, *, until: datetime.date | None, by: Any) -> RoleGrant:
+    """Set the last day of an appointment; it is never deleted, so that old acts stay explained."""
+    policies.require(by, "accounts.rolegrant.grant")
+    if grant.user_id == by.pk:
+        raise GrantRefused(_("Nobody appoints himself."))
+    with transaction.atomic():
+        grant.until = until
+        grant.save(update_fields=["until"])
+        events.record("end_grant", grant, by=by, payload={"until": until.isoformat() if until else None})
+    return grant
 
 
 def load_reference_data(*, divisions: Any = Division, units: Any = Unit) -> int:

@@ -20,7 +20,7 @@ class Question:
     """One line of the sheet; answering it with no ends the application."""
 
     key: str
-    text: str | Promise
+    text: Promise
 
 
 QUESTIONS: Final = (

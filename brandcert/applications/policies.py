@@ -99,6 +99,10 @@ register(
         "view": reader,
         "list": desk_reader,
         "flag_overdue": system_only,
+        "check_integrity": is_clerk | is_director,
+        "reveal_contact": either(
+            READER, (is_submitted, is_recommender, is_own_unit), (is_submitted, is_clerk | is_secretary)
+        ),
         "create": is_member,
         "edit": is_member,
         "pledge": is_owner,

@@ -1,21 +1,39 @@
 """Reads about applications: what is missing, what is open, where they stand."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Q
+from django.utils import timezone
 
 from brandcert.accounts.models import Division, Unit
 from brandcert.applications.content import sections_of
 from brandcert.applications.enums import BEFORE_AWARD, Status
 from brandcert.applications.models import Application, CorrectionItem, CorrectionNotice, Material
+from brandcert.core import actors
+from brandcert.core.models import Event
 from brandcert.enterprises.models import Enterprise
 from brandcert.programs.models import DocumentRequirement
 
 # The administration of Changbaishan has no division code of its own; it looks after these four counties' slopes.
 CHANGBAISHAN: Final = "changbaishan"
+SHOWN_FOR: Final = datetime.timedelta(minutes=30)
 CHANGBAISHAN_DIVISIONS: Final = frozenset({"220621", "220622", "220623", "222426"})
+
+
+def may_see_contact(user: Any, application: Application) -> bool:
+    """Say whether the person had the contact data of the enterprise shown in the last half hour."""
+    return (
+        Event.objects.about(application)
+        .filter(
+            name="applications.application.reveal_contact",
+            actor=actors.code_of(user),
+            at__gt=timezone.now() - SHOWN_FOR,
+        )
+        .exists()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from brandcert.certificates.enums import CertificateStatus
 from brandcert.certificates.models import Certificate, PriorNotice
 from brandcert.core import actors, policies
 from brandcert.core.models import Approval
-from brandcert.core.templatetags.looks import TONES
 from brandcert.core.workdays import workdays_left
 from brandcert.programs.enums import Route
 from brandcert.reviews.models import Assignment
@@ -203,10 +202,8 @@ def _shown(
     days = left.get(due) if due else None
     return {
         "title": title_of(case),
-        "note": note_of(case),
+        "facts": facts_of(row),
         "url": url_of(row),
-        "status": row.get_status_display() if hasattr(row, "status") else "",
-        "status_tone": TONES.get(str(getattr(row, "status", "")), "grey"),
         "due": due,
         "left": words_for(days),
         "tone": "" if days is None else "red" if days < 0 else "amber" if days <= SOON else "",
@@ -218,10 +215,12 @@ def title_of(row: Any) -> str:
     return str(getattr(row, "product", None) or row)
 
 
-def note_of(row: Any) -> str:
-    """Return number and enterprise of a case."""
-    parts = [getattr(row, "receipt_number", ""), str(getattr(row, "enterprise", ""))]
-    return " · ".join(part for part in parts if part)
+def facts_of(row: Any) -> list[str]:
+    """Return number, enterprise and state of the case behind the row."""
+    case = row.panel.application if isinstance(row, Assignment) else row
+    state = row.get_status_display() if hasattr(row, "status") else ""
+    parts = [getattr(case, "receipt_number", ""), str(getattr(case, "enterprise", "")), state]
+    return [part for part in parts if part]
 
 
 def words_for(days: int | None) -> str:

@@ -10,10 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from brandcert.core.admin import PolicyAdmin
 from brandcert.core.admin.history import label_of_act, names_of
 from brandcert.desk import queues
 
@@ -53,6 +56,11 @@ class ManageSite(admin.AdminSite):
         """Take Django's bulk deletion out of every list."""
         super().__init__(name)
         self.disable_action("delete_selected")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Let in only pages that ask our policies; those that libraries bring ask Django's table and are left out."""
+        if admin_class is not None and issubclass(admin_class, PolicyAdmin):
+            super().register(model_or_iterable, admin_class, **options)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseRedirect:
         """Send to the one login page; whoever is signed in but not staff goes to the home page."""
@@ -118,68 +126,63 @@ class ManageSite(admin.AdminSite):
         user: Any = request.user
         shown = []
         for queue in queues.queues_of(user):
-            rows = list(queue.rows(user)[: ROWS_ON_THE_FIRST_PAGE + 1])
-            shown.append(
-                self._queue(queue, queues.rows_for(rows[:ROWS_ON_THE_FIRST_PAGE], self.url_of))
-                | {"has_more": len(rows) > ROWS_ON_THE_FIRST_PAGE}
-            )
-        approvals = self._approvals(user, ROWS_ON_THE_FIRST_PAGE)
-        context = {
-            **self.each_context(request),
-            "title": self.index_title,
-            "queues": shown,
-            "approvals": approvals,
-            "approvals_url": self.queue_url(APPROVALS),
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, "admin/my_work.html", context)
-
-    @staticmethod
-    def _queue(queue: queues.Queue, rows: list[dict[str, Any]]) -> dict[str, Any]:
-        return {
-            "key": queue.key,
-            "title": queue.title,
-            "icon": queue.icon,
-            "quiet": queue.quiet,
-            "rows": rows,
-        }
+            waiting = queue.rows(user)
+            shown.append(self._queue(queue, waiting[:ROWS_ON_THE_FIRST_PAGE], waiting.count()))
+        approvals = self._approvals(user)
+        if approvals:
+            shown.insert(0, self._approval_queue(approvals[:ROWS_ON_THE_FIRST_PAGE], len(approvals)))
+        context = {"title": self.index_title, "queues": shown or None, **(extra_context or {})}
+        return self._page(request, "admin/index.html", {"app_list": self.get_app_list(request), **context})
 
     def queue_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """Show one queue whole, page by page; another role's queue does not exist for the person."""
         user: Any = request.user
-        context = {**self.each_context(request), "queue_key": key}
         if key == APPROVALS:
-            approvals = self._approvals(user, None)
-            return TemplateResponse(
-                request, "admin/queue.html", context | {"title": _("Approvals"), "approvals": approvals}
-            )
+            waiting = self._approvals(user)
+            shown = self._approval_queue(waiting, len(waiting))
+            return self._page(request, "admin/queue.html", {"title": _("Approvals"), "queues": [shown]})
         queue = next((queue for queue in queues.queues_of(user) if queue.key == key), None)
         if queue is None:
             raise Http404
         page = Paginator(queue.rows(user), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
-        shown = self._queue(queue, queues.rows_for(list(page.object_list), self.url_of))
-        return TemplateResponse(
-            request, "admin/queue.html", context | {"title": queue.title, "queue": shown, "page_obj": page}
-        )
+        shown = self._queue(queue, page.object_list, page.paginator.count)
+        context = {"title": queue.title, "queues": [shown], "page_obj": page}
+        return self._page(request, "admin/queue.html", context)
 
-    def _approvals(self, user: Any, limit: int | None) -> list[dict[str, Any]]:
+    def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:
+        request.current_app = self.name
+        return TemplateResponse(request, template, {**self.each_context(request), **context})
+
+    def _queue(self, queue: queues.Queue, rows: Any, count: int) -> dict[str, Any]:
+        return {
+            "title": queue.title,
+            "url": self.queue_url(queue.key),
+            "count": count,
+            "rows": queues.rows_for(list(rows), self.url_of),
+        }
+
+    def _approval_queue(self, rows: list[dict[str, Any]], count: int) -> dict[str, Any]:
+        title = _("Waiting for my approval")
+        return {"title": title, "url": self.queue_url(APPROVALS), "count": count, "rows": rows}
+
+    def _approvals(self, user: Any) -> list[dict[str, Any]]:
         waiting = list(queues.pending_approvals(user))
         if not waiting:
             return []
         subjects = queues.subjects_of(waiting)
-        mine = [
+        rows = [
             (approval, subjects.get((approval.subject_type, approval.subject_id))) for approval in waiting
         ]
-        mine = [(approval, row) for approval, row in mine if queues.may_approve(user, approval, row)][:limit]
+        mine = [(approval, row) for approval, row in rows if queues.may_approve(user, approval, row)]
         names = names_of(approval.proposed_by for approval, _row in mine)
         return [
             {
-                "label": label_of_act(approval.action),
-                "title": queues.title_of(row),
-                "note": queues.note_of(row),
-                "by": names.get(approval.proposed_by, ""),
-                "at": approval.proposed_at,
-                "expires_at": approval.expires_at,
+                "title": f"{label_of_act(approval.action)} · {queues.title_of(row)}",
+                "facts": [
+                    *queues.facts_of(row),
+                    _("proposed by %(name)s") % {"name": names.get(approval.proposed_by, "")},
+                    date_format(timezone.localtime(approval.proposed_at), "Y-m-d H:i"),
+                ],
                 "url": self.url_of(row),
             }
             for approval, row in mine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import (
@@ -18,7 +18,6 @@ from tests.world import PASSWORD
 
 if TYPE_CHECKING:
     from django.test import Client
-    from pytest_django.fixtures import SettingsWrapper
 
     from tests.world import World
 
@@ -31,7 +30,7 @@ def code_for(secret: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _no_demonstration(settings: SettingsWrapper) -> None:
+def _no_demonstration(settings: Any) -> None:
     settings.DEMO = False
 
 
@@ -85,7 +84,7 @@ def test_signing_out_stays_possible(world: World, client: Client) -> None:
     assert "mfa" not in client.post("/manage/logout/").headers.get("Location", "")
 
 
-def test_only_a_demonstration_is_exempt(world: World, client: Client, settings: SettingsWrapper) -> None:
+def test_only_a_demonstration_is_exempt(world: World, client: Client, settings: Any) -> None:
     settings.DEMO = True
     client.force_login(world.clerk)
 

@@ -84,11 +84,14 @@ def test_the_director_sees_proposals_of_others_that_wait(world: World, client: C
     approvals.propose("reject_for_fraud", own, by=both, details={"reason": "伪造。"})
 
     client.force_login(world.director)
-    assert len(client.get("/manage/").context["approvals"]) == 2
+    assert client.get("/manage/").context["queues"][0]["count"] == 2
     client.force_login(both)
-    assert [row["title"] for row in client.get("/manage/").context["approvals"]] == [str(application.product)]
+    shown = client.get("/manage/queues/approvals/").context["queues"][0]
+    assert [row["url"] for row in shown["rows"]] == [
+        f"/manage/applications/application/{application.pk}/change/"
+    ]
     client.force_login(world.clerk)
-    assert client.get("/manage/").context["approvals"] == []
+    assert client.get("/manage/queues/approvals/").context["queues"][0]["rows"] == []
 
 
 def test_the_navigation_counts_what_waits(world: World, client: Client) -> None:
@@ -118,11 +121,11 @@ def test_the_first_page_asks_as_often_for_one_row_as_for_thirty(
 ) -> None:
     client.force_login(world.clerk)
     world.application(Status.RECOMMENDED, due_on=world.today)
-    with django_assert_num_queries(14):  # type: ignore[operator] # pytest-django's fixture
+    with django_assert_num_queries(17):  # type: ignore[operator] # pytest-django's fixture
         client.get("/manage/")
     for _number in range(29):
         world.application(Status.RECOMMENDED, due_on=world.today)
-    with django_assert_num_queries(14):  # type: ignore[operator] # as above
+    with django_assert_num_queries(17):  # type: ignore[operator] # as above
         client.get("/manage/")
 
 

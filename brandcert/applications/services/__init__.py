@@ -8,6 +8,7 @@ from brandcert.applications.services.acceptance import (
 )
 from brandcert.applications.services.clocks import flag_overdue_acceptance, lapse_overdue
 from brandcert.applications.services.correcting import resubmit
+from brandcert.applications.services.disclosure import reveal_contact
 from brandcert.applications.services.drafting import (
     BatchClosed,
     EditConflict,
@@ -51,6 +52,7 @@ __all__ = [
     "reject_for_fraud",
     "request_correction",
     "resubmit",
+    "reveal_contact",
     "save_section",
     "start",
     "submit",

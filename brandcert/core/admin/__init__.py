@@ -2,11 +2,13 @@
 
 from brandcert.core.admin.base import PolicyAdmin
 from brandcert.core.admin.case import CaseAdmin
+from brandcert.core.admin.inlines import ReadOnlyInline
 from brandcert.core.admin.registry import ReasonForm, StepForm, name_act, register_panel, register_step
 
 __all__ = [
     "CaseAdmin",
     "PolicyAdmin",
+    "ReadOnlyInline",
     "ReasonForm",
     "StepForm",
     "name_act",

@@ -1,0 +1,108 @@
+"""Applications at the desk of staff: the list, the page of a case and its steps before the review."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from brandcert.applications import forms, services
+from brandcert.applications.admin import page
+from brandcert.applications.enums import DEAD_ENDS, Status
+from brandcert.applications.models import Application
+from brandcert.core.admin import CaseAdmin, name_act, register_step
+from brandcert.enterprises.services import record_integrity_check
+
+MODEL = "applications.application"
+BEFORE_ACCEPTANCE = (Status.SUBMITTED, Status.RECOMMENDED)
+
+
+def _check_integrity(row: Application, *, findings: Any, by: Any, today: Any) -> Any:
+    return record_integrity_check(enterprise=row.enterprise, findings=findings, by=by, today=today)
+
+
+register_step(f"{MODEL}.recommend", run=services.recommend, form=forms.RecommendForm)
+register_step(f"{MODEL}.refuse_recommendation", run=services.refuse_recommendation)
+register_step(f"{MODEL}.request_correction", run=services.request_correction, form=forms.CorrectionForm)
+register_step(f"{MODEL}.accept", run=services.accept)
+register_step(f"{MODEL}.refuse_acceptance", run=services.refuse_acceptance, form=forms.RefuseAcceptanceForm)
+register_step(f"{MODEL}.reject_for_fraud", form=forms.FraudForm)
+register_step(
+    f"{MODEL}.check_eligibility",
+    run=services.check_eligibility,
+    form=forms.EligibilityForm,
+    label=gettext_lazy("Check eligibility"),
+    when=lambda row: row.status in BEFORE_ACCEPTANCE,
+)
+register_step(
+    f"{MODEL}.check_integrity",
+    run=_check_integrity,
+    form=forms.IntegrityForm,
+    label=gettext_lazy("Check integrity"),
+    when=lambda row: row.status not in (*DEAD_ENDS, Status.AWARDED),
+)
+register_step(
+    f"{MODEL}.reveal_contact",
+    run=services.reveal_contact,
+    form=forms.RevealForm,
+    label=gettext_lazy("Show contact data"),
+    when=lambda row: row.status not in DEAD_ENDS,
+)
+name_act(f"{MODEL}.flag_overdue", gettext_lazy("Acceptance overdue: counts as accepted"))
+
+
+@admin.register(Application)
+class ApplicationAdmin(CaseAdmin):
+    """All applications a person may see, and one page for each."""
+
+    list_display = ("number", "product", "enterprise", "category", "status_label", "submitted_at", "due_on")
+    list_display_links = ("number", "product")
+    list_filter: ClassVar[Any] = (
+        "status",
+        "stage",
+        ("batch", admin.RelatedOnlyFieldListFilter),
+        ("category", admin.RelatedOnlyFieldListFilter),
+        ("unit", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("product", "enterprise", "category")
+    search_fields = ("receipt_number", "enterprise__name", "enterprise__credit_code", "product__name")
+    search_help_text = gettext_lazy("Receipt number, enterprise, credit code or product")
+    ordering = ("-submitted_at", "-id")
+
+    @admin.display(description=gettext_lazy("receipt number"), ordering="receipt_number")
+    def number(self, row: Application) -> str:
+        """Return the receipt number, or that the row is a draft of one's own enterprise."""
+        return row.receipt_number or _("draft")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Fetch with each row what its title names."""
+        return super().get_queryset(request).select_related("product", "enterprise", "category")
+
+    def case_title(self, row: Application) -> str:
+        """Return the product or service the case is about."""
+        return str(row.product or row)
+
+    def case_number(self, row: Application) -> str:
+        """Return the receipt number."""
+        return row.receipt_number or ""
+
+    def case_facts(self, row: Application) -> list[str]:
+        """Return enterprise, category, batch, unit and scores."""
+        return page.facts(row)
+
+    def case_alerts(self, request: HttpRequest, row: Application) -> list[dict[str, Any]]:
+        """Return an overdue acceptance, a running correction, and why the case ended."""
+        return page.alerts(row)
+
+    def case_sections(self, request: HttpRequest, row: Application) -> list[dict[str, Any]]:
+        """Return the content, the checks before acceptance, corrections and versions."""
+        return page.sections(row, request.user)
+
+    def case_people(self, request: HttpRequest, row: Application) -> list[dict[str, Any]]:
+        """Return the contact of the enterprise and who handed in and recommended."""
+        return page.people(row, request.user)
+
+    def case_documents(self, request: HttpRequest, row: Application) -> list[dict[str, Any]]:
+        """Return the files in place, and the required documents that have none."""
+        return page.documents(row)

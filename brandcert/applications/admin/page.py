@@ -1,0 +1,226 @@
+"""What the page of an application shows: facts, alerts, sections, people, documents."""
+
+from typing import Any, Final
+
+from django.template.defaultfilters import date, filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from brandcert.applications import eligibility
+from brandcert.applications.content import changes, label_of, sections_of
+from brandcert.applications.content.fields import Kind
+from brandcert.applications.enums import DEAD_ENDS, Status
+from brandcert.applications.models import Application, EligibilityCheck
+from brandcert.applications.queries import materials_of, may_see_contact, open_notice, requirements_of
+from brandcert.programs.models import DocumentRequirement
+
+Rows = list[dict[str, Any]]
+CONTACT: Final = (Kind.PHONE, Kind.EMAIL)
+
+
+def facts(row: Application) -> list[str]:
+    """Return the short facts under the heading."""
+    found = [str(row.enterprise), str(row.category), str(row.batch)]
+    if row.unit is not None:
+        found.append(str(row.unit))
+    if row.documents_score is not None:
+        found.append(_("documents %(score)s") % {"score": row.documents_score})
+    if row.site_score is not None:
+        found.append(_("on site %(score)s") % {"score": row.site_score})
+    return found
+
+
+def alerts(row: Application) -> Rows:
+    """Return what must be noticed first."""
+    if row.status == Status.RECOMMENDED and row.due_on is not None and row.due_on < timezone.localdate():
+        return [
+            {
+                "tone": "red",
+                "title": _("Acceptance is overdue"),
+                "text": _(
+                    "The time to decide is over: the application counts as accepted (视为受理). Decide at once."
+                ),
+            }
+        ]
+    notice = open_notice(row)
+    if notice is not None:
+        return [
+            {
+                "tone": "amber",
+                "title": _("The enterprise is correcting the application"),
+                "text": ngettext("%(n)s item is listed.", "%(n)s items are listed.", notice.items.count())
+                % {"n": notice.items.count()},
+                "deadline": _("To be handed in by %(date)s") % {"date": notice.due_on.isoformat()},
+            }
+        ]
+    if row.status in DEAD_ENDS and row.reason:
+        return [{"tone": "blue", "title": row.get_status_display(), "text": row.reason}]
+    return []
+
+
+def masked(value: str) -> str:
+    """Return contact data with its middle hidden."""
+    keep = 3 if len(value) > 2 * 3 else 1
+    return f"{value[:keep]}****{value[-keep:]}" if value else ""
+
+
+def _title(requirement: DocumentRequirement) -> str:
+    is_english = (get_language() or "").startswith("en")
+    return requirement.title_en if is_english and requirement.title_en else requirement.title
+
+
+def sections(row: Application, user: Any) -> Rows:
+    """Return the content as handed in, the checks before acceptance, corrections and versions."""
+    shown = [_content(row, section, may_see_contact(user, row)) for section in sections_of(row.category.key)]
+    parts = (_recommendations(row), _eligibility(row), _integrity(row), _corrections(row), _versions(row))
+    return [section for section in (*parts, *shown) if section]
+
+
+def _content(row: Application, section: Any, shows_contact: bool) -> dict[str, Any]:
+    answers = row.content.get(section.key, {})
+    rows = []
+    for field in section:
+        value = field.show(answers.get(field.key))
+        is_hidden = field.kind in CONTACT and not shows_contact
+        rows.append({"label": field.label, "value": masked(value) if is_hidden else value})
+    return {"title": section.title, "rows": rows}
+
+
+def _table(title: str, head: list[str], rows: list[list[Any]]) -> dict[str, Any]:
+    return {"title": title, "table": {"head": head, "rows": rows}} if rows else {}
+
+
+def _recommendations(row: Application) -> dict[str, Any]:
+    given = row.recommendations.select_related("unit", "signed_by").order_by("id")
+    return _table(
+        _("Recommendation"),
+        [_("Unit"), _("Opinion"), _("Rank"), _("Signed")],
+        [
+            [
+                item.unit,
+                item.opinion if item.is_positive else _("Not recommended: %(why)s") % {"why": item.opinion},
+                item.rank or "–",
+                f"{item.signed_by} {_day(item.signed_at)}",
+            ]
+            for item in given
+        ],
+    )
+
+
+def _eligibility(row: Application) -> dict[str, Any]:
+    check = row.eligibility_checks.select_related("checked_by").first()
+    if check is None:
+        return {}
+    heading = _("Eligibility: all yes") if check.is_eligible else _("Eligibility: not met")
+    return {"title": heading, "rows": [*_answers(check), _signature(check)]}
+
+
+def _answers(check: EligibilityCheck) -> Rows:
+    return [
+        {
+            "label": question.text,
+            "value": _("Yes") if check.answers[question.key]["yes"] else _("No"),
+            "note": check.answers[question.key]["note"],
+        }
+        for question in eligibility.QUESTIONS
+        if question.key in check.answers
+    ]
+
+
+def _signature(check: EligibilityCheck) -> dict[str, Any]:
+    return {"label": _("Checked"), "value": f"{check.checked_by} {_day(check.checked_at)}"}
+
+
+def _integrity(row: Application) -> dict[str, Any]:
+    checks = row.enterprise.integrity_checks.select_related("checked_by")[:3]
+    return _table(
+        _("Integrity checks"),
+        [_("Date"), _("Result"), _("Checked by")],
+        [
+            [
+                check.checked_on.isoformat(),
+                _("nothing found") if check.is_clear else _("entries found"),
+                check.checked_by,
+            ]
+            for check in checks
+        ],
+    )
+
+
+def _corrections(row: Application) -> dict[str, Any]:
+    rows: list[list[Any]] = []
+    for notice in row.corrections.prefetch_related("items__requirement"):
+        for item in notice.items.all():
+            where = _title(item.requirement) if item.requirement else label_of(row.category.key, item.field)
+            done = _day(item.touched_at) if item.touched_at else _("open")
+            rows.append([where, item.problem, notice.due_on.isoformat(), done])
+    return _table(_("Corrections"), [_("Item"), _("What is wrong"), _("Due on"), _("Corrected")], rows)
+
+
+def _versions(row: Application) -> dict[str, Any]:
+    versions = list(row.versions.select_related("handed_in_by"))
+    rows: list[list[Any]] = []
+    for number, version in enumerate(versions):
+        before = versions[number - 1].content if number else version.content
+        differences = [
+            f"{label_of(row.category.key, change.path)}: {change.before or '–'} → {change.after or '–'}"
+            for change in changes(before, version.content)
+        ]
+        rows.append(
+            [
+                version.number,
+                f"{version.handed_in_by} {_day(version.handed_in_at)}",
+                "; ".join(differences) or "–",
+                version.sha256[:12],
+            ]
+        )
+    return _table(_("Versions"), [_("Version"), _("Handed in"), _("Changes"), "SHA-256"], rows)
+
+
+def people(row: Application, user: Any) -> Rows:
+    """Return the contact of the enterprise, masked unless it was revealed, and who handed in and recommended."""
+    subject = row.content.get("subject", {})
+    phone = str(subject.get("contact_phone", ""))
+    found = []
+    if subject.get("contact_name"):
+        note = phone if may_see_contact(user, row) else masked(phone)
+        found.append({"role": _("Contact of the enterprise"), "name": subject["contact_name"], "note": note})
+    last = row.versions.select_related("handed_in_by").last()
+    if last is not None:
+        found.append(
+            {"role": _("Handed in by"), "name": str(last.handed_in_by), "note": _day(last.handed_in_at)}
+        )
+    return found + [
+        {"role": _("Recommendation"), "name": str(item.signed_by), "note": str(item.unit)}
+        for item in row.recommendations.select_related("signed_by", "unit")
+    ]
+
+
+def documents(row: Application) -> Rows:
+    """Return the files in place, and the required documents that have none."""
+    present = materials_of(row)
+    found: Rows = []
+    for requirement in requirements_of(row):
+        files = present.get(requirement.pk, [])
+        found += [_file(requirement, material) for material in files]
+        if not files and requirement.is_required:
+            missing = {"title": _title(requirement), "status": _("missing"), "tone": "red", "kind": "other"}
+            found.append(missing)
+    return found
+
+
+def _file(requirement: DocumentRequirement, material: Any) -> dict[str, Any]:
+    upload = material.upload
+    pages = ngettext("%(n)s page", "%(n)s pages", upload.pages) % {"n": upload.pages}
+    return {
+        "title": _title(requirement),
+        "hint": f"{upload.name} · {pages} · {filesizeformat(upload.size)}",
+        "url": reverse("documents:download", args=[upload.pk]),
+        "kind": "pdf" if upload.kind == upload.Kind.PDF else "image",
+    }
+
+
+def _day(instant: Any) -> str:
+    return str(date(timezone.localtime(instant), "Y-m-d"))

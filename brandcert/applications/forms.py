@@ -1,0 +1,173 @@
+"""What the steps before the review ask staff for."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.applications import eligibility
+from brandcert.applications.content import fields_of
+from brandcert.applications.enums import RefusalCode
+from brandcert.applications.models import Application
+from brandcert.applications.queries import requirements_of
+from brandcert.core.admin import ReasonForm, StepForm
+from brandcert.enterprises.enums import IntegrityKind
+
+YES_NO: Final = (("yes", _("Yes")), ("no", _("No")))
+
+
+class RecommendForm(StepForm):
+    """The opinion of the recommending unit, and the rank it gives."""
+
+    opinion = forms.CharField(label=_("Opinion"), widget=forms.Textarea(attrs={"rows": 6}))
+    rank = forms.IntegerField(
+        label=_("Rank in the unit"),
+        min_value=1,
+        max_value=9999,
+        required=False,
+        help_text=_("Only where the unit ranks its applications."),
+    )
+
+
+class RefuseAcceptanceForm(ReasonForm):
+    """The ground of the list and the basis in words."""
+
+    reason_code = forms.ChoiceField(label=_("Ground"), choices=[("", _("Choose one")), *RefusalCode.choices])
+    field_order = ("reason_code", "reason")
+
+
+class FraudForm(ReasonForm):
+    """What has come up against the application."""
+
+    reason_code = forms.ChoiceField(
+        label=_("Ground"), choices=[("fraud", _("fraud")), ("veto", _("a fact that vetoes an award"))]
+    )
+    field_order = ("reason_code", "reason")
+
+
+class CorrectionForm(StepForm):
+    """The complete list: a line for every answer and document, filled in only where something is wrong."""
+
+    row: Application
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add a line for each answer of the category and each document asked of this body."""
+        super().__init__(*args, **kwargs)
+        for path, section, field in fields_of(self.row.category.key):
+            answer = field.show(self.row.content.get(section.key, {}).get(field.key))
+            self.fields[f"field:{path}"] = self._line(
+                format_lazy("{} – {}", section.title, field.label), answer
+            )
+        self._requirements = {str(row.pk): row for row in requirements_of(self.row)}
+        for key, requirement in self._requirements.items():
+            self.fields[f"document:{key}"] = self._line(
+                format_lazy("{} – {}", _("Document"), requirement.title), ""
+            )
+
+    @staticmethod
+    def _line(label: Any, answer: str) -> forms.CharField:
+        return forms.CharField(
+            label=label,
+            required=False,
+            help_text=forms.utils.conditional_escape(answer[:200]) if answer else "",  # type: ignore[attr-defined] # re-exported by django.forms.utils
+            widget=forms.Textarea(attrs={"rows": 1}),
+            max_length=1000,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Return the items; a list on which nothing is wrong is refused."""
+        items = list(self._items(self.cleaned_data))
+        if not items and not self.errors:
+            self.add_error(None, _("List at least one field or document that has to be corrected."))
+        return {"items": items}
+
+    def _items(self, cleaned: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for name, problem in cleaned.items():
+            kind, _colon, key = name.partition(":")
+            if not problem:
+                continue
+            if kind == "field":
+                yield {"field": key, "problem": problem}
+            else:
+                yield {"requirement": self._requirements[key], "problem": problem}
+
+
+class EligibilityForm(StepForm):
+    """The sheet of yes/no questions with a note beside each."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add the questions; the answers of the last sheet stand in their place."""
+        super().__init__(*args, **kwargs)
+        last = self.row.eligibility_checks.first()
+        before = last.answers if last else {}
+        for question in eligibility.QUESTIONS:
+            known = before.get(question.key)
+            self.fields[question.key] = forms.ChoiceField(
+                label=str(question.text),
+                choices=YES_NO,
+                widget=forms.RadioSelect,
+                initial=None if known is None else "yes" if known["yes"] else "no",
+            )
+            self.fields[f"note_{question.key}"] = forms.CharField(
+                label=format_lazy("{} – {}", _("Note"), question.text),
+                required=False,
+                max_length=300,
+                initial=known["note"] if known else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Return answers and notes by question; a no needs a note that says why."""
+        cleaned = self.cleaned_data
+        for key in eligibility.KEYS:
+            if cleaned.get(key) == "no" and not cleaned.get(f"note_{key}"):
+                self.add_error(f"note_{key}", _("Say why the answer is no."))
+        return {
+            "answers": {key: cleaned.get(key) == "yes" for key in eligibility.KEYS if key in cleaned},
+            "notes": {key: cleaned.get(f"note_{key}", "") for key in eligibility.KEYS},
+        }
+
+
+class IntegrityForm(StepForm):
+    """What was found in each list; an empty line means that nothing was found there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add a line for each list that is looked up, and the confirmation that all were."""
+        super().__init__(*args, **kwargs)
+        for kind in IntegrityKind:
+            self.fields[kind.value] = forms.CharField(
+                label=kind.label,
+                required=False,
+                max_length=200,
+                help_text=_("Where the entry was found; leave empty when there is none."),
+            )
+        self.fields["is_complete"] = forms.BooleanField(
+            label=_("I looked the enterprise and its legal representative up in all these lists today.")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Return the findings."""
+        cleaned = self.cleaned_data
+        found = [
+            {"kind": kind.value, "source": cleaned[kind.value]}
+            for kind in IntegrityKind
+            if cleaned.get(kind.value)
+        ]
+        return {"findings": found}
+
+
+class RevealForm(StepForm):
+    """Why someone needs the contact data; the ground is written into the audit trail."""
+
+    ground = forms.ChoiceField(
+        label=_("What for"),
+        choices=[
+            ("correction", _("a question about the materials")),
+            ("inspection", _("to arrange an inspection")),
+            ("service", _("to serve a notice")),
+        ],
+        help_text=_(
+            "The data is shown to you for thirty minutes. Who looked, when and what for is recorded."
+        ),
+    )

@@ -1,0 +1,67 @@
+"""The nouns of the kernel at the desk: the audit trail and the calendar."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.core.admin import PolicyAdmin
+from brandcert.core.admin.history import label_of_act, names_of
+from brandcert.core.models import CalendarDay, Event
+
+
+@admin.register(Event)
+class EventAdmin(PolicyAdmin):
+    """The audit trail, to be read and searched; nobody writes it here."""
+
+    add_action = change_action = "write"
+    list_display = ("at", "act", "subject", "who", "is_sealed")
+    list_filter = ("subject_type", "at")
+    search_fields = ("name", "actor", "=subject_id")
+    search_help_text = _("Name of the act, actor such as user:7, or the subject's key")
+    ordering = ("-id",)
+    fields = ("at", "name", "subject_type", "subject_id", "actor", "payload", "seq", "prev_hash", "hash")
+    list_per_page = 100
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Look the names of all actors of the page up at once."""
+        changelist = super().get_changelist_instance(request)
+        names = names_of({event.actor for event in changelist.result_list})
+        for event in changelist.result_list:
+            event.actor_name = names.get(event.actor, event.actor)
+        return changelist
+
+    @admin.display(description=_("act"), ordering="name")
+    def act(self, event: Event) -> str:
+        """Return the words of the act."""
+        return label_of_act(event.name)
+
+    @admin.display(description=_("subject"))
+    def subject(self, event: Event) -> str:
+        """Return kind and key of the row."""
+        return f"{event.subject_type} {event.subject_id}"
+
+    @admin.display(description=_("actor"), ordering="actor")
+    def who(self, event: Any) -> str:
+        """Return the name of the person."""
+        name: str = event.actor_name
+        return name
+
+    @admin.display(description=_("sealed"), boolean=True)
+    def is_sealed(self, event: Event) -> bool:
+        """Say whether the event has its place in the hash chain."""
+        return event.seq is not None
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(PolicyAdmin):
+    """Which dates count as working days, as announced."""
+
+    add_action = "create"
+    change_action = "edit"
+    list_display = ("day", "is_workday", "name")
+    list_filter = ("is_workday",)
+    date_hierarchy = "day"
+    search_fields = ("name",)
+    ordering = ("-day",)
