@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django import forms
+from django.utils.html import escape
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +72,8 @@ class CorrectionForm(StepForm):
         return forms.CharField(
             label=label,
             required=False,
-            help_text=forms.utils.conditional_escape(answer[:200]) if answer else "",  # type: ignore[attr-defined] # re-exported by django.forms.utils
+            # What the enterprise wrote; the template prints hints as they are.
+            help_text=escape(answer[:200]),
             widget=forms.Textarea(attrs={"rows": 1}),
             max_length=1000,
         )
