@@ -162,7 +162,11 @@ class RoleGrant(models.Model):
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "role", "unit"], name="grant_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["user", "role", "unit"], name="grant_once"),
+            # Two constraints, because to a database two missing units are different ones.
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=models.Q(unit=None), name="grant_once_without_unit"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(role=Role.RECOMMENDER) | models.Q(unit__isnull=False),
                 name="recommender_has_unit",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from brandcert.core import actors, tasks
 from brandcert.core.models import Event
@@ -25,6 +26,7 @@ def record(name: str, subject: models.Model, *, by: Any, payload: Mapping[str, A
         subject_type=label_of(subject),
         subject_id=subject.pk,
         actor=actors.code_of(by),
+        at=timezone.now(),
         payload=dict(payload or {}),
     )
     if handlers_of(full_name):

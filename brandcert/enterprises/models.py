@@ -137,8 +137,13 @@ class Product(models.Model):
             models.UniqueConstraint(
                 fields=["enterprise", "normalised_name", "model_or_scope", "trademark"],
                 name="product_once",
-                nulls_distinct=False,
-            )
+            ),
+            # Two constraints, because to a database two missing trademarks are different ones.
+            models.UniqueConstraint(
+                fields=["enterprise", "normalised_name", "model_or_scope"],
+                condition=models.Q(trademark=None),
+                name="product_once_without_trademark",
+            ),
         ]
 
     def __str__(self) -> str:

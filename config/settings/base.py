@@ -296,6 +296,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Libraries that tell every step of a page or a signature.
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in ("weasyprint.progress", "fontTools", "pyhanko", "pyhanko_certvalidator")
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 # True only in the settings of the test suite: arms the fault points.

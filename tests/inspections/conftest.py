@@ -22,7 +22,13 @@ from brandcert.inspections.models import Finding, Inspection
 from brandcert.inspections.services import Line
 from tests.world import World
 
-DOCUMENTS = {"standards": "15.00", "quality": "6.00", "innovation": "16.00", "brand": "16.00", "responsibility": "7.00"}
+DOCUMENTS = {
+    "standards": "15.00",
+    "quality": "6.00",
+    "innovation": "16.00",
+    "brand": "16.00",
+    "responsibility": "7.00",
+}
 
 
 class VisitRoom:
@@ -42,8 +48,12 @@ class VisitRoom:
     def plan(self, application: Application, **fields: Any) -> Inspection:
         """Plan its inspection."""
         values: dict[str, Any] = {
-            "team": [self.leader, self.second], "leader": self.leader, "mode": Mode.ON_SITE,
-            "planned_on": self.day, "by": self.world.secretary, "today": self.world.today,
+            "team": [self.leader, self.second],
+            "leader": self.leader,
+            "mode": Mode.ON_SITE,
+            "planned_on": self.day,
+            "by": self.world.secretary,
+            "today": self.world.today,
         }
         return services.plan(application, **(values | fields))
 
@@ -63,7 +73,11 @@ class VisitRoom:
         """Make a stored file without its bytes."""
         self._files += 1
         return Upload.objects.create(
-            name="现场.jpg", kind=kind, size=9, sha256=f"{self._files:064d}", path=f"uploads/p{self._files}",
+            name="现场.jpg",
+            kind=kind,
+            size=9,
+            sha256=f"{self._files:064d}",
+            path=f"uploads/p{self._files}",
             uploaded_by=by or self.leader,
         )
 

@@ -40,7 +40,8 @@ def test_t10_plans_by_the_secretary_and_the_director(visits: VisitRoom) -> None:
     assert (sent.status, sent.stage) == (Status.INSPECTION, Stage.INSPECTION)
     assert sent.due_on == add_workdays(visits.world.today, 30).on
     assert list(inspection.team.values_list("user", "is_leader").order_by("pk")) == [
-        (visits.leader.pk, True), (visits.second.pk, False),
+        (visits.leader.pk, True),
+        (visits.second.pk, False),
     ]
     assert visits.proposal().details["team"] == [visits.leader.pk, visits.second.pk]
 
@@ -71,7 +72,13 @@ def test_t10_needs_a_team_of_different_inspectors_with_its_leader(visits: VisitR
     gone = visits.world.person(Role.INSPECTOR)
     gone.is_active = False
     gone.save()
-    for team, leader in (([one], one), ([one, one], one), ([one, two], clerk), ([one, clerk], one), ([one, gone], one)):
+    for team, leader in (
+        ([one], one),
+        ([one, one], one),
+        ([one, two], clerk),
+        ([one, clerk], one),
+        ([one, gone], one),
+    ):
         with pytest.raises(GuardFailed):
             visits.plan(visits.reviewed(), team=team, leader=leader)
     assert not Inspection.objects.exists()
@@ -94,7 +101,9 @@ def test_t10_refuses_whoever_is_tied_to_the_enterprise(visits: VisitRoom, tie: s
     enterprise = application.enterprise
     if tie in {"member", "former"}:
         left = visits.world.now if tie == "former" else None
-        Membership.objects.create(enterprise=enterprise, user=visits.second, role=MemberRole.EDITOR, left_at=left)
+        Membership.objects.create(
+            enterprise=enterprise, user=visits.second, role=MemberRole.EDITOR, left_at=left
+        )
     else:
         code = (enterprise.credit_code or "") if tie == "employer" else ""
         expert = Expert.objects.create(user=visits.second, employer="x", employer_credit_code=code)
@@ -196,7 +205,9 @@ def test_a_finding_says_how_grave_which_clause_and_what(visits: VisitRoom) -> No
     inspection = visits.visited()
     for severity, clause, text in (("huge", "1", "x"), ("severe", " ", "x"), ("severe", "1", "")):
         with pytest.raises(GuardFailed):
-            services.add_finding(inspection, severity=severity, clause=clause, description=text, by=visits.leader)
+            services.add_finding(
+                inspection, severity=severity, clause=clause, description=text, by=visits.leader
+            )
 
 
 # --- T14 -------------------------------------------------------------------------------------------
@@ -209,7 +220,11 @@ def test_t14_locks_the_report_and_hands_the_score_over(visits: VisitRoom) -> Non
     assert (done.status, done.site_score) == (Status.DELIBERATION, Decimal("36.00"))
     assert done.total_score == Decimal("86.00")
     assert done.dimension_scores == {
-        "brand": "19.60", "innovation": "19.60", "quality": "27.60", "responsibility": "14.20", "standards": "15.00",
+        "brand": "19.60",
+        "innovation": "19.60",
+        "quality": "27.60",
+        "responsibility": "14.20",
+        "standards": "15.00",
     }
     assert (locked.locked_at, locked.sha256) == (visits.world.now, digest(queries.content_of(locked)))
     assert Event.objects.about(done).latest("pk").payload["sha256"] == locked.sha256
@@ -218,7 +233,10 @@ def test_t14_locks_the_report_and_hands_the_score_over(visits: VisitRoom) -> Non
 def blocked(visits: VisitRoom, inspection: Inspection, **fields: str) -> str:
     with pytest.raises(GuardFailed) as refused:
         visits.finish(inspection, **fields)
-    assert (now(inspection).status, Inspection.objects.get(pk=inspection.pk).locked_at) == (Status.INSPECTION, None)
+    assert (now(inspection).status, Inspection.objects.get(pk=inspection.pk).locked_at) == (
+        Status.INSPECTION,
+        None,
+    )
     return str(refused.value)
 
 
@@ -242,7 +260,10 @@ def test_t14_needs_the_signature_or_how_it_was_refused(visits: VisitRoom) -> Non
     visits.complete(inspection)
     blocked(visits, inspection, signature="")
     blocked(visits, inspection, signature=Signature.REFUSED, note=" ")
-    assert visits.finish(inspection, signature=Signature.REFUSED, note="负责人拒签").status == Status.DELIBERATION
+    assert (
+        visits.finish(inspection, signature=Signature.REFUSED, note="负责人拒签").status
+        == Status.DELIBERATION
+    )
 
 
 def test_t14_needs_the_declaration_of_each_inspector(visits: VisitRoom) -> None:
@@ -433,7 +454,15 @@ def test_who_reads_which_inspection(visits: VisitRoom) -> None:
     stranger = world.person(Role.INSPECTOR)
 
     def readers() -> list[bool]:
-        people = (visits.leader, visits.second, world.secretary, stranger, world.director, world.auditor, world.owner)
+        people = (
+            visits.leader,
+            visits.second,
+            world.secretary,
+            stranger,
+            world.director,
+            world.auditor,
+            world.owner,
+        )
         return [Inspection.objects.visible_to(one).filter(pk=inspection.pk).exists() for one in people]
 
     assert readers() == [True, True, True, False, False, False, False]

@@ -29,13 +29,22 @@ def test_t09_stores_the_mean_on_the_application_and_its_inputs_in_the_result(roo
     result = Result.objects.get()
     expected = scoring.rounded(sum((row.total for row in Score.objects.all()), Decimal(0)) / 3)
     assert (application.status, application.documents_score, application.formula) == (
-        Status.REVIEW_DONE, expected, "mean/1@v1",
+        Status.REVIEW_DONE,
+        expected,
+        "mean/1@v1",
     )
     assert application.dimension_scores == result.dimension_scores
-    assert list(application.dimension_scores) == ["standards", "quality", "innovation", "brand", "responsibility"]
+    assert list(application.dimension_scores) == [
+        "standards",
+        "quality",
+        "innovation",
+        "brand",
+        "responsibility",
+    ]
     again = scoring.recompute(result.inputs)
     assert (again.documents_score, {key: str(value) for key, value in again.dimension_scores.items()}) == (
-        result.documents_score, result.dimension_scores,
+        result.documents_score,
+        result.dimension_scores,
     )
     assert result.inputs["rubric"] == {"category": "MANUFACTURING", "version": 1}
     assert application.due_on is None
@@ -151,7 +160,9 @@ def test_t11_needs_a_reason_and_two_persons(room: ReviewRoom) -> None:
     approval = services.propose_rejection(low, reason="材料评审得分未达到 42 分", by=room.world.secretary)
     ended = approvals.approve(approval, by=room.world.director)
     assert (ended.status, ended.reason_code, ended.reason) == (
-        Status.REJECTED, "below_gate", "材料评审得分未达到 42 分",
+        Status.REJECTED,
+        "below_gate",
+        "材料评审得分未达到 42 分",
     )
 
 
@@ -160,9 +171,14 @@ def test_a_void_sheet_stays_and_counts_no_more(room: ReviewRoom) -> None:
     task = room.tasks(application)[0]
     approval = services.propose_void(task, reason="发现利害关系", by=room.world.secretary)
     voided = approvals.approve(approval, by=room.world.director)
-    assert (voided.status, Score.objects.get(assignment=task).total) == (AssignmentStatus.VOID, Decimal("48.00"))
+    assert (voided.status, Score.objects.get(assignment=task).total) == (
+        AssignmentStatus.VOID,
+        Decimal("48.00"),
+    )
     panel = Panel.objects.get()
-    assert [sheet.key for sheet in queries.locked_sheets(panel)] == [row.pk for row in room.tasks(application)[1:]]
+    assert [sheet.key for sheet in queries.locked_sheets(panel)] == [
+        row.pk for row in room.tasks(application)[1:]
+    ]
     new = services.replace_expert(voided, reason="", by=room.world.secretary, today=room.world.today)
     assert new.pk != task.pk
 
@@ -181,12 +197,18 @@ def test_t25_r68_returns_the_case_voids_sheet_and_result_and_keeps_both(room: Re
     )
     returned = approvals.approve(approval, by=room.world.director)
     result = Result.objects.get()
-    assert (returned.status, returned.documents_score, returned.dimension_scores) == (Status.EXPERT_REVIEW, None, {})
+    assert (returned.status, returned.documents_score, returned.dimension_scores) == (
+        Status.EXPERT_REVIEW,
+        None,
+        {},
+    )
     assert room.tasks(application)[0].status == AssignmentStatus.VOID
     assert result.voided_at is not None
     single = Approval.objects.get(action="reviews.assignment.void")
     assert (single.outcome, single.proposed_by, single.decided_by) == (
-        "approved", approval.proposed_by, f"user:{room.world.director.pk}",
+        "approved",
+        approval.proposed_by,
+        f"user:{room.world.director.pk}",
     )
     with pytest.raises(GuardFailed):
         services.propose_result(returned, by=room.world.secretary)
@@ -195,7 +217,9 @@ def test_t25_r68_returns_the_case_voids_sheet_and_result_and_keeps_both(room: Re
     )
     services.agree(new, by=new.expert.user)
     room.lock(room.tasks(application)[3], "0.90")
-    again = approvals.approve(services.propose_result(now(application), by=room.world.secretary), by=room.world.director)
+    again = approvals.approve(
+        services.propose_result(now(application), by=room.world.secretary), by=room.world.director
+    )
     assert (again.status, again.documents_score) == (Status.REVIEW_DONE, Decimal("50.00"))
     assert Result.objects.filter(voided_at=None).get().documents_score == Decimal("50.00")
 

@@ -28,7 +28,11 @@ def fresh(task: Assignment) -> Assignment:
 
 def material(room: ReviewRoom, application: Application, serial: int = 1) -> Material:
     upload = Upload.objects.create(
-        name="a.pdf", kind=Upload.Kind.PDF, size=1, sha256="0" * 64, path=f"uploads/x{application.pk}-{serial}",
+        name="a.pdf",
+        kind=Upload.Kind.PDF,
+        size=1,
+        sha256="0" * 64,
+        path=f"uploads/x{application.pk}-{serial}",
         uploaded_by=room.world.owner,
     )
     requirement = room.world.batch.requirements.filter(category=application.category)[0]
@@ -110,7 +114,13 @@ def test_a_lock_needs_every_criterion_and_every_compulsory_reason(room: ReviewRo
 
 def test_nobody_but_the_assigned_expert_scores(room: ReviewRoom) -> None:
     task, other, _third = room.tasks(room.in_review())
-    people = [other.expert.user, room.experts[0].user, room.world.secretary, room.world.director, room.world.owner]
+    people = [
+        other.expert.user,
+        room.experts[0].user,
+        room.world.secretary,
+        room.world.director,
+        room.world.owner,
+    ]
     for person in people:
         if person.pk == task.expert.user_id:
             continue
@@ -128,7 +138,9 @@ def test_r67_a_conflicted_expert_is_refused_on_every_service(room: ReviewRoom, t
     if tie == "declared":
         Conflict.objects.create(expert=task.expert, enterprise=application.enterprise, kind=ConflictKind.KIN)
     elif tie == "employer":
-        Expert.objects.filter(pk=task.expert_id).update(employer_credit_code=application.enterprise.credit_code)
+        Expert.objects.filter(pk=task.expert_id).update(
+            employer_credit_code=application.enterprise.credit_code
+        )
     else:
         application.enterprise.memberships.create(user=task.expert.user, role="editor")
     expert = Expert.objects.get(pk=task.expert_id).user
@@ -207,7 +219,11 @@ CITATION = "SELECT id, 1 FROM reviews_criterionscore LIMIT 1"
 )
 def test_r69_a_locked_sheet_is_not_written_by_sql(room: ReviewRoom, statement: str) -> None:
     room.lock(room.tasks(room.in_review())[0])
-    with pytest.raises(DatabaseError, match="locked score sheet"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="locked score sheet"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert Score.objects.get().total == Decimal("48.00")
 

@@ -1,0 +1,1 @@
+"""A complete, believable demonstration, built through the same services people use."""

@@ -1,0 +1,413 @@
+"""The chapters of the demonstration: what happens to whom, in which batch, how long ago."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from django.utils import timezone
+
+from brandcert.accounts.enums import Role
+from brandcert.accounts.models import User
+from brandcert.applications import services as applications
+from brandcert.applications.enums import RefusalCode
+from brandcert.awards import services as awards
+from brandcert.awards.enums import Choice
+from brandcert.awards.models import PublicNotice
+from brandcert.certificates import services as certificates
+from brandcert.certificates.enums import ChangeKind, NoticeAction, RevocationGround, SuspensionGround
+from brandcert.certificates.models import Certificate, IssueBatch
+from brandcert.core import approvals
+from brandcert.core.actors import SYSTEM
+from brandcert.core.models import Approval
+from brandcert.desk.demo import papers
+from brandcert.desk.demo.cast import Cast
+from brandcert.desk.demo.clock import Clock
+from brandcert.desk.demo.stories import Story, happened
+from brandcert.documents.services import store_upload
+from brandcert.inspections import services as inspections
+from brandcert.programs.models import Batch, Program
+from brandcert.programs.services import open_batch
+from brandcert.reviews import services as reviews
+
+GOOD: Final = Decimal("0.90")
+WEAK: Final = Decimal("0.62")
+
+
+class Rounds:
+    """Tells the chapters; each can be told once."""
+
+    def __init__(self, cast: Cast, clock: Clock, program: Program) -> None:
+        """Remember who takes part."""
+        self.cast, self.clock, self.program = cast, clock, program
+
+    def batch(self, name: str, *, opened: int, closes_in: int) -> Batch:
+        """Return the batch of this name, opened so many days ago on first use."""
+        found = Batch.objects.filter(program=self.program, name=name).first()
+        if found is not None:
+            return found
+        self.clock.go_to(opened)
+        now = timezone.now()
+        return open_batch(
+            self.program,
+            name=name,
+            year=self.clock.today.year,
+            opens_at=now - datetime.timedelta(hours=1),
+            closes_at=now + datetime.timedelta(days=opened + closes_in),
+            by=SYSTEM,
+        )
+
+    @property
+    def current(self) -> Batch:
+        """Return the batch that is running now."""
+        return self.batch(f"{self.clock.real_today.year}年第二批", opened=75, closes_in=30)
+
+    def story(self, name: str, share: Decimal = GOOD, batch: Batch | None = None) -> Story:
+        """Begin the story of one enterprise."""
+        return Story(self.cast, self.clock, batch or self.current, name, share)
+
+    # --- the running batch, from its newest applications to its oldest --------------------------------
+
+    def submitted(self) -> None:
+        """Drafts, new applications, a correction, a refusal, and what the province has just accepted."""
+        self.story("吉林市食品厂").draft(2, is_complete=False)
+        self.story("蛟河市插树岭土特产品有限公司").draft(1, is_complete=False)
+        for name, day in (
+            ("蛟河市森百味食品有限公司", 3),
+            ("福芝道（吉林）生物科技有限公司", 2),
+            ("吉林省燚盟科技股份有限公司", 1),
+        ):
+            told = self.story(name)
+            told.draft(day + 1)
+            told.submit(day)
+        for name, day in (("临江市通林菌业有限公司", 4), ("白山市林源宝特产有限公司", 3)):
+            told = self.story(name)
+            told.draft(day + 6)
+            told.submit(day + 5)
+            told.recommend(day)
+        for name in ("长春吉大正元信息技术股份有限公司", "桦甸市澎康食用菌种植专业合作社"):
+            self.story(name).until_accepted(12)
+        self._corrections()
+        self._early_ends()
+
+    def _corrections(self) -> None:
+        for name, start in (("松原示例查干湖水产有限公司", 9), ("四平示例玉米食品有限公司", 30)):
+            told = self.story(name)
+            told.draft(start)
+            told.submit(start - 1)
+            told.recommend(start - 4)
+            self.clock.go_to(start - 6, 15)
+            row = told.fresh()
+            report = row.batch.requirements.filter(category=row.category, key="test_report").get()
+            items: list[applications.acceptance.Item] = [
+                {"requirement": report, "problem": "检验检测报告已超过一年，请提交一年内的 CMA 报告。"},
+                {"field": "brand.market", "problem": "未注明市场占有率的数据来源。"},
+            ]
+            applications.request_correction(
+                row, items=items, by=self.cast.one(Role.CLERK), today=self.clock.today
+            )
+            happened()
+        # The second one did not answer in time.
+        self.clock.go_to(2, 3)
+        applications.lapse_overdue(today=self.clock.today)
+        happened()
+
+    def _early_ends(self) -> None:
+        refused = self.story("延吉示例民俗酒店有限公司")
+        refused.draft(16)
+        refused.submit(15)
+        refused.recommend(12)
+        self.clock.go_to(9, 15)
+        applications.refuse_acceptance(
+            refused.fresh(),
+            reason="企业成立不足三年，不符合申报条件。可待满足条件后申报下一批次，或在十五日内申请复核。",
+            reason_code=RefusalCode.INELIGIBLE,
+            by=self.cast.one(Role.CLERK),
+        )
+        withdrawn = self.story("桦甸示例林下参有限公司")
+        withdrawn.draft(20)
+        withdrawn.submit(19)
+        self.clock.go_to(14, 10)
+        applications.withdraw(withdrawn.fresh(), reason="产品规格调整，拟申报下一批次。", by=withdrawn.owner)
+        happened()
+
+    def expert_review(self) -> None:
+        """Panels at work, finished reviews, one below the gate."""
+        for name, locked in (
+            ("洮南市华超农副产品有限公司", 0),
+            ("长春永固科技有限公司", 1),
+            ("吉林敖东延边药业股份有限公司", 2),
+        ):
+            told = self.story(name)
+            told.until_accepted(20)
+            told.review(9, locked=locked)
+        for name in ("长春三鼎变压器有限公司", "敦化市双赢食用菌种植专业合作社"):
+            self.story(name).until_review_done(24)
+        weak = self.story("梅河口示例果仁食品有限公司", WEAK)
+        weak.until_review_done(30)
+        self.clock.go_to(11, 10)
+        approval = reviews.propose_rejection(
+            weak.fresh(), reason="书面评审得分未达到入围线。", by=self.cast.one(Role.SECRETARY)
+        )
+        weak.approve(approval)
+
+    def inspection(self) -> None:
+        """Visits planned and made, a rectification, a list in public notice, an objection."""
+        published = [
+            self.story(name)
+            for name in (
+                "长春通视光电技术股份有限公司",
+                "延边大阳参业有限公司",
+                "吉林省金裕米业有限公司",
+                "丰源优品米业集团有限公司",
+                "长白山旅游股份有限公司",
+                "辽源示例袜业有限公司",
+            )
+        ]
+        for told in published:
+            told.until_deliberation(60)
+        notice = self._publish(published, held=6, published=4)
+        self._object(notice, published[-1])
+        for name in ("蛟河市骏硕生物科技有限公司", "吉林省吉菇生物科技有限公司"):
+            self.story(name).until_deliberation(40)
+        for name in ("通化建新科技有限公司", "吉林参记健康科技有限公司"):
+            told = self.story(name)
+            told.until_review_done(30)
+            told.plan(3, visit_in=10)
+        repair = self.story("公主岭示例农机有限公司")
+        repair.until_review_done(40)
+        repair.plan(22, visit_in=9)
+        repair.inspect(12, finding=True)
+        self.clock.go_to(5, 10)
+        row = repair.visit.findings.get().rectification
+        paper = papers.document("校准证书")
+        evidence = store_upload(file=io.BytesIO(paper), name="校准证书.pdf", by=repair.owner)
+        inspections.answer_rectification(
+            row,
+            answer="已重新送检，校准证书见附件。",
+            evidence=evidence,
+            by=repair.owner,
+            now=timezone.now(),
+        )
+        happened()
+
+    def _publish(self, told: Sequence[Story], *, held: int, published: int) -> PublicNotice:
+        """Deliberate and publish, so many days ago."""
+        self.clock.go_to(held, 9)
+        for story in told:
+            story.check_integrity()
+        members = [self.cast.one(Role.COMMITTEE, number) for number in range(3)]
+        meeting = awards.call_deliberation(
+            batch=told[0].batch, held_on=self.clock.today, attendees=members, by=members[0]
+        )
+        for item in meeting.items.all():
+            for member in members:
+                awards.cast_vote(item, choice=Choice.FOR, by=member)
+        minutes = "会议逐项审议了评审与核查结果，与会委员表决同意列入公示名单。"
+        awards.close_deliberation(meeting, minutes=minutes, by=members[0], now=timezone.now())
+        awards.propose_notice(meeting, by=members[0])
+        self.clock.go_to(published, 10)
+        for story in told:
+            story.check_integrity()
+        notice = awards.publish_notice(meeting, by=self.cast.one(Role.DIRECTOR), today=self.clock.today)
+        happened()
+        return notice
+
+    def _object(self, notice: PublicNotice, story: Story) -> None:
+        self.clock.go_to(2, 14)
+        item = notice.items.get(application=story.application)
+        objection = awards.file_objection(
+            item,
+            name="示例异议人",
+            contact="0437-00000000",
+            facts="反映其申报的产品执行标准与标签标注不一致。",
+            now=timezone.now(),
+        )
+        self.clock.go_to(1, 10)
+        awards.admit_objection(objection, by=self.cast.one(Role.CLERK), now=timezone.now())
+        happened()
+
+    def _award(self, told: Sequence[Story], notice: PublicNotice, *, decided: int) -> None:
+        self.clock.go_to(decided, 10)
+        for story in told:
+            story.check_integrity()
+        awards.propose_awards(notice, by=self.cast.one(Role.SECRETARY))
+        awards.award_list(notice, by=self.cast.one(Role.DIRECTOR, 1), today=self.clock.today)
+        happened()
+
+    def _issue(self, told: Sequence[Story], *, issued: int) -> list[Certificate]:
+        self.clock.go_to(issued, 14)
+        for story in told:
+            story.check_integrity()
+        drafts = list(Certificate.objects.filter(application__in=[story.application for story in told]))
+        self._make(certificates.propose_issue(drafts, by=self.cast.one(Role.ISSUER), today=self.clock.today))
+        return list(Certificate.objects.filter(pk__in=[draft.pk for draft in drafts]).order_by("pk"))
+
+    def _make(self, batch: IssueBatch) -> None:
+        certificates.approve_issue(batch, by=self.cast.one(Role.DIRECTOR), now=timezone.now())
+        for key in batch.certificates.order_by("pk").values_list("pk", flat=True):
+            certificates.issue_one(key)
+        happened()
+
+    def awarded(self) -> None:
+        """The batch before: awarded, two certificates issued, two waiting."""
+        before = self.batch(f"{self.clock.real_today.year}年第一批", opened=150, closes_in=-90)
+        told = [
+            self.story(name, batch=before)
+            for name in (
+                "一汽解放汽车有限公司",
+                "吉林省中研高分子材料股份有限公司",
+                "榆树市坤泰农产品有限公司",
+                "吉林省长白山开发建设(集团)有限责任公司",
+            )
+        ]
+        for story in told:
+            story.until_deliberation(120)
+        notice = self._publish(told, held=88, published=85)
+        self._award(told, notice, decided=60)
+        self._issue(told[:2], issued=52)
+
+    # --- earlier batches: certificates with a life behind them -------------------------------------------
+
+    def earlier(self) -> None:
+        """Certificates of earlier batches: valid, suspended, revoked, cancelled, replaced, expired."""
+        self._expired()
+        last = self.batch(f"{self.clock.real_today.year - 1}年第一批", opened=520, closes_in=-420)
+        told = [
+            self.story(name, batch=last)
+            for name in (
+                "吉林碳谷碳纤维股份有限公司",
+                "楚天华通医药设备有限公司",
+                "延边金刚山食品有限公司",
+                "长春示例云杉精密机械有限公司",
+                "通化示例蓝莓酒业有限公司",
+                "抚松示例漂流旅游有限公司",
+                "长春示例冰雪运动有限公司",
+            )
+        ]
+        for story in told:
+            story.until_deliberation(510)
+        notice = self._publish(told, held=478, published=475)
+        self._award(told, notice, decided=450)
+        made = self._issue(told, issued=444)
+        self._replace(made[2])
+        self._suspend(made[3], 40)
+        self._revoke(made[4])
+        self._cancel(made[5])
+        self._suspend(made[6], 120)
+        self._reinstate(made[6], 60)
+
+    def _expired(self) -> None:
+        days = 3 * 365 + 170
+        first = self.batch(f"{self.clock.real_today.year - 3}年试点批", opened=days, closes_in=-(days - 60))
+        told = [self.story(name, batch=first) for name in ("集安示例山葡萄有限公司", "舒兰示例大米有限公司")]
+        for story in told:
+            story.until_deliberation(days - 2)
+        notice = self._publish(told, held=days - 33, published=days - 35)
+        self._award(told, notice, decided=days - 60)
+        self._issue(told, issued=days - 66)
+        self.clock.go_to(1, 1)
+        certificates.expire_past(today=self.clock.real_today)
+        happened()
+
+    def _owner(self, certificate: Certificate) -> User:
+        return self.cast.owner(certificate.enterprise)
+
+    def _hear(self, certificate: Certificate, action: NoticeAction, ground: str, days_ago: int) -> None:
+        self.clock.go_to(days_ago, 9)
+        notice = certificates.serve_notice(
+            certificate,
+            action=action,
+            ground=ground,
+            facts="监督抽查发现该批次产品一项关键指标不符合执行标准。",
+            basis="《吉林精品品牌管理办法》（示例）第二十三条。",
+            by=self.cast.one(Role.SUPERVISOR),
+            today=self.clock.today,
+        )
+        self.clock.go_to(days_ago - 3, 15)
+        certificates.answer_notice(
+            notice,
+            answer="已停止使用标志并启动整改，恳请从轻处理。",
+            by=self._owner(certificate),
+            now=timezone.now(),
+        )
+        certificates.review_legally(
+            notice, opinion="事实清楚，程序合法，适用依据正确。", by=self.cast.one(Role.LEGAL)
+        )
+        certificates.record_minutes(
+            notice, minutes="经集体讨论，同意拟作出的处理。", by=self.cast.one(Role.SUPERVISOR)
+        )
+        happened()
+        self.clock.go_to(days_ago - 12, 10)
+
+    def _suspend(self, certificate: Certificate, days_ago: int) -> None:
+        self._hear(certificate, NoticeAction.SUSPEND, SuspensionGround.FAILED_SAMPLING, days_ago + 12)
+        approval = certificates.propose_suspend(
+            Certificate.objects.get(pk=certificate.pk),
+            ground=SuspensionGround.FAILED_SAMPLING,
+            reason="监督抽查不合格，暂停使用证书和标志，限期整改。",
+            expected_end=self.clock.today + datetime.timedelta(days=150),
+            by=self.cast.one(Role.SUPERVISOR),
+        )
+        self._approve(approval)
+
+    def _reinstate(self, certificate: Certificate, days_ago: int) -> None:
+        self.clock.go_to(days_ago, 10)
+        approval = certificates.propose_reinstate(
+            Certificate.objects.get(pk=certificate.pk),
+            reason="整改完成，复检合格。",
+            by=self.cast.one(Role.SUPERVISOR),
+        )
+        self._approve(approval)
+
+    def _revoke(self, certificate: Certificate) -> None:
+        self._hear(certificate, NoticeAction.REVOKE, RevocationGround.FRAUD, 100)
+        approval = certificates.propose_revoke(
+            Certificate.objects.get(pk=certificate.pk),
+            ground=RevocationGround.FRAUD,
+            reason="经查，申报时提交的检验报告系伪造。",
+            by=self.cast.one(Role.SUPERVISOR),
+        )
+        self._approve(approval)
+
+    def _cancel(self, certificate: Certificate) -> None:
+        self.clock.go_to(80, 10)
+        certificates.request_change(
+            certificate, kind=ChangeKind.CANCEL, values={}, by=self._owner(certificate), now=timezone.now()
+        )
+        approval = certificates.propose_cancel(
+            Certificate.objects.get(pk=certificate.pk),
+            ground="own_request",
+            reason="企业不再提供该项服务，申请注销。",
+            by=self.cast.one(Role.SUPERVISOR),
+        )
+        self._approve(approval)
+
+    def _replace(self, certificate: Certificate) -> None:
+        """A change of name: the holder goes on under a successor."""
+        self.clock.go_to(200, 10)
+        self.story(certificate.enterprise.name).check_integrity()
+        batch = certificates.propose_supersede(
+            certificate,
+            kind=ChangeKind.NAME,
+            values={"holder": "延边金刚山食品股份有限公司"},
+            by=self.cast.one(Role.ISSUER),
+            today=self.clock.today,
+        )
+        self._make(batch)
+
+    def _approve(self, approval: Approval) -> None:
+        approvals.approve(approval, by=self.cast.one(Role.DIRECTOR))
+        happened()
+
+
+CHAPTERS: Final[tuple[tuple[str, Callable[[Rounds], None]], ...]] = (
+    ("submitted", Rounds.submitted),
+    ("expert_review", Rounds.expert_review),
+    ("inspection", Rounds.inspection),
+    ("awarded", Rounds.awarded),
+    ("all", Rounds.earlier),
+)
