@@ -33,7 +33,7 @@ def page(row: Application, rest: str = "change/") -> str:
 
 
 def text(answer: Any) -> str:
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 @pytest.mark.both
@@ -65,7 +65,7 @@ def test_the_list_finds_number_code_enterprise_and_product(world: World, client:
     world.application(Status.RECOMMENDED, enterprise=other)
     client.force_login(world.clerk)
 
-    for words in (wanted.receipt_number, "玄武岩", "中研高分子", "91220100XNT000218B"):
+    for words in (str(wanted.receipt_number), "玄武岩", "中研高分子", "91220100XNT000218B"):
         assert list(client.get(LIST, {"q": words}).context["cl"].result_list) == [wanted]
 
 
