@@ -3,13 +3,16 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from brandcert.portal.views import home as portal
 from config import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/home/", portal.entry, name="entry"),
     path("accounts/", include("allauth.urls")),
+    path("portal/", include("brandcert.portal.urls")),
     path("manage/", admin.site.urls),
     path("files/", include("brandcert.documents.urls")),
     path("api/", include("brandcert.api.urls")),

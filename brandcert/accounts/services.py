@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -67,6 +68,19 @@ def load_reference_data(*, divisions: Any = Division, units: Any = Unit) -> int:
     with transaction.atomic():
         changed = sum(_load_division(divisions, row) for row in _rows("divisions.csv"))
         return changed + sum(_load_unit(units, divisions, row) for row in _rows("units.csv"))
+
+
+class UnknownLanguage(BusinessError):
+    """The site does not speak the language."""
+
+
+def choose_language(user: User, *, language: str) -> User:
+    """Keep the language in which the person wants messages and mails; raises UnknownLanguage."""
+    if language not in dict(settings.LANGUAGES):
+        raise UnknownLanguage(_("Choose one of the languages of the site."))
+    user.language = language
+    user.save(update_fields=["language"])
+    return user
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

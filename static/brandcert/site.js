@@ -42,6 +42,9 @@
       try {
         const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "autosave" }, credentials: "same-origin" });
         if (!answer.ok) throw new Error(String(answer.status));
+        /* The server tells what is stored now, so that the next save is not taken for somebody else's change. */
+        const fresh = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+        for (const [name, value] of Object.entries(fresh.fields || {})) if (form.elements[name]) form.elements[name].value = value;
         if (mine !== round) return;
         const clock = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
         say(note?.dataset.savedAt?.replace("{time}", clock));

@@ -1,0 +1,306 @@
+"""Forms of the portal. What an answer may be is decided by the services; forms only ask and show."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from brandcert.accounts.models import Division
+from brandcert.applications.content import Field, Kind, Section, fingerprint
+from brandcert.enterprises.enums import SizeClass
+from brandcert.enterprises.models import Enterprise, Product
+from brandcert.programs.models import Batch, Category
+
+PROVINCE_LEVEL = "0000"
+
+
+class AnswerField(forms.CharField):
+    """An answer on its way: `required` is shown, but only the service decides what is taken."""
+
+    def clean(self, value: Any) -> Any:
+        """Take what was typed as it is."""
+        return self.to_python(value)
+
+
+class SectionForm(forms.Form):
+    """The questions of one section that may be answered now."""
+
+    use_required_attribute = False
+
+    def __init__(self, section: Section, open_fields: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
+        """Ask the fields named in `open_fields`; their text is what a correction notice says about each."""
+        super().__init__(*args, **kwargs)
+        self.section = section
+        for field in section:
+            if field.key in open_fields:
+                self.fields[field.key] = _answer_field(field, open_fields[field.key])
+
+    def seen(self) -> dict[str, str]:
+        """Return the fingerprints the form was drawn with, as it sent them back."""
+        marks = {key: self.data.get(f"seen-{key}", "") for key in self.fields}
+        return {key: mark for key, mark in marks.items() if mark}
+
+    def values(self) -> dict[str, str]:
+        """Return what was typed."""
+        return {key: self.data[key] for key in self.fields if key in self.data}
+
+    def name_of(self, key: str) -> str:
+        """Return the words of a question."""
+        return str(self.fields[key].label)
+
+
+def marks_of(section: Section, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the hidden fields that tell a later save what this page showed."""
+    return [(f"seen-{field.key}", fingerprint(answers.get(field.key, ""))) for field in section]
+
+
+def _answer_field(field: Field, problem: str) -> AnswerField:
+    words = f"{field.hint} ({field.unit})" if field.hint and field.unit else field.hint or field.unit
+    hint: str = escape(str(words))
+    if problem:
+        hint = format_html(
+            '<span class="tag tag-red">{}</span> {}<br>{}', _("To be corrected"), problem, words
+        )
+    return AnswerField(
+        label=str(field.label), help_text=hint, required=field.required, strip=False, widget=_widget(field)
+    )
+
+
+def _widget(field: Field) -> forms.Widget:
+    if field.kind == Kind.LONG:
+        return forms.Textarea(attrs={"rows": 4})
+    if field.kind == Kind.CHOICE and len(field.choices) <= 4:  # noqa: PLR2004 - more than four are a list
+        return forms.RadioSelect(choices=field.choices)
+    if field.kind == Kind.CHOICE:
+        return forms.Select(choices=[("", gettext_lazy("Please choose")), *field.choices])
+    modes = {Kind.INTEGER: "numeric", Kind.DECIMAL: "decimal", Kind.YEAR: "numeric", Kind.PHONE: "tel"}
+    attrs = {"inputmode": modes[field.kind]} if field.kind in modes else {}
+    if field.kind in {Kind.DATE, Kind.YEAR, Kind.INTEGER, Kind.DECIMAL, Kind.PHONE}:
+        attrs["class"] = "input-short"
+    return forms.TextInput(attrs={**attrs, "autocomplete": "off"})
+
+
+class RegisterForm(forms.Form):
+    """What an enterprise says about itself when it comes for the first time."""
+
+    use_required_attribute = False
+    name = forms.CharField(
+        label=gettext_lazy("Name of the enterprise"),
+        help_text=gettext_lazy("The full name as it stands on the licence."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    credit_code = forms.CharField(
+        label=gettext_lazy("Unified social credit code"),
+        help_text=gettext_lazy("18 digits and letters. Spaces and lower case do not matter."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    division = forms.ModelChoiceField(
+        label=gettext_lazy("Place of registration"),
+        help_text=gettext_lazy("County or district of the licence."),
+        queryset=Division.objects.none(),
+        empty_label=gettext_lazy("Please choose"),
+    )
+    address = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the divisions under the city they belong to."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["division"]
+        field.queryset = Division.objects.exclude(code__endswith=PROVINCE_LEVEL)
+        field.choices = [("", field.empty_label), *division_groups()]
+
+
+def division_groups() -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the divisions below the province by city, each city first in its own group."""
+    rows = list(Division.objects.exclude(code__endswith=PROVINCE_LEVEL).order_by("code"))
+    names = {row.pk: row.name for row in rows}
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for row in rows:
+        group = names.get(row.parent_id or 0, row.name)
+        groups.setdefault(group, []).append((row.pk, row.name))
+    return list(groups.items())
+
+
+class EnterpriseForm(forms.ModelForm[Enterprise]):
+    """Particulars an enterprise may state itself."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = Enterprise
+        fields = ("name_en", "address", "address_en", "size_class", "established_on", "industry_code")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Write dates as everywhere else."""
+        super().__init__(*args, **kwargs)
+        self.fields["established_on"].widget = forms.DateInput(
+            format="%Y-%m-%d", attrs={"class": "input-short", "autocomplete": "off"}
+        )
+        self.fields["established_on"].help_text = _("As on the licence, such as 2012-05-18.")
+        size: Any = self.fields["size_class"]
+        size.choices = [("", _("Please choose")), *SizeClass.choices]
+
+
+class StartForm(forms.Form):
+    """Which batch and category an application is for, and for whom."""
+
+    use_required_attribute = False
+    enterprise = forms.ModelChoiceField(label=gettext_lazy("Enterprise"), queryset=Enterprise.objects.none())
+    batch = forms.ModelChoiceField(
+        label=gettext_lazy("Batch"),
+        queryset=Batch.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    category = forms.ModelChoiceField(
+        label=gettext_lazy("Category"),
+        queryset=Category.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, enterprises: list[Enterprise], **kwargs: Any) -> None:
+        """Offer the open batches; ask for the enterprise only when there are several."""
+        super().__init__(*args, **kwargs)
+        now = timezone.now()
+        chosen: Any = self.fields
+        chosen["batch"].queryset = Batch.objects.filter(opens_at__lte=now, closes_at__gte=now)
+        chosen["batch"].label_from_instance = lambda batch: (
+            _("%(name)s, open until %(date)s")
+            % {
+                "name": batch.name,
+                "date": timezone.localtime(batch.closes_at).strftime("%Y-%m-%d %H:%M"),
+            }
+        )
+        chosen["category"].queryset = Category.objects.order_by("id")
+        chosen["enterprise"].queryset = Enterprise.objects.filter(pk__in=[row.pk for row in enterprises])
+        if len(enterprises) == 1:
+            del chosen["enterprise"]
+
+
+class ProductForm(forms.Form):
+    """Which product or service an application is about: one there is, or a new one."""
+
+    use_required_attribute = False
+    NEW = "new"
+    product = forms.ChoiceField(
+        label=gettext_lazy("Product or service"), widget=forms.RadioSelect, required=False
+    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
+    model_or_scope = forms.CharField(max_length=200, required=False)
+    trademark = forms.CharField(label=gettext_lazy("Trademark"), max_length=100, required=False)
+    trademark_number = forms.CharField(
+        label=gettext_lazy("Registration number of the trademark"), max_length=40, required=False
+    )
+    is_licensed = forms.BooleanField(
+        label=gettext_lazy("The trademark is used under licence"), required=False
+    )
+
+    def __init__(self, *args: Any, products: list[Product], is_service: bool, **kwargs: Any) -> None:
+        """Offer the products there are, and the questions of a new one in the words of the category."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["product"]
+        field.choices = [(str(row.pk), _described(row)) for row in products] + [(self.NEW, _("A new one"))]
+        scope = self.fields["model_or_scope"]
+        scope.label = _("Scope of the service") if is_service else _("Model, grade or specification")
+        scope.help_text = (
+            _("What the certificate shall cover, such as slopes, lifts and ski school of one resort.")
+            if is_service
+            else _("What the certificate shall cover, such as 5 kg packs, first grade.")
+        )
+        if not products:
+            field.widget = forms.HiddenInput()
+            self.initial["product"] = self.NEW
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name and the scope of a new product."""
+        values: dict[str, Any] = super().clean() or {}
+        if not values.get("product"):
+            self.add_error("product", _("Choose a product, or enter a new one."))
+        elif values["product"] == self.NEW:
+            if not values.get("name"):
+                self.add_error("name", _("Enter the name of the product or service."))
+            if not values.get("model_or_scope"):
+                self.add_error("model_or_scope", _("Enter what the certificate shall cover."))
+        return values
+
+
+def _described(product: Product) -> str:
+    parts = [product.name, product.model_or_scope, product.trademark.name if product.trademark else ""]
+    return " · ".join(part for part in parts if part)
+
+
+class ReasonForm(forms.Form):
+    """A reason in words."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1000
+    )
+
+
+class AppealForm(forms.Form):
+    """The grounds of an appeal."""
+
+    use_required_attribute = False
+    grounds = forms.CharField(
+        label=gettext_lazy("Grounds"),
+        help_text=gettext_lazy("Which fact or rule was judged wrongly, and what shows it."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=4000,
+    )
+    evidence = forms.FileField(
+        label=gettext_lazy("Evidence"),
+        help_text=gettext_lazy("PDF, JPEG or PNG, up to 20 MB."),
+        required=False,
+    )
+
+
+class RectificationForm(forms.Form):
+    """How a finding was put right."""
+
+    use_required_attribute = False
+    plan = forms.CharField(
+        label=gettext_lazy("Plan"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False
+    )
+    answer = forms.CharField(
+        label=gettext_lazy("What was done"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
+    )
+    evidence = forms.FileField(
+        label=gettext_lazy("File that shows it"),
+        help_text=gettext_lazy("PDF, JPEG or PNG, up to 20 MB."),
+        required=False,
+    )
+
+
+class AnswerForm(forms.Form):
+    """The holder's answer to a prior notice."""
+
+    use_required_attribute = False
+    answer = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        help_text=gettext_lazy(
+            "It can be given once. Say what is wrong in the notice and what you have done."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=4000,
+    )
+
+
+class PledgeForm(forms.Form):
+    """The pledge before an application is handed in."""
+
+    use_required_attribute = False
+    pledge = forms.BooleanField(
+        label=gettext_lazy(
+            "On behalf of the enterprise I pledge that everything handed in is true, complete and lawful, and that we "
+            "accept inspections and bear the consequences of false statements."
+        ),
+        error_messages={"required": gettext_lazy("Confirm the pledge before you submit.")},
+    )

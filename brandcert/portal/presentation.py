@@ -1,0 +1,298 @@
+"""How rows become what the components of the pages draw: cards, spine, timeline, answers, files."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from brandcert.applications import content
+from brandcert.applications.content import Section
+from brandcert.applications.enums import DEAD_ENDS, ORDER, Stage, Status
+from brandcert.applications.models import Application, ApplicationVersion, CorrectionNotice, Material
+from brandcert.applications.queries import Task, Unlocked
+from brandcert.core.models import Event
+from brandcert.core.workdays import workdays_between
+from brandcert.documents.models import Upload
+from brandcert.portal import wording
+from brandcert.portal.queries import CALLS
+from brandcert.programs.enums import CategoryKey
+
+GROUPS: Final = (
+    ("who", ("product_choice", "subject")),
+    ("what", ("product", "standards", "innovation")),
+    ("brand", ("brand", "responsibility")),
+    ("send", ("documents", "unit")),
+)
+
+
+def title_of(application: Application) -> str:
+    """Return what an application is called: its product, or the words for one without."""
+    return application.product.name if application.product else _("New application")
+
+
+def card_of(application: Application) -> dict[str, Any]:
+    """Return the row of an application on the dashboard."""
+    return {
+        "application": application,
+        "title": title_of(application),
+        "url": reverse("portal:application", args=[application.pk]),
+        "calls": application.status in CALLS,
+        "awaited": wording.AWAITED.get(application.status, ""),
+        "due_on": application.due_on,
+    }
+
+
+def task_groups(application: Application, tasks: Sequence[Task]) -> list[dict[str, Any]]:
+    """Return the task list in the groups of the page, each task with its title, page and hint."""
+    by_key = {task.key: task for task in tasks}
+    titles = {
+        "who": _("Applicant and product"),
+        "what": _("Quality and innovation"),
+        "brand": _("Brand and responsibility"),
+        "send": _("Documents and route"),
+    }
+    groups = [
+        {"title": titles[name], "tasks": [_task(application, by_key[key]) for key in keys if key in by_key]}
+        for name, keys in GROUPS
+    ]
+    is_ready = all(task.state == "done" for task in tasks)
+    check = {
+        "title": _("Check all answers and submit"),
+        "url": reverse("portal:check", args=[application.pk]),
+        "hint": "" if is_ready else _("You can look at everything now; submitting needs all parts."),
+        "status": "todo" if is_ready else "doing",
+        "label": _("Ready") if is_ready else _("Preview"),
+    }
+    return [*groups, {"title": _("Check and submit"), "tasks": [check]}]
+
+
+def _task(application: Application, task: Task) -> dict[str, Any]:
+    pk, is_service = application.pk, application.category.key == CategoryKey.SERVICES
+    if task.key == "product_choice":
+        title = _("Service") if is_service else _("Product")
+        return _line(task, title, reverse("portal:product", args=[pk]), _named(application))
+    if task.key == "unit":
+        name = application.unit.name if application.unit else ""
+        return _line(task, _("Recommending unit"), reverse("portal:unit", args=[pk]), name)
+    if task.key == "documents":
+        hint = _("PDF, JPEG or PNG, up to 20 MB each")
+        return _line(task, _("Documents"), reverse("portal:documents", args=[pk]), hint)
+    part = content.section_of(application.category.key, task.key)
+    title = str(part.title) if part else task.key
+    return _line(task, title, reverse("portal:section", args=[pk, task.key]), _left(application, part))
+
+
+def _line(task: Task, title: str, url: str, hint: str) -> dict[str, Any]:
+    return {"title": title, "url": url, "hint": hint, "status": task.state}
+
+
+def _named(application: Application) -> str:
+    product = application.product
+    return " · ".join(part for part in (product.name, product.model_or_scope) if part) if product else ""
+
+
+def _left(application: Application, part: Section | None) -> str:
+    if part is None:
+        return ""
+    answers = application.content.get(part.key, {})
+    left = len(part.missing(answers))
+    if not left or not part.has_begun(answers):
+        return ""
+    return ngettext("%(count)d answer left", "%(count)d answers left", left) % {"count": left}
+
+
+def next_section(application: Application, key: str) -> str | None:
+    """Return the section after this one, or None after the last."""
+    keys = [part.key for part in content.sections_of(application.category.key)]
+    place = keys.index(key) + 1
+    return keys[place] if place < len(keys) else None
+
+
+def answers_of(
+    application: Application, part: Section, *, open_now: Unlocked | None = None
+) -> list[dict[str, Any]]:
+    """Return the answers of a section as rows of a summary; with links to change what is open."""
+    answers = application.content.get(part.key, {})
+    url = reverse("portal:section", args=[application.pk, part.key])
+    return [
+        {
+            "key": field.key,
+            "label": field.label,
+            "value": field.show(answers.get(field.key)),
+            "note": open_now.problem_with(f"{part.key}.{field.key}") if open_now else "",
+            "change_url": f"{url}#id_{field.key}"
+            if open_now and open_now.opens(f"{part.key}.{field.key}")
+            else "",
+        }
+        for field in part
+    ]
+
+
+def file_of(material: Material, *, may_remove: bool) -> dict[str, Any]:
+    """Return a file in its place, as the list of files draws it."""
+    remove = reverse("portal:remove_document", args=[material.application_id, material.pk])
+    return file_line(material.upload) | ({"remove_url": remove} if may_remove else {})
+
+
+def file_line(upload: Upload) -> dict[str, Any]:
+    """Return an upload as the list of files draws it."""
+    pages = ngettext("%(count)d page", "%(count)d pages", upload.pages) % {"count": upload.pages}
+    is_pdf = upload.kind == Upload.Kind.PDF
+    return {
+        "title": upload.name,
+        "url": reverse("documents:download", args=[upload.pk]),
+        "hint": " · ".join([pages] * is_pdf + [filesizeformat(upload.size)]),
+        "kind": "pdf" if is_pdf else "image",
+    }
+
+
+def spine_of(application: Application, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Return the four stages with the day each was reached, or how long it will take."""
+    days = {event.name.rpartition(".")[2]: timezone.localdate(event.at) for event in events}
+    here = ORDER.index(application.stage)
+    batch = application.batch
+    ahead = {
+        Stage.EXPERT_REVIEW: batch.review_days,
+        Stage.INSPECTION: batch.inspect_days,
+        Stage.AWARDED: batch.notice_days,
+    }
+    steps = []
+    for stage in ORDER[1:]:
+        key = Stage(stage)
+        place = ORDER.index(stage)
+        reached = days.get(wording.OPENED_BY[key])
+        step: dict[str, Any] = {"title": wording.STAGES[key], "state": _state(application, place, here)}
+        if place <= here and reached:
+            step["note"] = f"{reached:%Y-%m-%d}"
+        elif key in ahead and application.status not in DEAD_ENDS:
+            step["note"] = _("about %(days)d working days") % {"days": ahead[key]}
+        if place == here and application.status in CALLS:
+            step |= {"note": application.get_status_display(), "tone": "red"}
+        steps.append(step)
+    return steps
+
+
+def _state(application: Application, place: int, here: int) -> str:
+    if place < here or application.status == Status.AWARDED:
+        return "done"
+    if place > here:
+        return "todo"
+    return "stopped" if application.status in DEAD_ENDS else "current"
+
+
+def timeline_of(application: Application, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Return what happened, the latest first, under what is promised next."""
+    told = []
+    for event in reversed(events):
+        words = wording.event_words(event.name)
+        if words:
+            told.append({"at": timezone.localtime(event.at), "title": words[0], "tone": words[1]})
+    awaited = wording.AWAITED.get(application.status)
+    if awaited and application.due_on:
+        text = _("The date is provisional: the calendar of that year is not published yet.")
+        ahead: dict[str, Any] = {"promised": application.due_on, "title": awaited}
+        told.insert(0, ahead | ({"text": text} if application.is_due_provisional else {}))
+    return told
+
+
+def deadline_words(due_on: datetime.date) -> str:
+    """Return a deadline with the date and the working days that are left."""
+    left = workdays_between(timezone.localdate(), due_on)
+    words = ngettext(
+        "Please answer by %(date)s (%(left)d working day left).",
+        "Please answer by %(date)s (%(left)d working days left).",
+        left,
+    )
+    return words % {"date": due_on.isoformat(), "left": left}
+
+
+def banner_of(application: Application, *, deadline: datetime.date | None) -> dict[str, Any]:
+    """Return the one notice that matters most in this state."""
+    if application.status in CALLS:
+        is_correction = application.status == Status.CORRECTION
+        return {
+            "tone": "amber",
+            "title": _("Your application needs a correction")
+            if is_correction
+            else _("Findings have to be put right"),
+            "text": _("Only what is listed can be changed; everything else is in order.")
+            if is_correction
+            else _("Answer every finding below with what was done and a file that shows it."),
+            "deadline": deadline_words(application.due_on) if application.due_on else "",
+        }
+    if application.status in DEAD_ENDS:
+        appeal = (
+            _("An appeal is possible until %(date)s.") % {"date": deadline.isoformat()} if deadline else ""
+        )
+        return {
+            "tone": "blue",
+            "title": application.get_status_display(),
+            "text": application.reason,
+            "deadline": " ".join(part for part in (wording.remedy_words(application), appeal) if part),
+        }
+    if application.status == Status.AWARDED:
+        return {
+            "tone": "green",
+            "title": _("Awarded"),
+            "text": _("Your certificate appears below once it is issued."),
+        }
+    return {
+        "tone": "blue",
+        "title": application.get_status_display(),
+        "text": wording.NOW.get(application.status, ""),
+    }
+
+
+def items_of(application: Application, notice: CorrectionNotice) -> list[dict[str, Any]]:
+    """Return the items of a correction notice as tasks: where to correct each, and whether it was dealt with."""
+    return [
+        {
+            "title": wording.title_of_document(item.requirement)
+            if item.requirement
+            else content.label_of(application.category.key, item.field),
+            "url": _place_of(application, item.field, item.requirement_id),
+            "hint": item.problem,
+            "status": "done" if item.touched_at else "fix",
+        }
+        for item in notice.items.select_related("requirement").order_by("id")
+    ]
+
+
+def _place_of(application: Application, path: str, requirement_id: int | None) -> str:
+    if requirement_id:
+        return f"{reverse('portal:documents', args=[application.pk])}#document-{requirement_id}"
+    section, _dot, key = path.partition(".")
+    return f"{reverse('portal:section', args=[application.pk, section])}#id_{key}"
+
+
+def version_rows(application: Application, version: ApplicationVersion) -> list[dict[str, Any]]:
+    """Return the frozen answers of a version, section by section."""
+    return [
+        {
+            "title": part.title,
+            "rows": [
+                {"label": field.label, "value": field.show(version.content.get(part.key, {}).get(field.key))}
+                for field in part
+            ],
+        }
+        for part in content.sections_of(application.category.key)
+    ]
+
+
+def changes_of(
+    application: Application, before: ApplicationVersion, after: ApplicationVersion
+) -> list[dict[str, Any]]:
+    """Return the answers that differ between two versions, in words."""
+    found = []
+    for change in content.changes(before.content, after.content):
+        field = content.field_at(application.category.key, change.path)
+        if field is not None:
+            found.append(
+                {"label": field.label, "before": field.show(change.before), "after": field.show(change.after)}
+            )
+    return found

@@ -1,0 +1,76 @@
+"""What the pages of the portal read: always only the rows of the person's own enterprises."""
+
+import datetime
+from typing import Any
+
+from brandcert.accounts.models import User
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
+from brandcert.certificates.models import Certificate, PriorNotice
+from brandcert.core.models import Approval
+from brandcert.documents.models import Upload
+from brandcert.enterprises.models import Enterprise
+from brandcert.inspections.models import Rectification
+from brandcert.programs.models import Batch
+
+# States in which the enterprise has something to do.
+CALLS = (Status.CORRECTION, Status.RECTIFICATION)
+
+
+def enterprises_of(user: User) -> list[Enterprise]:
+    """Return the enterprises the person acts for, asked once per request."""
+    if not hasattr(user, "_enterprises"):
+        user._enterprises = list(  # type: ignore[attr-defined] # kept on the person for the length of a request
+            Enterprise.objects.of_member(user).select_related("division")
+        )
+    found: list[Enterprise] = user._enterprises  # type: ignore[attr-defined] # as above
+    return found
+
+
+def applications_of(user: User) -> list[Application]:
+    """Return all applications of the person's enterprises, what calls for an answer first, then the latest."""
+    rows = Application.objects.filter(enterprise__in=enterprises_of(user)).select_related(
+        "product", "category", "batch", "enterprise"
+    )
+    return sorted(rows.order_by("-id"), key=lambda row: row.status not in CALLS)
+
+
+def certificates_of(user: User) -> list[Certificate]:
+    """Return the issued certificates of the person's enterprises, the latest first."""
+    rows = Certificate.objects.public().filter(enterprise__in=enterprises_of(user))
+    return list(rows.select_related("application__product", "category", "enterprise", "replaced_by"))
+
+
+def waiting_notices(user: User) -> list[PriorNotice]:
+    """Return the prior notices the person's enterprises have not answered yet."""
+    rows = PriorNotice.objects.filter(
+        certificate__enterprise__in=enterprises_of(user), answered_at=None, closed_at=None
+    )
+    return list(rows.select_related("certificate__application__product"))
+
+
+def open_batches(now: datetime.datetime) -> list[Batch]:
+    """Return the batches in which applications are taken now."""
+    return list(Batch.objects.filter(opens_at__lte=now, closes_at__gte=now).select_related("program"))
+
+
+def rectifications_of(application: Application) -> list[Rectification]:
+    """Return what an inspection asked to put right, in the order of the findings."""
+    rows = Rectification.objects.filter(finding__inspection__application=application)
+    return list(rows.select_related("finding", "evidence").order_by("finding_id"))
+
+
+def asked_to_withdraw(application: Application) -> bool:
+    """Say whether a late withdrawal waits for the director's consent."""
+    return Approval.objects.filter(
+        action="applications.application.withdraw_late", subject_id=application.pk, outcome=""
+    ).exists()
+
+
+def earlier_files(application: Application) -> list[Upload]:
+    """Return the files the enterprise handed in with any application, each content once, the latest first."""
+    rows = Upload.objects.filter(materials__application__enterprise=application.enterprise_id)
+    found: dict[str, Any] = {}
+    for row in rows.distinct().order_by("-id")[:200]:
+        found.setdefault(row.sha256, row)
+    return list(found.values())

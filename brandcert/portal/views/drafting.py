@@ -1,0 +1,254 @@
+"""Filling in an application: the pages of the task list, the check of all answers and the submission."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from brandcert.applications import content, services
+from brandcert.applications.content import Section
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
+from brandcert.applications.queries import Unlocked, materials_of, requirements_of, unit_choices, unlocked
+from brandcert.core import policies
+from brandcert.core.transitions import blockers
+from brandcert.enterprises.models import Product, Trademark
+from brandcert.enterprises.services import add_product, add_trademark
+from brandcert.portal.forms import PledgeForm, ProductForm, SectionForm, marks_of
+from brandcert.portal.presentation import answers_of, file_line, next_section
+from brandcert.portal.views.frame import done, my_application, person, portal_page, show
+from brandcert.portal.wording import title_of_document
+from brandcert.programs.enums import CategoryKey
+
+EDITABLE = (Status.DRAFT, Status.CORRECTION)
+
+
+@require_http_methods(["GET", "POST"])
+@portal_page
+def section(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
+    """Ask one section; what can be saved is saved, whatever else is wrong."""
+    application, page = _section(request, pk, key)
+    open_now = unlocked(application)
+    asked = _asked(page, open_now)
+    stored = application.content.get(key, {})
+    form = SectionForm(page, asked, request.POST or None, initial=stored)
+    if request.method == "POST":
+        saved, _has_conflict = _save(application, form, request)
+        stored = saved.content.get(key, {})
+        if not form.errors:
+            return _go_on(request, saved, key)
+    locked = (
+        []
+        if open_now.everything
+        else [row for row in answers_of(application, page) if row["key"] not in asked]
+    )
+    context = {
+        "application": application,
+        "section": page,
+        "form": form,
+        "marks": marks_of(page, stored),
+        "locked": locked,
+    }
+    return show(request, "portal/section.html", context)
+
+
+@require_POST
+@portal_page
+def autosave(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
+    """Save while the person types; answers with the fingerprints of what is stored now."""
+    application, page = _section(request, pk, key)
+    form = SectionForm(page, _asked(page, unlocked(application)), request.POST)
+    saved, has_conflict = _save(application, form, request)
+    fields = dict(marks_of(page, saved.content.get(key, {})))
+    return JsonResponse({"fields": {} if has_conflict else fields}, status=409 if has_conflict else 200)
+
+
+def _section(request: HttpRequest, pk: int, key: str) -> tuple[Application, Section]:
+    application = my_application(request, pk)
+    page = content.section_of(application.category.key, key)
+    if page is None or application.status not in EDITABLE:
+        raise Http404
+    return application, page
+
+
+def _asked(page: Section, open_now: Unlocked) -> dict[str, str]:
+    """Return the questions that may be answered now, with what the notice says about each."""
+    paths = {field.key: f"{page.key}.{field.key}" for field in page}
+    return {key: open_now.problem_with(path) for key, path in paths.items() if open_now.opens(path)}
+
+
+def _save(application: Application, form: SectionForm, request: HttpRequest) -> tuple[Application, bool]:
+    """Save the form's answers and write what could not be saved into its errors; say whether someone was faster."""
+    has_conflict = False
+    try:
+        services.save_section(
+            application,
+            section=form.section.key,
+            values=form.values(),
+            by=request.user,
+            seen=form.seen(),
+        )
+    except services.EditConflict as conflict:
+        has_conflict = True
+        for key, theirs in conflict.theirs.items():
+            form.add_error(key, _conflict_words(form.section, key, theirs))
+    except services.InvalidContent as fault:
+        for key, words in fault.faults.items():
+            form.add_error(key, words)
+    saved = Application.objects.get(pk=application.pk)
+    if request.POST.get("go") == "on":
+        answers = saved.content.get(form.section.key, {})
+        for field in form.section.missing(answers):
+            if field.key in form.fields and field.key not in form.errors:
+                form.add_error(field.key, _("Please answer this question."))
+    return saved, has_conflict
+
+
+def _conflict_words(page: Section, key: str, theirs: str) -> str:
+    field = page.field(key)
+    shown = field.show(theirs) if field else theirs
+    return _(
+        "Someone else changed this answer meanwhile to “%(theirs)s”. Yours is below and not saved yet: "
+        "save again to keep yours, or copy theirs."
+    ) % {"theirs": shown or _("(empty)")}
+
+
+def _go_on(request: HttpRequest, application: Application, key: str) -> HttpResponse:
+    if request.POST.get("go") != "on" or application.status == Status.CORRECTION:
+        return redirect("portal:application", application.pk)
+    follower = next_section(application, key)
+    if follower is None:
+        return redirect("portal:documents", application.pk)
+    return redirect("portal:section", application.pk, follower)
+
+
+@require_http_methods(["GET", "POST"])
+@portal_page
+def product(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Choose the product or service, or enter a new one."""
+    application = _draft(request, pk)
+    mine = list(application.enterprise.products.select_related("trademark").order_by("id"))
+    is_service = application.category.key == CategoryKey.SERVICES
+    first = str(application.product_id or (mine[0].pk if len(mine) == 1 else ""))
+    form = ProductForm(request.POST or None, products=mine, is_service=is_service, initial={"product": first})
+    if request.method == "POST" and form.is_valid():
+        services.choose_product(
+            application, product=_chosen(application, form.cleaned_data, request), by=request.user
+        )
+        return redirect("portal:application", pk)
+    context = {"application": application, "form": form, "is_service": is_service, "has_products": bool(mine)}
+    return show(request, "portal/product.html", context)
+
+
+def _chosen(application: Application, facts: Mapping[str, Any], request: HttpRequest) -> Product:
+    enterprise = application.enterprise
+    if facts["product"] != ProductForm.NEW:
+        return Product.objects.get(pk=facts["product"], enterprise=enterprise)
+    mark: Trademark | None = None
+    if facts["trademark"]:
+        mark = add_trademark(
+            enterprise=enterprise,
+            name=facts["trademark"],
+            number=facts["trademark_number"],
+            is_licensed=facts["is_licensed"],
+            by=request.user,
+        )
+    return add_product(
+        enterprise=enterprise,
+        name=facts["name"],
+        model_or_scope=facts["model_or_scope"],
+        trademark=mark,
+        by=request.user,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@portal_page
+def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Choose the recommending unit."""
+    application = _draft(request, pk)
+    if not application.batch.needs_unit:
+        raise Http404
+    offered = unit_choices(application.enterprise)
+    fault = ""
+    if request.method == "POST":
+        chosen = next((row for row in offered if str(row.pk) == request.POST.get("unit")), None)
+        if chosen is not None:
+            services.choose_unit(application, unit=chosen, by=request.user)
+            return redirect("portal:application", pk)
+        fault = _("Choose the recommending unit.")
+    context = {"application": application, "offered": offered, "fault": fault, "has_errors": bool(fault)}
+    return show(request, "portal/unit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@portal_page
+def check(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show all answers before they are handed in; hand them in."""
+    application = my_application(request, pk)
+    if application.status not in EDITABLE:
+        return redirect("portal:application", pk)
+    if request.method == "POST" and application.status == Status.CORRECTION:
+        services.resubmit(application, by=request.user, now=timezone.now())
+        return done(request, _("Your correction has been handed in."), "portal:application", pk)
+    form = PledgeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _submit(request, application)
+    return show(request, "portal/check.html", _checked(request, application, form))
+
+
+def _submit(request: HttpRequest, application: Application) -> HttpResponse:
+    now = timezone.now()
+    policies.require(request.user, "applications.application.submit", application)
+    pledged = services.pledge(application, by=request.user, now=now)
+    services.submit(pledged, by=request.user, now=now)
+    return redirect("portal:sent", application.pk)
+
+
+def _checked(request: HttpRequest, application: Application, form: PledgeForm) -> dict[str, Any]:
+    step = "resubmit" if application.status == Status.CORRECTION else "submit"
+    user = person(request)
+    missing = blockers(application, step, by=user)
+    if step == "submit" and application.pledged_at is None:
+        missing = tuple(words for words in missing if words != _("Confirm the pledge."))
+    sections = content.sections_of(application.category.key)
+    open_now, present = unlocked(application), materials_of(application)
+    return {
+        "application": application,
+        "form": form,
+        "missing": missing,
+        "refusal": policies.refusal(user, f"applications.application.{step}", application),
+        "sections": [
+            {"section": part, "rows": answers_of(application, part, open_now=open_now)} for part in sections
+        ],
+        "documents": [
+            {
+                "title": title_of_document(row),
+                "files": [file_line(material.upload) for material in present.get(row.pk, [])],
+            }
+            for row in requirements_of(application)
+        ],
+        "is_correction": application.status == Status.CORRECTION,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@portal_page
+def discard(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Ask once more, then delete a draft."""
+    application = _draft(request, pk)
+    if request.method == "POST":
+        services.discard(application, by=request.user)
+        return done(request, _("The draft is deleted."), "portal:home")
+    return show(request, "portal/discard.html", {"application": application})
+
+
+def _draft(request: HttpRequest, pk: int) -> Application:
+    application = my_application(request, pk)
+    if application.status != Status.DRAFT:
+        raise Http404
+    return application

@@ -1,0 +1,88 @@
+"""What all pages of the portal share: who may come in, whose rows are found, how refusals are told."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+
+from brandcert.accounts.models import User
+from brandcert.applications.models import Application
+from brandcert.core.errors import BusinessError, Refused, SomeoneWasFaster
+from brandcert.enterprises.models import Enterprise
+from brandcert.notifications.queries import unread_count
+from brandcert.portal.queries import enterprises_of
+
+View = Callable[..., HttpResponseBase]
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in; the decorator of every page has made sure of it."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def portal_page(view: View) -> View:
+    """Ask to sign in, and tell a refusal by the business in words instead of an error page."""
+
+    @login_required
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            answer = view(request, *args, **kwargs)
+        except SomeoneWasFaster as late:
+            answer = show(request, "portal/refused.html", {"reason": late, "is_late": True}, status=409)
+        except BusinessError as refusal:
+            answer = show(request, "portal/refused.html", {"reason": refusal}, status=422)
+        except Refused as refusal:
+            answer = show(request, "portal/refused.html", {"reason": refusal.reason}, status=403)
+        add_never_cache_headers(answer)
+        return answer
+
+    return guarded
+
+
+def show(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Draw a page with what the header needs: the enterprise and the count of unread messages."""
+    frame = {"unread_count": unread_count(request.user), "enterprise": None}
+    values = frame | (context or {})
+    if values["enterprise"] is None:
+        mine = enterprises_of(person(request))
+        values["enterprise"] = mine[0] if len(mine) == 1 else None
+    return render(request, template, values, status=status)
+
+
+def my_application(request: HttpRequest, pk: int) -> Application:
+    """Return an application of an enterprise the person acts for; anything else does not exist."""
+    rows = Application.objects.filter(
+        enterprise__memberships__user=person(request), enterprise__memberships__left_at=None
+    )
+    found = (
+        rows.select_related("enterprise__division", "product__trademark", "category", "batch", "unit")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def my_enterprise(request: HttpRequest, pk: int) -> Enterprise:
+    """Return an enterprise the person acts for; anything else does not exist."""
+    found = next((row for row in enterprises_of(person(request)) if row.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def done(request: HttpRequest, words: str, to: str, *args: Any) -> HttpResponse:
+    """Say what was done and go on."""
+    messages.success(request, words)
+    return redirect(to, *args)
