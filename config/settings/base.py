@@ -137,6 +137,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.read("REDIS_URL")
 # Certificates in one message of a bulk issue.
 ISSUE_CHUNK = 20
+# Workers load typesetter, fonts and key once, before they fork.
+WARM_WORKERS = True
 SWEEP_SECONDS = float(env.read("SWEEP_SECONDS"))
 LEASE_SECONDS = float(env.read("LEASE_SECONDS"))
 SEAL_SECONDS = float(env.read("SEAL_SECONDS"))

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_handler
@@ -69,6 +70,7 @@ def _fields(error: Exception) -> dict[str, Any]:
     return {}
 
 
+@never_cache
 def not_found(_request: HttpRequest, _rest: str = "") -> JsonResponse:
     """Answer an address below /api/ that does not exist."""
     body = {"type": "about:blank", "title": _("Not found"), "status": status.HTTP_404_NOT_FOUND}

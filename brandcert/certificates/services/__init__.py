@@ -41,6 +41,7 @@ from brandcert.certificates.services.suspending import (
     suspend,
     suspend_at_once,
 )
+from brandcert.certificates.services.warming import warm_up
 
 __all__ = [
     "AlreadyInABatch",
@@ -80,4 +81,5 @@ __all__ = [
     "suspend",
     "suspend_at_once",
     "void",
+    "warm_up",
 ]

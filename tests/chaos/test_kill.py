@@ -1,0 +1,145 @@
+"""R-03: a worker killed at each of 12 points of a bulk issue leaves no gap, no double, no half document."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.processes import ROOT, Program, ServiceError, wait_until
+from tests.sites import manage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from tests.sites import StartWorker
+
+POINTS = (
+    "before_lock",
+    "after_lock",
+    "after_number",
+    "after_freeze",
+    "after_event",
+    "after_commit",
+    "pdf_rendered",
+    "pdf_tmp_written",
+    "pdf_renamed",
+    "pdf_marked",
+    "after_state",
+    "pdf_committed",
+)
+COUNT = 24
+READ = """
+import django, json; django.setup()
+from brandcert.certificates.models import Certificate
+from brandcert.core.models import Event
+rows = Certificate.objects.order_by("series_number")
+print(json.dumps({
+    "statuses": sorted(row.status for row in rows),
+    "places": [row.series_number for row in rows],
+    "faults": [row.fault for row in rows if row.fault],
+    "attempts": [row.attempts for row in rows],
+    "numbered": Event.objects.filter(name="certificates.certificate.number").count(),
+    "issued": Event.objects.filter(name="certificates.certificate.issue").count(),
+}))
+"""
+
+
+def run(env: Mapping[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
+
+
+def state(env: Mapping[str, str]) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(run(env, "-c", READ))
+    return told
+
+
+@pytest.fixture
+def harness(site_env: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """An installation with an approved list of 24, sweeps and leases of 2 seconds, all 12 points to be armed."""
+    env = {
+        **site_env,
+        "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
+        "BRANDCERT_SWEEP_SECONDS": "2",
+        "BRANDCERT_LEASE_SECONDS": "2",
+    }
+    run(env, "-m", "tests.chaos.award_list", str(COUNT))
+    return env
+
+
+def bulk_issue(
+    env: Mapping[str, str], tmp_path: Path, celery_worker: StartWorker, seconds: float, **more: str
+) -> dict[str, Any]:
+    """Let a real worker issue the list while it is killed once at each point; return the end of it."""
+    markers = {point: tmp_path / f"killed-{point}" for point in POINTS}
+    armed = ",".join(f"{point}:{marker}" for point, marker in markers.items())
+    worker = celery_worker({**env, "TEST_FAULT": armed, **more})
+    beat = Program(
+        [sys.executable, "-m", "celery", "--app", "config", "beat", "--pidfile", ""],
+        tmp_path / "beat.log",
+        env,
+    )
+    try:
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit:
+            told = state(env)
+            if set(told["statuses"]) == {"active"} and all(marker.exists() for marker in markers.values()):
+                break
+            time.sleep(1)
+        wait_until(lambda: all(marker.exists() for marker in markers.values()), 10, "a kill at each point")
+    finally:
+        beat.end()
+        worker.end()
+    return state(env)
+
+
+@pytest.mark.timeout(280)
+def test_r03_killed_at_each_of_12_points_every_certificate_is_issued_once(
+    harness: dict[str, str], tmp_path: Path, celery_worker: StartWorker
+) -> None:
+    end = bulk_issue(harness, tmp_path, celery_worker, 150)
+    assert end["statuses"] == ["active"] * COUNT, end
+    assert end["places"] == list(range(1, COUNT + 1))
+    assert (end["numbered"], end["issued"]) == (COUNT, COUNT)
+    manage(harness, "fsck")
+
+
+@pytest.mark.timeout(280)
+def test_r03_the_same_harness_finds_a_naive_loop_wanting(
+    harness: dict[str, str], tmp_path: Path, celery_worker: StartWorker
+) -> None:
+    try:
+        end = bulk_issue(harness, tmp_path, celery_worker, 45, TEST_NAIVE="1")
+    except ServiceError:
+        end = state(harness)
+    is_in_order = (
+        end["statuses"] == ["active"] * COUNT
+        and end["places"] == list(range(1, COUNT + 1))
+        and (end["numbered"], end["issued"]) == (COUNT, COUNT)
+    )
+    assert not is_in_order
+    with pytest.raises(ServiceError):
+        manage(harness, "fsck")
+
+
+def test_fault_points_do_nothing_outside_the_test_suite(site_env: dict[str, str], tmp_path: Path) -> None:
+    marker = tmp_path / "marker"
+    code = "import django; django.setup(); from brandcert.core import faults; faults.hit('after_lock'); print('alive')"
+    env = {**site_env, "TEST_FAULT": f"after_lock:{marker}"}
+    assert run(env, "-c", code) == "alive"
+    assert not marker.exists()

@@ -1,0 +1,183 @@
+"""Directory, notices, guide: from the data, without any natural person."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from brandcert.awards.models import NoticeItem, Objection, PublicNotice
+from brandcert.certificates.models import Certificate
+
+if TYPE_CHECKING:
+    from tests.certificates.drafts import Register
+
+PATHS = (
+    "/",
+    "/guide/",
+    "/verify/",
+    "/directory/",
+    "/notices/",
+    "/notices/feed/",
+    "/api/docs/",
+    "/api/schema/",
+)
+
+
+@pytest.fixture
+def notice(register: Register) -> PublicNotice:
+    """A list that is open today."""
+    register.draft()
+    row = PublicNotice.objects.get()
+    row.published_on = row.starts_on = register.world.today
+    row.ends_on = register.world.today + timezone.timedelta(days=6)
+    row.save()
+    return row
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_opens_in_an_empty_installation(client: Client, path: str, language: str) -> None:
+    client.cookies["django_language"] = language
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", [*PATHS, "/notices/{notice}/", "/notices/{notice}/objection/", "/directory/register.csv"]
+)
+def test_no_page_shows_a_natural_person(
+    client: Client, register: Register, notice: PublicNotice, path: str
+) -> None:
+    certificate = register.issued()
+    assert Certificate.objects.get(pk=certificate.pk).number
+    text = client.get(path.format(notice=notice.pk)).content.decode()
+    people = [
+        register.issuer,
+        register.director,
+        register.world.owner,
+        register.world.editor,
+        register.world.clerk,
+    ]
+    assert not [person for person in people if person.name in text or person.email in text]
+
+
+def test_the_directory_is_narrowed_by_words_category_place_and_state(
+    client: Client, register: Register
+) -> None:
+    valid, revoked = register.issued(), register.revoked()
+    draft = register.draft()
+
+    def numbers(query: str) -> list[str]:
+        text = client.get(f"/directory/?{query}").content.decode()
+        return [row.number for row in (valid, revoked) if row.number in text]
+
+    assert numbers("") == [valid.number, revoked.number]
+    assert numbers("status=active") == [valid.number]
+    assert numbers("status=revoked") == [revoked.number]
+    assert numbers("category=SERVICES") == []
+    assert numbers("category=MANUFACTURING&division=220100") == [valid.number, revoked.number]
+    assert numbers("q=中研") == [valid.number]
+    assert numbers("status=nonsense") in ([], [valid.number, revoked.number])
+    assert str(draft.application.product) not in client.get("/directory/").content.decode()
+
+
+def test_the_list_asks_the_database_as_often_for_three_rows_as_for_one(
+    client: Client,
+    register: Register,
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for _time in range(2):
+        register.issued()
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            client.get("/directory/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_the_export_is_the_whole_register_and_neutral_for_spreadsheets(
+    client: Client, register: Register
+) -> None:
+    certificate = register.issued()
+    certificate.freeze({**certificate.facts, "product": "=1+1"})
+    certificate.save()
+    register.draft()
+    answer = client.get("/directory/register.csv")
+    text = answer.content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["number"] for row in rows] == [certificate.number]
+    assert not rows[0]["product"].startswith("=")
+    assert client.get("/directory/register.json").json()[0]["number"] == certificate.number
+
+
+def test_a_notice_tells_its_days_and_its_list(client: Client, notice: PublicNotice) -> None:
+    item = notice.items.get()
+    client.cookies["django_language"] = "en"
+    text = client.get(f"/notices/{notice.pk}/").content.decode()
+    assert item.enterprise_name in text
+    assert "7 days left" in text
+    assert notice.number in text
+    assert str(notice.pk) in client.get("/notices/").content.decode()
+
+
+def test_an_objection_is_filed_with_a_receipt_and_nothing_typed_is_lost(
+    client: Client, notice: PublicNotice
+) -> None:
+    item = notice.items.get()
+    path = f"/notices/{notice.pk}/objection/"
+    facts = {"item": item.pk, "name": "", "contact": "13800000000", "facts": "产品并非该企业生产"}
+    answer = client.post(path, facts)
+    assert answer.status_code == 422
+    assert "产品并非该企业生产" in answer.content.decode()
+    assert not Objection.objects.exists()
+    answer = client.post(path, {**facts, "name": "李四"}, follow=True)
+    assert Objection.objects.get().receipt_number in answer.content.decode()
+    assert "李四" not in client.get(f"/notices/{notice.pk}/").content.decode()
+
+
+def test_an_objection_to_an_entry_of_another_list_or_after_the_period_is_refused(
+    client: Client, register: Register, notice: PublicNotice
+) -> None:
+    other = NoticeItem.objects.exclude(notice=notice).first() or NoticeItem.objects.create(
+        notice=PublicNotice.objects.create(
+            batch=notice.batch,
+            number="另",
+            published_on=notice.published_on,
+            starts_on=notice.starts_on,
+            ends_on=notice.ends_on,
+        ),
+        application=register.world.application("draft"),
+        enterprise_name="另",
+        product_name="另",
+        position=1,
+    )
+    facts = {"item": other.pk, "name": "李四", "contact": "1", "facts": "事实"}
+    assert client.post(f"/notices/{notice.pk}/objection/", facts).status_code == 422
+    yesterday = register.world.today - timezone.timedelta(days=1)
+    PublicNotice.objects.filter(pk=notice.pk).update(
+        published_on=yesterday, starts_on=yesterday, ends_on=yesterday
+    )
+    facts["item"] = notice.items.get().pk
+    assert client.post(f"/notices/{notice.pk}/objection/", facts).status_code == 422
+    assert not Objection.objects.exists()
+
+
+def test_the_guide_tells_the_documents_and_time_limits_of_the_batch(
+    client: Client, register: Register
+) -> None:
+    batch = register.world.batch
+    batch.accept_days = 17
+    batch.save()
+    text = client.get("/guide/").content.decode()
+    assert "17" in text
+    for requirement in batch.requirements.all():
+        assert requirement.title in text
