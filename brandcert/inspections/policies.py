@@ -108,3 +108,16 @@ def _inspections(user: Any) -> Q:
 
 
 InspectionQuerySet.scope = staticmethod(_inspections)
+
+
+@predicate(_("You may not read this file."))
+def reads_visit_file(user: Any, upload: Any) -> bool:
+    """Say whether the file is a photo or an answer's evidence of an inspection the person may read."""
+    if upload is None:
+        return False
+    of_upload = Q(photos__upload=upload) | Q(findings__rectification__evidence=upload)
+    rows = Inspection.objects.filter(of_upload).select_related("application").distinct()
+    return any(may_read(user, row) for row in rows)
+
+
+extend("documents.upload.view", (is_inspector | is_secretary, reads_visit_file))

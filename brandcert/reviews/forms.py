@@ -17,6 +17,7 @@ from brandcert.reviews.models import Assignment
 from brandcert.reviews.services import Line
 
 LONGEST_SEED: Final = 64
+NO_TIME: Final = "no_time"
 
 
 class ScoreForm(forms.Form):
@@ -93,11 +94,15 @@ class DeclineForm(StepForm):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Ground"),
-        choices=[*ConflictKind.choices, ("", gettext_lazy("no conflict: I have no time"))],
-        required=False,
+        choices=[*ConflictKind.choices, (NO_TIME, gettext_lazy("no conflict: I have no time"))],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean_kind(self) -> str:
+        """Return the kind of conflict, or nothing when the expert only has no time."""
+        kind: str = self.cleaned_data["kind"]
+        return "" if kind == NO_TIME else kind
 
 
 class DrawForm(StepForm):

@@ -92,7 +92,7 @@ def dimensions(
             shown.append({"code": row.dimension.key, "name": name_of(row.dimension), "maximum": Decimal(0),
                           "sum": None, "criteria": []})
         here, points = shown[-1], values[row.code][0]
-        here["maximum"] += row.maximum
+        here["maximum"] = scoring.plain(here["maximum"] + row.maximum)
         if points is not None:
             here["sum"] = (here["sum"] or Decimal(0)) + points
         here["criteria"].append(_criterion(form, row, points, numbers, saved.get(row.code)))

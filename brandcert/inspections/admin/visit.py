@@ -1,0 +1,207 @@
+"""The page of one inspection, made for a phone in a workshop: declare, score, note, photograph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from brandcert.applications.enums import Status
+from brandcert.core import policies
+from brandcert.core.admin import PolicyAdmin
+from brandcert.core.errors import BusinessError, Refused
+from brandcert.documents.services import PreviewFailed, page_preview, store_upload
+from brandcert.inspections import queries, services
+from brandcert.inspections.forms import ChecklistForm, FindingForm, PhotoForm
+from brandcert.inspections.models import Inspection
+
+HUNDRED = 100
+# Which form an act fills in; each act is one service call.
+FORMS: dict[str, Any] = {"checklist": ChecklistForm, "finding": FindingForm, "photo": PhotoForm}
+
+
+def name_of(row: Any) -> str:
+    """Return the title of a criterion or dimension in the user's language."""
+    is_chinese = (get_language() or "zh").startswith("zh")
+    return str(row.title if is_chinese or not row.title_en else row.title_en)
+
+
+@admin.register(Inspection)
+class InspectionAdmin(PolicyAdmin):
+    """The inspections of the person's teams; those who run the review see all."""
+
+    change_action: ClassVar[str] = "nothing"
+    list_display = ("application", "enterprise", "mode", "planned_on", "state")
+    list_filter = ("mode",)
+    search_fields = ("application__receipt_number", "application__enterprise__name")
+    ordering = ("-planned_on", "-id")
+    list_select_related = ("application__enterprise", "application__product")
+
+    @admin.display(description=gettext_lazy("enterprise"))
+    def enterprise(self, row: Inspection) -> str:
+        """Return who is visited."""
+        return str(row.application.enterprise)
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, row: Inspection) -> str:
+        """Return whether the visit is planned, open, reported or cancelled."""
+        if row.cancelled_at is not None:
+            return _("cancelled")
+        if row.locked_at is not None:
+            return _("reported")
+        is_open = row.application.status in (Status.INSPECTION, Status.RECTIFICATION)
+        return _("open") if is_open else _("waiting for approval")
+
+    # --- addresses ---------------------------------------------------------------------------
+    def get_urls(self) -> list[URLPattern]:
+        """Add the acts of the visit and the pictures."""
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/declare/", wrap(require_POST(self.declare_view)), name="inspections_inspection_declare"),
+            path("<int:pk>/do/<slug:act>/", wrap(require_POST(self.act_view)), name="inspections_inspection_act"),
+            path("<int:pk>/photo/<int:photo>.png", wrap(require_GET(self.photo_view)), name="inspections_inspection_photo"),
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the visit; every change is an act of its own."""
+        shown: Callable[..., HttpResponse] = require_http_methods(["GET", "HEAD"])(never_cache(self._visit))
+        return shown(request, self.row_or_404(request, object_id))
+
+    @staticmethod
+    def _here(row: Inspection) -> str:
+        return reverse("admin:inspections_inspection_change", args=[row.pk])
+
+    # --- acts --------------------------------------------------------------------------------
+    def declare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the declaration of an inspector."""
+        row = self.row_or_404(request, pk)
+        return self._take(request, row, lambda: services.declare(row, by=request.user), None, "")
+
+    def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        """Save the checklist, a finding or a photo."""
+        row = self.row_or_404(request, pk)
+        if act not in FORMS:
+            raise Http404
+        form = self._form(row, act, request.POST, request.FILES)
+        if not form.is_valid():
+            return self._visit(request, row, {act: form})
+        return self._take(request, row, lambda: self._do(request, row, act, form), form, act)
+
+    def _form(self, row: Inspection, act: str, *data: Any) -> Any:
+        if act != "checklist":
+            return FORMS[act](*data)
+        lines = {line.criterion_id: line for line in row.checklist.all()}
+        criteria = queries.criteria_of(row.application)
+        initial: dict[str, Any] = {}
+        for found in criteria:
+            line = lines.get(found.pk)
+            initial[f"points-{found.code}"] = line.points if line else None
+            initial[f"reason-{found.code}"] = line.observation if line else ""
+        return ChecklistForm(*data, criteria=criteria, initial=initial)
+
+    @staticmethod
+    def _do(request: HttpRequest, row: Inspection, act: str, form: Any) -> Any:
+        user, data = request.user, form.cleaned_data
+        if act == "checklist":
+            return services.save_checklist(row, lines=form.lines(), by=user)
+        if act == "finding":
+            return services.add_finding(row, by=user, **data)
+        upload = store_upload(file=data["file"], name=data["file"].name, by=user)
+        return services.add_photo(row, upload=upload, caption=data["caption"], by=user)
+
+    def _take(self, request: HttpRequest, row: Inspection, run: Callable[[], Any], form: Any, act: str) -> HttpResponse:
+        try:
+            run()
+        except Refused as error:
+            context = {"title": str(row), "reason": error.reason, "back_url": self._here(row)}
+            return self.page(request, "admin/refused.html", context, status=403)
+        except BusinessError as error:
+            if form is None:
+                self.tell(request, str(error), failed=True)
+                return HttpResponseRedirect(self._here(row))
+            for code, text in getattr(error, "faults", {"": str(error)}).items():
+                form.add_error(f"points-{code}" if f"points-{code}" in form.fields else None, text)
+            return self._visit(request, row, {act: form})
+        self.tell(request, _("Saved at %(time)s.") % {"time": timezone.localtime().strftime("%H:%M")})
+        return HttpResponseRedirect(self._here(row))
+
+    def photo_view(self, request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
+        """Send a photo of the visit, made smaller, to whoever may read the visit."""
+        row = self.row_or_404(request, pk)
+        found = row.photos.filter(pk=photo).select_related("upload").first()
+        if found is None:
+            raise Http404
+        try:
+            place = page_preview(found.upload, page=1)
+        except PreviewFailed as error:
+            raise Http404(str(error)) from error
+        answer = FileResponse(place.open("rb"), content_type="image/png")
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+    # --- the page ----------------------------------------------------------------------------
+    def _visit(self, request: HttpRequest, row: Inspection, failed: dict[str, Any] | None = None) -> HttpResponse:
+        given = failed or {}
+        case, user = row.application, request.user
+        is_open = row.locked_at is None and row.cancelled_at is None and case.status == Status.INSPECTION
+        member = row.team.filter(user=user.pk).first()
+        may_write = is_open and member is not None and member.declared_at is not None
+        may_score = may_write and policies.allowed(user, "applications.application.score_checklist", case)
+        checklist = given.get("checklist") or self._form(row, "checklist")
+        context = {
+            "title": str(case.product or case),
+            "visit": row,
+            "state": self.state(row),
+            "team": row.team.select_related("user").order_by("-is_leader", "pk"),
+            "must_declare": is_open and member is not None and member.declared_at is None,
+            "may_write": may_write,
+            "may_score": may_score,
+            "dimensions": _dimensions(checklist),
+            "total": sum((line.points for line in row.checklist.all() if line.points is not None), Decimal(0)),
+            "findings": row.findings.select_related("rectification").order_by("pk"),
+            "photos": row.photos.select_related("upload").order_by("pk"),
+            "checklist": checklist,
+            "finding": given.get("finding") or FindingForm(),
+            "photo": given.get("photo") or PhotoForm(),
+            "form": next(iter(given.values()), None),
+            "has_errors": bool(given),
+            "case_url": reverse("admin:applications_application_change", args=[case.pk]),
+        }
+        return self.page(request, "inspections/visit.html", context)
+
+
+def _dimensions(form: ChecklistForm) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = []
+    for row in form.criteria:
+        if not shown or shown[-1]["key"] != row.dimension.key:
+            shown.append({"key": row.dimension.key, "name": name_of(row.dimension), "criteria": []})
+        shown[-1]["criteria"].append(
+            {
+                "code": row.code,
+                "name": name_of(row),
+                "maximum": f"{row.maximum.normalize():f}",
+                "points": form[f"points-{row.code}"],
+                "reason": form[f"reason-{row.code}"],
+            }
+        )
+    return shown

@@ -1,0 +1,140 @@
+"""Forms of the inspection: the checklist, a finding, a photo, and what its steps ask for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from brandcert.accounts.enums import Role
+from brandcert.accounts.models import RoleGrant, User
+from brandcert.core.admin import StepForm
+from brandcert.core.workdays import add_workdays
+from brandcert.inspections import queries
+from brandcert.inspections.enums import Mode, Severity, Signature
+from brandcert.inspections.services import Line
+from brandcert.programs.models import Criterion
+
+
+class PlanForm(StepForm):
+    """Asks for team, leader, mode, date and place of an inspection."""
+
+    team = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Inspectors"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    leader = forms.ModelChoiceField(label=gettext_lazy("Leader"), queryset=User.objects.none())
+    mode = forms.ChoiceField(label=gettext_lazy("Mode"), choices=Mode.choices, widget=forms.RadioSelect, initial=Mode.ON_SITE)
+    planned_on = forms.DateField(
+        label=gettext_lazy("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), input_formats=["%Y-%m-%d"]
+    )
+    place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the inspectors in office, the first possible date and the address of the enterprise."""
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        grants = RoleGrant.objects.in_force(today).filter(role=Role.INSPECTOR)
+        people = User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("name", "pk")
+        for name in ("team", "leader"):
+            choice: Any = self.fields[name]
+            choice.queryset = people
+        days = self.row.batch.inspection_notice_days
+        self.fields["planned_on"].initial = _first_day(today, days)
+        self.fields["place"].initial = self.row.enterprise.address
+        self.fields["planned_on"].help_text = _(
+            "At least %(days)s working days ahead, except for a mystery visit."
+        ) % {"days": days}
+
+    def clean_team(self) -> list[User]:
+        """Return the team as the service takes it."""
+        return list(self.cleaned_data["team"])
+
+
+def _first_day(today: datetime.date, days: int) -> datetime.date:
+    return add_workdays(today, days).on if days else today
+
+
+class VerifyForm(StepForm):
+    """Asks which answers do not hold."""
+
+    rejected = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Evidence that does not hold"), coerce=int, required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("What is ticked stays open and has to be rectified again."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the answered findings."""
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["rejected"]
+        choice.choices = [
+            (finding.rectification.pk, f"{finding.clause} {finding.description[:80]}")
+            for finding in queries.unclosed(self.row)
+            if hasattr(finding, "rectification")
+        ]
+
+
+class FinishForm(StepForm):
+    """Asks for the enterprise's signature and the summary of the report."""
+
+    signature = forms.ChoiceField(
+        label=gettext_lazy("Signature of the enterprise"), choices=Signature.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note on the signature"), required=False, max_length=200,
+        help_text=gettext_lazy("Who signed; or how the enterprise refused (then compulsory)."),
+    )
+    summary = forms.CharField(
+        label=gettext_lazy("Summary"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class ChecklistForm(forms.Form):
+    """The agreed sheet of the team: points and observation of each on-site criterion."""
+
+    def __init__(self, *args: Any, criteria: Sequence[Criterion], **kwargs: Any) -> None:
+        """Make the fields of each criterion."""
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        for row in criteria:
+            self.fields[f"points-{row.code}"] = forms.DecimalField(
+                label=_("Points: %(code)s") % {"code": row.code}, required=False, min_value=Decimal(0),
+                max_value=row.maximum, decimal_places=2,
+                widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
+            )
+            self.fields[f"reason-{row.code}"] = forms.CharField(
+                label=_("Observation: %(code)s") % {"code": row.code}, required=False, max_length=2000,
+                widget=forms.TextInput(attrs={"placeholder": _("Observation")}),
+            )
+
+    def lines(self) -> dict[str, Line]:
+        """Return what was entered, by criterion code."""
+        data: Mapping[str, Any] = self.cleaned_data
+        return {row.code: Line(data[f"points-{row.code}"], data[f"reason-{row.code}"]) for row in self.criteria}
+
+
+class FindingForm(forms.Form):
+    """Asks what is not as it should be."""
+
+    severity = forms.ChoiceField(label=gettext_lazy("Gravity"), choices=Severity.choices, widget=forms.RadioSelect)
+    clause = forms.CharField(label=gettext_lazy("Clause"), max_length=60)
+    description = forms.CharField(
+        label=gettext_lazy("Description"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class PhotoForm(forms.Form):
+    """Asks for a picture taken during the visit."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Photo"),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png"}),
+        help_text=gettext_lazy("JPEG or PNG, at most 20 MB."),
+    )
+    caption = forms.CharField(label=gettext_lazy("Caption"), required=False, max_length=200)
