@@ -39,7 +39,7 @@ class ScoreForm(forms.Form):
             )
             self.fields[f"reason-{row.code}"] = forms.CharField(
                 label=_("Reason: %(name)s") % {"name": row.code}, required=False, max_length=2000,
-                widget=forms.TextInput(attrs={"placeholder": _("Reason (compulsory under 60 %)")}),
+                widget=forms.TextInput(attrs={"placeholder": _("Reason (compulsory under 60 percent)")}),
             )
             self.fields[f"cite-{row.code}"] = forms.TypedMultipleChoiceField(
                 label=_("Evidence cited: %(code)s") % {"code": row.code}, required=False, coerce=int,
