@@ -6,7 +6,9 @@ from typing import Any
 
 import celery
 from celery import shared_task
+from django.conf import settings
 from django.db import transaction
+from kombu import pools
 
 logger = logging.getLogger(__name__)
 PAUSE_AFTER_FAILURE = 30.0
@@ -28,10 +30,14 @@ def wake(task: str, *args: Any) -> None:
 
 
 def _publish(task: str, args: tuple[Any, ...]) -> None:
+    """Publish on connections of our own: whoever publishes has a person waiting, unlike a worker that reads."""
     if time.monotonic() < _Breaker.closed_until:
         return
+    app = celery.current_app
     try:
-        celery.current_app.tasks[task].apply_async(args=args, retry=False)
+        connection = app.connection_for_write(transport_options=settings.PUBLISH_TRANSPORT_OPTIONS)
+        with pools.producers[connection].acquire(block=True) as producer:
+            app.tasks[task].apply_async(args=args, producer=producer, retry=False)
     except Exception:  # the broker may fail in any way; the business act stands
         _Breaker.failures += 1
         _Breaker.closed_until = time.monotonic() + PAUSE_AFTER_FAILURE

@@ -170,7 +170,16 @@ if REDIS_URL:
         "socket_keepalive": True,
         "health_check_interval": 15,
     }
+    # Laid over the above when publishing: somebody waits for the page. Without `max_retries` a refused
+    # connection is tried again for six seconds, and two seconds of patience made the page take four.
+    PUBLISH_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "socket_timeout": 0.5,
+        "socket_connect_timeout": 0.5,
+        "connect_retries_timeout": 0.5,
+        "max_retries": 0,
+    }
 else:
+    PUBLISH_TRANSPORT_OPTIONS = {}
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR),
