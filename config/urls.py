@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("portal/", include("brandcert.portal.urls")),
     path("manage/", admin.site.urls),
+    path("files/certificates/", include("brandcert.certificates.urls")),
     path("files/", include("brandcert.documents.urls")),
     path("api/", include("brandcert.api.urls")),
     path("", include("brandcert.public.urls")),

@@ -10,14 +10,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
+from brandcert.accounts.enums import Role
 from brandcert.certificates.enums import PUBLIC, CertificateStatus, ChangeKind
 from brandcert.core.models import StatefulModel, step
 
 MAX_ATTEMPTS: Final = 3
+READERS: Final = frozenset(
+    {Role.ISSUER, Role.SUPERVISOR, Role.DIRECTOR, Role.CLERK, Role.LEGAL, Role.AUDITOR}
+)
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     """Reads of certificates."""
+
+    def visible_to(self, user: Any) -> CertificateQuerySet:
+        """Return the certificates the person may read; agrees with the policy `view`."""
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return self.none()
+        if user.roles & READERS:
+            return self
+        return self.filter(enterprise__memberships__user=user, enterprise__memberships__left_at=None)
 
     def public(self) -> CertificateQuerySet:
         """Return the certificates the register shows: issued ones, never drafts or void numbers."""

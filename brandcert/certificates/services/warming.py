@@ -22,7 +22,24 @@ def warm_up() -> None:
 
     Everything loaded is kept out of the garbage collector, so that forked workers share it.
     """
-    text = dict.fromkeys(("title", "number", "holder", "address", "category_name", "brand", "product", "model_or_scope", "place_of_production", "basis", "mode", "decision_number", "issuing_body"), "试印")
+    text = dict.fromkeys(
+        (
+            "title",
+            "number",
+            "holder",
+            "address",
+            "category_name",
+            "brand",
+            "product",
+            "model_or_scope",
+            "place_of_production",
+            "basis",
+            "mode",
+            "decision_number",
+            "issuing_body",
+        ),
+        "试印",
+    )
     facts = rendering.CertificateFacts(
         **text,
         title_en="Trial",

@@ -1,0 +1,184 @@
+"""The list of certificates and the page of each."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from brandcert.certificates import forms, queries
+from brandcert.certificates.enums import (
+    CancelGround,
+    ChangeKind,
+    RevocationGround,
+    SuspensionGround,
+)
+from brandcert.certificates.models import Certificate
+from brandcert.core import policies
+from brandcert.core.admin import CaseAdmin
+
+LABEL = "certificates.certificate"
+_GROUNDS = (SuspensionGround, RevocationGround, CancelGround, ChangeKind)
+
+
+def ground_of(code: str) -> str:
+    """Return a ground in words."""
+    return next((str(kind(code).label) for kind in _GROUNDS if code in kind.values), code)
+
+
+@admin.register(Certificate)
+class CertificateAdmin(CaseAdmin):
+    """Every certificate from draft to end; issued ones with their document."""
+
+    list_display = ("label", "holder", "product", "category", "status_label", "valid_to", "fault_label")
+    list_filter = ("status", "category__key", "issued_on")
+    search_fields = ("number", "enterprise__name", "application__receipt_number", "verification_code")
+    list_select_related = ("enterprise", "category", "application__product")
+
+    @admin.display(description=gettext_lazy("certificate"), ordering="number")
+    def label(self, row: Certificate) -> str:
+        """Return the number, or what a draft is for."""
+        return row.number or f"({row.application})"
+
+    @admin.display(description=gettext_lazy("holder"), ordering="enterprise__name")
+    def holder(self, row: Certificate) -> str:
+        """Return the name on the face."""
+        return str(row.facts.get("holder") or row.enterprise)
+
+    @admin.display(description=gettext_lazy("product or service"))
+    def product(self, row: Certificate) -> str:
+        """Return the product on the face."""
+        return str(row.facts.get("product") or row.application.product or "")
+
+    @admin.display(description=gettext_lazy("fault"))
+    def fault_label(self, row: Certificate) -> str:
+        """Return why the document could not be made."""
+        return row.fault
+
+    # --- the page of one certificate ---------------------------------------------------------
+    def case_title(self, row: Certificate) -> str:
+        """Return product and holder."""
+        return f"{self.product(row)} · {self.holder(row)}"
+
+    def case_number(self, row: Certificate) -> str:
+        """Return the printed number."""
+        return row.display_number
+
+    def case_facts(self, row: Certificate) -> list[str]:
+        """Return category and period."""
+        return [str(row.category), f"{row.valid_from:%Y-%m-%d} – {row.valid_to:%Y-%m-%d}"]
+
+    def case_alerts(self, request: HttpRequest, row: Certificate) -> list[dict[str, Any]]:
+        """Say what keeps a draft from being issued, and what waits to be ratified."""
+        alerts = []
+        if row.fault:
+            title = (
+                _("The document could not be made and waits for an officer")
+                if row.is_parked
+                else _("The document could not be made yet")
+            )
+            alerts.append({"tone": "red", "title": title, "text": row.fault})
+        elif row.status == "draft" and not row.number:
+            found = queries.check(row, batch=None, today=timezone.localdate())
+            if found:
+                text = " ".join(finding.text for finding in found)
+                alerts.append({"tone": "amber", "title": _("Checks stand against the issue"), "text": text})
+        if row.intervals.filter(is_to_ratify=True, ratified_at=None).exists():
+            title = _("Suspended by one person: the director has to ratify it within 24 hours")
+            alerts.append({"tone": "amber", "title": title, "text": ""})
+        return alerts
+
+    def case_sections(self, request: HttpRequest, row: Certificate) -> list[dict[str, Any]]:
+        """Return face, dated states, notices and requests."""
+        sections: list[dict[str, Any]] = [{"title": _("Certificate"), "rows": _face_rows(row)}]
+        if intervals := _interval_rows(row):
+            head = [_("status"), _("from"), _("to"), _("ground"), _("reason")]
+            sections.append({"title": _("Dated states"), "table": {"head": head, "rows": intervals}})
+        if notices := _notice_rows(row):
+            head = [
+                _("announced"),
+                _("ground"),
+                _("served on"),
+                _("answer by"),
+                _("answered"),
+                _("legal opinion"),
+                _("minutes"),
+            ]
+            sections.append({"title": _("Prior notices"), "table": {"head": head, "rows": notices}})
+        if requests := _request_rows(row):
+            head = [_("kind"), _("requested at"), _("new values"), _("decided at")]
+            sections.append({"title": _("Requests of the holder"), "table": {"head": head, "rows": requests}})
+        return sections
+
+    def case_documents(self, request: HttpRequest, row: Certificate) -> list[dict[str, Any]] | None:
+        """Offer the signed document to those who may have it."""
+        if not row.file or not policies.allowed(request.user, f"{LABEL}.download", row):
+            return None
+        url = reverse("certificates:document", args=[row.pk])
+        return [
+            {"title": f"{row.number}.pdf", "url": url, "hint": f"SHA-256 {row.sha256[:16]}…", "kind": "PDF"}
+        ]
+
+
+def _face_rows(row: Certificate) -> list[dict[str, Any]]:
+    successor = queries.successor_of(row)
+    told = [
+        (_("Number"), row.display_number or "–"),
+        (_("Number for machines"), row.number or "–"),
+        (_("Application"), str(row.application)),
+        (_("Decision"), f"{row.decision_number} · {row.decided_on:%Y-%m-%d}"),
+        (_("Issued on"), row.issued_on or "–"),
+        (_("Replaces"), str(row.replaces) if row.replaces else ""),
+        (_("Replaced by"), str(successor) if successor else ""),
+        (_("SHA-256 of the document"), row.sha256),
+        (_("Attempts to make the document"), str(row.attempts) if row.attempts else ""),
+    ]
+    return [{"label": label, "value": str(value)} for label, value in told if value]
+
+
+def _interval_rows(row: Certificate) -> list[list[str]]:
+    return [
+        [
+            span.get_status_display(),
+            f"{timezone.localtime(span.starts_at):%Y-%m-%d %H:%M}",
+            f"{timezone.localtime(span.ends_at):%Y-%m-%d %H:%M}"
+            if span.ends_at
+            else _("expected %(date)s") % {"date": span.expected_end}
+            if span.expected_end
+            else "–",
+            ground_of(span.ground),
+            span.reason,
+        ]
+        for span in row.intervals.all()
+    ]
+
+
+def _notice_rows(row: Certificate) -> list[list[str]]:
+    return [
+        [
+            notice.get_action_display(),
+            ground_of(notice.ground),
+            str(notice.served_on),
+            str(notice.answer_by),
+            notice.answer or "–",
+            notice.legal_opinion or "–",
+            notice.minutes or "–",
+        ]
+        for notice in row.prior_notices.all()
+    ]
+
+
+def _request_rows(row: Certificate) -> list[list[str]]:
+    return [
+        [
+            request.get_kind_display(),
+            f"{timezone.localtime(request.requested_at):%Y-%m-%d %H:%M}",
+            "; ".join(f"{forms.LABELS.get(name, name)}: {value}" for name, value in request.values.items())
+            or "–",
+            f"{timezone.localtime(request.decided_at):%Y-%m-%d %H:%M}" if request.decided_at else "–",
+        ]
+        for request in row.change_requests.all()
+    ]

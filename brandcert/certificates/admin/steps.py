@@ -1,0 +1,119 @@
+"""The steps and acts on a certificate, each one service call."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from brandcert.certificates import forms, services
+from brandcert.certificates.models import Certificate, IssueBatch, PriorNotice
+from brandcert.core.admin import ReasonForm, name_act, register_step
+
+LABEL = "certificates.certificate"
+
+
+def _open_notice(row: Certificate) -> PriorNotice:
+    notice: PriorNotice | None = row.prior_notices.filter(closed_at=None).first()
+    if notice is None:
+        raise services.NoticeClosed(_("No notice is open."))
+    return notice
+
+
+def _has_open_notice(row: Certificate) -> bool:
+    return row.prior_notices.filter(closed_at=None).exists()
+
+
+def _propose_one(row: Certificate, *, by: Any, today: Any) -> IssueBatch:
+    return services.propose_issue([row], by=by, today=today)
+
+
+def _review(row: Certificate, *, by: Any, opinion: str) -> PriorNotice:
+    return services.review_legally(_open_notice(row), opinion=opinion, by=by)
+
+
+def _minutes(row: Certificate, *, by: Any, minutes: str) -> PriorNotice:
+    return services.record_minutes(_open_notice(row), minutes=minutes, by=by)
+
+
+def _drop(row: Certificate, *, by: Any, reason: str, now: Any) -> PriorNotice:
+    return services.drop_notice(_open_notice(row), reason=reason, by=by, now=now)
+
+
+def _is_live(row: Certificate) -> bool:
+    return row.status in {"active", "suspended"}
+
+
+def _waits_for_ratification(row: Certificate) -> bool:
+    return row.intervals.filter(ends_at=None, is_to_ratify=True, ratified_at=None).exists()
+
+
+def _is_proposable(row: Certificate) -> bool:
+    return row.status == "draft" and not row.issue_batches.filter(declined_at=None).exists()
+
+
+register_step(f"{LABEL}.suspend", form=forms.SuspendForm, propose=services.propose_suspend)
+register_step(f"{LABEL}.suspend_at_once", run=services.suspend_at_once)
+register_step(f"{LABEL}.reinstate", propose=services.propose_reinstate)
+register_step(f"{LABEL}.revoke", form=forms.RevokeForm, propose=services.propose_revoke)
+register_step(f"{LABEL}.cancel", form=forms.CancelForm, propose=services.propose_cancel)
+register_step(f"{LABEL}.void", propose=services.propose_void)
+register_step(f"{LABEL}.supersede", run=services.propose_supersede, form=forms.SupersedeForm)
+register_step(
+    f"{LABEL}.propose_issue",
+    run=_propose_one,
+    label=gettext_lazy("Propose issue"),
+    tone="primary",
+    when=_is_proposable,
+)
+register_step(
+    f"{LABEL}.retry_issue",
+    run=services.retry_issue,
+    label=gettext_lazy("Try again to make the document"),
+    when=lambda row: row.is_parked,
+)
+register_step(
+    f"{LABEL}.serve_notice",
+    run=services.serve_notice,
+    form=forms.ServeNoticeForm,
+    label=gettext_lazy("Serve prior notice"),
+    when=_is_live,
+)
+register_step(
+    f"{LABEL}.review_legally",
+    run=_review,
+    form=forms.OpinionForm,
+    label=gettext_lazy("Give legal opinion"),
+    when=_has_open_notice,
+)
+register_step(
+    f"{LABEL}.record_minutes",
+    run=_minutes,
+    form=forms.MinutesForm,
+    label=gettext_lazy("Record minutes"),
+    when=_has_open_notice,
+)
+register_step(
+    f"{LABEL}.drop_notice",
+    run=_drop,
+    form=ReasonForm,
+    label=gettext_lazy("Close the case without the act"),
+    when=_has_open_notice,
+)
+register_step(
+    f"{LABEL}.ratify",
+    run=services.ratify,
+    label=gettext_lazy("Ratify suspension"),
+    when=_waits_for_ratification,
+)
+for act, words in {
+    "create": gettext_lazy("Draft created"),
+    "approve_issue": gettext_lazy("Issue approved"),
+    "decline_issue": gettext_lazy("Issue declined"),
+    "number": gettext_lazy("Number taken"),
+    "answer_notice": gettext_lazy("Holder answered"),
+    "request_cancel": gettext_lazy("Cancellation asked for"),
+    "request_change": gettext_lazy("Change asked for"),
+    "propose_supersede": gettext_lazy("Successor proposed"),
+    "flag_unratified": gettext_lazy("Not ratified in time"),
+}.items():
+    name_act(f"{LABEL}.{act}", words)

@@ -1,0 +1,131 @@
+"""What officers fill in on the page of a certificate; grounds come from closed lists."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.certificates import validity
+from brandcert.certificates.enums import (
+    CancelGround,
+    ChangeKind,
+    NoticeAction,
+    RevocationGround,
+    SuspensionGround,
+)
+from brandcert.certificates.queries import CHANGEABLE
+from brandcert.core.admin import ReasonForm, StepForm
+
+
+def _date(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class SuspendForm(ReasonForm):
+    """Ground, reason and end of a suspension."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=SuspensionGround.choices)
+    expected_end = _date(_("Suspended until"))
+    field_order = ("ground", "expected_end", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Propose the longest suspension the programme allows."""
+        super().__init__(*args, **kwargs)
+        months = self.row.category.program.suspension_months
+        self.fields["expected_end"].initial = validity.add_months(timezone.localdate(), months)
+
+
+class RevokeForm(ReasonForm):
+    """Ground and reason of a revocation."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=RevocationGround.choices)
+    field_order = ("ground", "reason")
+
+
+class CancelForm(ReasonForm):
+    """Ground and reason of a cancellation."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=CancelGround.choices)
+    field_order = ("ground", "reason")
+
+
+class ServeNoticeForm(StepForm):
+    """The announcement of a suspension or revocation: ground, facts, legal basis."""
+
+    ground = forms.ChoiceField(
+        label=_("Announced act and ground"),
+        choices=[
+            (
+                NoticeAction.SUSPEND.label,
+                [(f"{NoticeAction.SUSPEND}:{value}", label) for value, label in SuspensionGround.choices],
+            ),
+            (
+                NoticeAction.REVOKE.label,
+                [(f"{NoticeAction.REVOKE}:{value}", label) for value, label in RevocationGround.choices],
+            ),
+        ],
+    )
+    facts = forms.CharField(label=_("Facts"), widget=forms.Textarea(attrs={"rows": 5}))
+    basis = forms.CharField(label=_("Legal basis"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean(self) -> dict[str, Any]:
+        """Split the choice into act and ground."""
+        cleaned = dict(super().clean() or {})
+        action, _colon, ground = cleaned.pop("ground", "").partition(":")
+        return {**cleaned, "action": action, "ground": ground}
+
+
+class OpinionForm(StepForm):
+    """The legal reviewer's opinion."""
+
+    opinion = forms.CharField(
+        label=_("Opinion of the legal reviewer"), widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+class MinutesForm(StepForm):
+    """The minutes of the collective discussion."""
+
+    minutes = forms.CharField(
+        label=_("Minutes of the collective discussion"), widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+LABELS = {
+    "holder": _("Holder"),
+    "holder_en": _("Holder in English"),
+    "address": _("Address"),
+    "brand": _("Brand"),
+    "trademark_number": _("Trademark number"),
+    "product": _("Product or service"),
+    "product_en": _("Product or service in English"),
+    "model_or_scope": _("Model, or scope of the service"),
+    "place_of_production": _("Place of production"),
+}
+
+
+class SupersedeForm(StepForm):
+    """Why a certificate is replaced, and what differs on the new one; what stays empty stays as it is."""
+
+    kind = forms.ChoiceField(label=_("Why it is replaced"), choices=())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer every fact that may change, with what the face says now as a hint."""
+        super().__init__(*args, **kwargs)
+        kinds = [kind for kind in ChangeKind if kind not in {ChangeKind.CANCEL, ChangeKind.QUASHED}]
+        kind = self.fields["kind"]
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [(str(one), one.label) for one in kinds]
+        for name in CHANGEABLE:
+            now = self.row.facts.get(name, "")
+            hint = _("Now: %(value)s") % {"value": now} if now else ""
+            self.fields[name] = forms.CharField(
+                label=LABELS[name], required=False, max_length=200, help_text=hint
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Gather what differs."""
+        cleaned = dict(super().clean() or {})
+        values = {name: cleaned.pop(name, "") for name in CHANGEABLE}
+        return {**cleaned, "values": {name: value for name, value in values.items() if value}}
