@@ -39,7 +39,7 @@ def deliver(event_id: int) -> None:
 
 def _deliver_to(event: Event, name: str, handler: Handler) -> bool:
     """Run one handler once; return whether nothing more is to be done for it."""
-    Delivery.objects.get_or_create(event=event, handler=name)
+    Delivery.objects.get_or_create(event=event, handler=name, defaults={"not_before": timezone.now()})
     # The attempt is counted in its own transaction, so that a handler which kills its process counts.
     claimed = Delivery.objects.filter(
         event=event, handler=name, done_at=None, parked_at=None, not_before__lte=timezone.now()

@@ -180,7 +180,7 @@ if REDIS_URL:
     }
 else:
     PUBLISH_TRANSPORT_OPTIONS = {}
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost/"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR),
         "data_folder_out": str(QUEUE_DIR),

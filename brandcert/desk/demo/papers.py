@@ -22,7 +22,12 @@ def document(title: str) -> bytes:
 
     rows = "".join(
         f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
-        for name, value in (("材料名称", title), ("单位名称", "示例企业"), ("编号", "DEMO-0001"), ("页数", "1"))
+        for name, value in (
+            ("材料名称", title),
+            ("单位名称", "示例企业"),
+            ("编号", "DEMO-0001"),
+            ("页数", "1"),
+        )
     )
     text = f"本页代替申报单位提交的“{html.escape(title)}”，供演示审查、评分与核查时查阅。"
     page = weasyprint.HTML(string=_PAGE.format(title=html.escape(title), rows=rows, text=text))

@@ -18,7 +18,13 @@ from brandcert.awards import services as awards
 from brandcert.awards.enums import Choice
 from brandcert.awards.models import PublicNotice
 from brandcert.certificates import services as certificates
-from brandcert.certificates.enums import ChangeKind, NoticeAction, RevocationGround, SuspensionGround
+from brandcert.certificates.enums import (
+    CancelGround,
+    ChangeKind,
+    NoticeAction,
+    RevocationGround,
+    SuspensionGround,
+)
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core import approvals
 from brandcert.core.actors import SYSTEM
@@ -242,9 +248,9 @@ class Rounds:
         self.clock.go_to(issued, 14)
         for story in told:
             story.check_integrity()
-        drafts = list(Certificate.objects.filter(application__in=[story.application for story in told]))
+        drafts = [Certificate.objects.get(application=story.application) for story in told]
         self._make(certificates.propose_issue(drafts, by=self.cast.one(Role.ISSUER), today=self.clock.today))
-        return list(Certificate.objects.filter(pk__in=[draft.pk for draft in drafts]).order_by("pk"))
+        return [Certificate.objects.get(pk=draft.pk) for draft in drafts]
 
     def _make(self, batch: IssueBatch) -> None:
         certificates.approve_issue(batch, by=self.cast.one(Role.DIRECTOR), now=timezone.now())
@@ -380,7 +386,7 @@ class Rounds:
         )
         approval = certificates.propose_cancel(
             Certificate.objects.get(pk=certificate.pk),
-            ground="own_request",
+            ground=CancelGround.ON_REQUEST,
             reason="企业不再提供该项服务，申请注销。",
             by=self.cast.one(Role.SUPERVISOR),
         )

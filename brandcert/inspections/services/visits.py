@@ -102,7 +102,9 @@ def _fault(criterion: Criterion | None, line: Line) -> str:
     if not line.points.is_finite():
         return _("Enter a number.")
     if not 0 <= line.points <= criterion.maximum:
-        return _("Enter between 0 and %(maximum)s points.") % {"maximum": f"{criterion.maximum.normalize():f}"}
+        return _("Enter between 0 and %(maximum)s points.") % {
+            "maximum": f"{criterion.maximum.normalize():f}"
+        }
     if line.points != line.points.quantize(CENT):
         return _("Enter at most two decimals.")
     return ""

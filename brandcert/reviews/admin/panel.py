@@ -145,28 +145,38 @@ def draw_with_seed(row: Application, *, seed: str, by: Any, today: datetime.date
 
 register_panel(APPLICATION, "reviews/panel.html", panel_context)
 register_step(
-    f"{APPLICATION}.draw_panel", run=draw_with_seed, form=DrawForm, label=gettext_lazy("Draw experts"),
-    tone="primary", when=_may_draw,
+    f"{APPLICATION}.draw_panel",
+    run=draw_with_seed,
+    form=DrawForm,
+    label=gettext_lazy("Draw experts"),
+    tone="primary",
+    when=_may_draw,
 )
 register_step(f"{APPLICATION}.appoint_panel", run=services.appoint_panel)
 register_step(f"{APPLICATION}.finish_review", propose=services.propose_result, describe=result_lines)
 register_step(f"{APPLICATION}.reject_below_gate", propose=services.propose_rejection)
+register_step(f"{APPLICATION}.void_and_rescore", propose=return_to_review, form=VoidForm, describe=void_lines)
 register_step(
-    f"{APPLICATION}.void_and_rescore", propose=return_to_review, form=VoidForm, describe=void_lines
-)
-register_step(
-    f"{APPLICATION}.call_arbitrator", run=services.call_arbitrator, label=gettext_lazy("Call a further expert"),
+    f"{APPLICATION}.call_arbitrator",
+    run=services.call_arbitrator,
+    label=gettext_lazy("Call a further expert"),
     when=_diverges,
 )
 register_step(
-    f"{APPLICATION}.note_divergence", run=services.note_divergence, form=NoteForm,
-    label=gettext_lazy("Let diverging scores stand"), when=_diverges,
+    f"{APPLICATION}.note_divergence",
+    run=services.note_divergence,
+    form=NoteForm,
+    label=gettext_lazy("Let diverging scores stand"),
+    when=_diverges,
 )
 register_step("reviews.assignment.agree", run=services.agree)
 register_step("reviews.assignment.decline", run=services.decline, form=DeclineForm)
 register_step("reviews.assignment.replace", run=services.replace_expert)
 register_step(
-    "reviews.assignment.draw_successor", run=draw_successor, label=gettext_lazy("Draw a successor"),
-    tone="primary", when=_misses_successor,
+    "reviews.assignment.draw_successor",
+    run=draw_successor,
+    label=gettext_lazy("Draw a successor"),
+    tone="primary",
+    when=_misses_successor,
 )
 register_step("reviews.assignment.void", propose=services.propose_void)

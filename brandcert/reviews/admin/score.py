@@ -42,8 +42,11 @@ class AssignmentAdmin(CaseAdmin):
     search_fields = ("panel__application__receipt_number", "panel__application__enterprise__name")
     ordering = ("due_on", "id")
     related: ClassVar = (
-        "panel__application__enterprise", "panel__application__product", "panel__application__category",
-        "panel__application__batch", "expert__user",
+        "panel__application__enterprise",
+        "panel__application__product",
+        "panel__application__category",
+        "panel__application__batch",
+        "expert__user",
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -87,17 +90,31 @@ class AssignmentAdmin(CaseAdmin):
         if lines is None:
             return []
         table = [
-            [line.criterion.code, name_of(line.criterion), "—" if line.points is None else line.points, line.reason]
+            [
+                line.criterion.code,
+                name_of(line.criterion),
+                "—" if line.points is None else line.points,
+                line.reason,
+            ]
             for line in sorted(lines.lines.all(), key=lambda line: line.criterion.code)
         ]
         head = [_("Code"), _("Criterion"), _("Points"), _("Reason")]
-        shown = [{"label": _("Total"), "value": lines.total}, {"label": _("Overall comment"), "value": lines.comment},
-                 {"label": "SHA-256", "value": lines.sha256}]
-        return [{"title": _("Score sheet"), "table": {"head": head, "rows": table}},
-                {"title": _("Signature"), "rows": shown}]
+        shown = [
+            {"label": _("Total"), "value": lines.total},
+            {"label": _("Overall comment"), "value": lines.comment},
+            {"label": "SHA-256", "value": lines.sha256},
+        ]
+        return [
+            {"title": _("Score sheet"), "table": {"head": head, "rows": table}},
+            {"title": _("Signature"), "rows": shown},
+        ]
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Send the expert to his sheet, show everyone else the case page."""
         row = self.row_or_404(request, object_id)
@@ -115,7 +132,8 @@ class AssignmentAdmin(CaseAdmin):
             path("<int:pk>/declare/", wrap(require_POST(self.declare_view)), name=f"{base}_declare"),
             path(
                 "<int:pk>/evidence/<int:material>/<int:page>.png",
-                wrap(require_GET(self.page_view)), name=f"{base}_page",
+                wrap(require_GET(self.page_view)),
+                name=f"{base}_page",
             ),
         ]
         return own + super().get_urls()
@@ -126,12 +144,18 @@ class AssignmentAdmin(CaseAdmin):
         return expert is not None and expert.pk == row.expert_id
 
     # --- declaration -------------------------------------------------------------------------
-    def _declaration(self, request: HttpRequest, row: Assignment, form: DeclineForm | None = None) -> HttpResponse:
+    def _declaration(
+        self, request: HttpRequest, row: Assignment, form: DeclineForm | None = None
+    ) -> HttpResponse:
         """Ask for the declaration; nothing of the application but who applied for what is shown before."""
         context = {
             "title": _("Declaration of no conflict of interest"),
             "task": row,
-            "case": {"number": self.case_number(row), "title": self.case_title(row), "facts": self.case_facts(row)},
+            "case": {
+                "number": self.case_number(row),
+                "title": self.case_title(row),
+                "facts": self.case_facts(row),
+            },
             "kinds": [label for _value, label in DeclineForm.base_fields["kind"].choices[:-1]],  # type: ignore[attr-defined] # a ChoiceField
             "may_agree": policies.refusal(request.user, "reviews.assignment.agree", row),
             "form": form or DeclineForm(row=row, user=request.user),
@@ -173,14 +197,19 @@ class AssignmentAdmin(CaseAdmin):
         if refused is not None:
             return self._refused(request, row, refused)
         if row.status not in (*OPEN, AssignmentStatus.LOCKED, AssignmentStatus.VOID):
-            return self._refused(request, row, _("This task has ended: %(state)s.") % {"state": row.get_status_display()})
+            return self._refused(
+                request, row, _("This task has ended: %(state)s.") % {"state": row.get_status_display()}
+            )
         sheet = Sheet(self, request, row)
         return sheet.post() if request.method == "POST" else sheet.shown(sheet.form())
 
     def page_view(self, request: HttpRequest, pk: int, material: int, page: int) -> HttpResponseBase:
         """Send one page of evidence as a picture, to whoever may see the sheet now."""
         row = self.row_or_404(request, pk)
-        if policies.refusal(request.user, "reviews.assignment.view_score", row) is not None or not row.declared_at:
+        if (
+            policies.refusal(request.user, "reviews.assignment.view_score", row) is not None
+            or not row.declared_at
+        ):
             raise Http404
         found = [one for one in screens.materials_of(row.panel.application) if one.pk == material]
         if not found:
@@ -269,7 +298,12 @@ class Sheet:
         return self.shown(form, other=other, note=str(error), status=409)
 
     def shown(
-        self, form: ScoreForm, *, other: dict[str, services.Line] | None = None, note: str = "", status: int = 200
+        self,
+        form: ScoreForm,
+        *,
+        other: dict[str, services.Line] | None = None,
+        note: str = "",
+        status: int = 200,
     ) -> HttpResponse:
         """Return the page."""
         values = screens.entered(form)
@@ -283,7 +317,8 @@ class Sheet:
         context = {
             "title": _("Score sheet"),
             "case": {
-                "title": self.page.case_title(self.row), "number": self.page.case_number(self.row),
+                "title": self.page.case_title(self.row),
+                "number": self.page.case_number(self.row),
                 "category": str(self.row.panel.application.category),
                 "facts": [str(self.row.panel.application.enterprise)],
             },

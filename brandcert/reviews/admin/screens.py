@@ -82,15 +82,24 @@ def entered(form: ScoreForm) -> dict[str, tuple[Decimal | None, str]]:
 
 
 def dimensions(
-    form: ScoreForm, values: Mapping[str, tuple[Decimal | None, str]], numbers: Mapping[int, tuple[int, str]],
+    form: ScoreForm,
+    values: Mapping[str, tuple[Decimal | None, str]],
+    numbers: Mapping[int, tuple[int, str]],
     saved: Mapping[str, Line],
 ) -> list[dict[str, Any]]:
     """Return the rubric: each dimension with its sum and criteria; `saved` shows what another window stored."""
     shown: list[dict[str, Any]] = []
     for row in form.criteria:
         if not shown or shown[-1]["code"] != row.dimension.key:
-            shown.append({"code": row.dimension.key, "name": name_of(row.dimension), "maximum": Decimal(0),
-                          "sum": None, "criteria": []})
+            shown.append(
+                {
+                    "code": row.dimension.key,
+                    "name": name_of(row.dimension),
+                    "maximum": Decimal(0),
+                    "sum": None,
+                    "criteria": [],
+                }
+            )
         here, points = shown[-1], values[row.code][0]
         here["maximum"] = scoring.plain(here["maximum"] + row.maximum)
         if points is not None:
@@ -100,7 +109,10 @@ def dimensions(
 
 
 def _criterion(
-    form: ScoreForm, row: Criterion, points: Decimal | None, numbers: Mapping[int, tuple[int, str]],
+    form: ScoreForm,
+    row: Criterion,
+    points: Decimal | None,
+    numbers: Mapping[int, tuple[int, str]],
     stored: Line | None,
 ) -> dict[str, Any]:
     cited = [numbers[int(pk)] for pk in form[f"cite-{row.code}"].value() or () if int(pk) in numbers]
@@ -114,7 +126,9 @@ def _criterion(
         "citations": form[f"cite-{row.code}"],
         "percent": None if points is None else int(points * HUNDRED / row.maximum),
         "low": points is not None and scoring.needs_reason(points, row.maximum),
-        "chips": [{"label": _("Evidence %(n)s") % {"n": number}, "url": url} for number, url in sorted(cited)],
+        "chips": [
+            {"label": _("Evidence %(n)s") % {"n": number}, "url": url} for number, url in sorted(cited)
+        ],
         "other": "" if stored is None else _other(stored),
     }
 
@@ -125,7 +139,11 @@ def _other(line: Line) -> str:
 
 
 def summary(
-    task: Assignment, form: ScoreForm, values: Mapping[str, tuple[Decimal | None, str]], *, today: datetime.date
+    task: Assignment,
+    form: ScoreForm,
+    values: Mapping[str, tuple[Decimal | None, str]],
+    *,
+    today: datetime.date,
 ) -> dict[str, Any]:
     """Return the strip on top: deadline, how much is scored, total, what is still to be given."""
     given = [points for points, _reason in values.values() if points is not None]
