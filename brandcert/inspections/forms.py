@@ -29,9 +29,13 @@ class PlanForm(StepForm):
         label=gettext_lazy("Inspectors"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     leader = forms.ModelChoiceField(label=gettext_lazy("Leader"), queryset=User.objects.none())
-    mode = forms.ChoiceField(label=gettext_lazy("Mode"), choices=Mode.choices, widget=forms.RadioSelect, initial=Mode.ON_SITE)
+    mode = forms.ChoiceField(
+        label=gettext_lazy("Mode"), choices=Mode.choices, widget=forms.RadioSelect, initial=Mode.ON_SITE
+    )
     planned_on = forms.DateField(
-        label=gettext_lazy("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), input_formats=["%Y-%m-%d"]
+        label=gettext_lazy("Date"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
     )
     place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=200)
 
@@ -64,7 +68,9 @@ class VerifyForm(StepForm):
     """Asks which answers do not hold."""
 
     rejected = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Evidence that does not hold"), coerce=int, required=False,
+        label=gettext_lazy("Evidence that does not hold"),
+        coerce=int,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("What is ticked stays open and has to be rectified again."),
     )
@@ -87,11 +93,16 @@ class FinishForm(StepForm):
         label=gettext_lazy("Signature of the enterprise"), choices=Signature.choices, widget=forms.RadioSelect
     )
     note = forms.CharField(
-        label=gettext_lazy("Note on the signature"), required=False, max_length=200,
+        label=gettext_lazy("Note on the signature"),
+        required=False,
+        max_length=200,
         help_text=gettext_lazy("Who signed; or how the enterprise refused (then compulsory)."),
     )
     summary = forms.CharField(
-        label=gettext_lazy("Summary"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
+        label=gettext_lazy("Summary"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
 
@@ -104,25 +115,34 @@ class ChecklistForm(forms.Form):
         self.criteria = criteria
         for row in criteria:
             self.fields[f"points-{row.code}"] = forms.DecimalField(
-                label=_("Points: %(code)s") % {"code": row.code}, required=False, min_value=Decimal(0),
-                max_value=row.maximum, decimal_places=2,
+                label=_("Points: %(code)s") % {"code": row.code},
+                required=False,
+                min_value=Decimal(0),
+                max_value=row.maximum,
+                decimal_places=2,
                 widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
             )
             self.fields[f"reason-{row.code}"] = forms.CharField(
-                label=_("Observation: %(code)s") % {"code": row.code}, required=False, max_length=2000,
+                label=_("Observation: %(code)s") % {"code": row.code},
+                required=False,
+                max_length=2000,
                 widget=forms.TextInput(attrs={"placeholder": _("Observation")}),
             )
 
     def lines(self) -> dict[str, Line]:
         """Return what was entered, by criterion code."""
         data: Mapping[str, Any] = self.cleaned_data
-        return {row.code: Line(data[f"points-{row.code}"], data[f"reason-{row.code}"]) for row in self.criteria}
+        return {
+            row.code: Line(data[f"points-{row.code}"], data[f"reason-{row.code}"]) for row in self.criteria
+        }
 
 
 class FindingForm(forms.Form):
     """Asks what is not as it should be."""
 
-    severity = forms.ChoiceField(label=gettext_lazy("Gravity"), choices=Severity.choices, widget=forms.RadioSelect)
+    severity = forms.ChoiceField(
+        label=gettext_lazy("Gravity"), choices=Severity.choices, widget=forms.RadioSelect
+    )
     clause = forms.CharField(label=gettext_lazy("Clause"), max_length=60)
     description = forms.CharField(
         label=gettext_lazy("Description"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

@@ -34,19 +34,29 @@ class ScoreForm(forms.Form):
         for row in criteria:
             self.fields[f"points-{row.code}"] = forms.DecimalField(
                 label=_("Points: %(code)s") % {"code": row.code},
-                required=False, min_value=Decimal(0), max_value=row.maximum, decimal_places=2,
+                required=False,
+                min_value=Decimal(0),
+                max_value=row.maximum,
+                decimal_places=2,
                 widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
             )
             self.fields[f"reason-{row.code}"] = forms.CharField(
-                label=_("Reason: %(name)s") % {"name": row.code}, required=False, max_length=2000,
+                label=_("Reason: %(name)s") % {"name": row.code},
+                required=False,
+                max_length=2000,
                 widget=forms.TextInput(attrs={"placeholder": _("Reason (compulsory under 60 percent)")}),
             )
             self.fields[f"cite-{row.code}"] = forms.TypedMultipleChoiceField(
-                label=_("Evidence cited: %(code)s") % {"code": row.code}, required=False, coerce=int,
-                choices=evidence, widget=forms.CheckboxSelectMultiple,
+                label=_("Evidence cited: %(code)s") % {"code": row.code},
+                required=False,
+                coerce=int,
+                choices=evidence,
+                widget=forms.CheckboxSelectMultiple,
             )
         self.fields["comment"] = forms.CharField(
-            label=_("Overall comment"), required=False, max_length=5000,
+            label=_("Overall comment"),
+            required=False,
+            max_length=5000,
             widget=forms.Textarea(attrs={"rows": 4}),
             help_text=_("Kept with the sheet; the applicant never sees who wrote it."),
         )
@@ -78,7 +88,9 @@ def initial_of(lines: dict[str, Line], comment: str, revision: int) -> dict[str,
     values: dict[str, Any] = {"comment": comment, "revision": revision}
     for code, line in lines.items():
         values |= {
-            f"points-{code}": line.points, f"reason-{code}": line.reason, f"cite-{code}": list(line.citations)
+            f"points-{code}": line.points,
+            f"reason-{code}": line.reason,
+            f"cite-{code}": list(line.citations),
         }
     return values
 
@@ -109,8 +121,12 @@ class DrawForm(StepForm):
     """Asks for the published seed of a drawing."""
 
     seed = forms.CharField(
-        label=gettext_lazy("Published seed"), required=False, max_length=LONGEST_SEED,
-        help_text=gettext_lazy("Any text announced beforehand. Left empty, a random one is made and recorded."),
+        label=gettext_lazy("Published seed"),
+        required=False,
+        max_length=LONGEST_SEED,
+        help_text=gettext_lazy(
+            "Any text announced beforehand. Left empty, a random one is made and recorded."
+        ),
     )
 
 
@@ -126,7 +142,8 @@ class VoidForm(ReasonForm):
     """Asks which locked sheets become void, and why."""
 
     assignments = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Score sheets"), queryset=Assignment.objects.none(),
+        label=gettext_lazy("Score sheets"),
+        queryset=Assignment.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
     field_order = ("assignments", "reason")

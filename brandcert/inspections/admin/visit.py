@@ -73,14 +73,30 @@ class InspectionAdmin(PolicyAdmin):
         """Add the acts of the visit and the pictures."""
         wrap = self.admin_site.admin_view
         own = [
-            path("<int:pk>/declare/", wrap(require_POST(self.declare_view)), name="inspections_inspection_declare"),
-            path("<int:pk>/do/<slug:act>/", wrap(require_POST(self.act_view)), name="inspections_inspection_act"),
-            path("<int:pk>/photo/<int:photo>.png", wrap(require_GET(self.photo_view)), name="inspections_inspection_photo"),
+            path(
+                "<int:pk>/declare/",
+                wrap(require_POST(self.declare_view)),
+                name="inspections_inspection_declare",
+            ),
+            path(
+                "<int:pk>/do/<slug:act>/",
+                wrap(require_POST(self.act_view)),
+                name="inspections_inspection_act",
+            ),
+            path(
+                "<int:pk>/photo/<int:photo>.png",
+                wrap(require_GET(self.photo_view)),
+                name="inspections_inspection_photo",
+            ),
         ]
         return own + super().get_urls()
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the visit; every change is an act of its own."""
         shown: Callable[..., HttpResponse] = require_http_methods(["GET", "HEAD"])(never_cache(self._visit))
@@ -128,7 +144,9 @@ class InspectionAdmin(PolicyAdmin):
         upload = store_upload(file=data["file"], name=data["file"].name, by=user)
         return services.add_photo(row, upload=upload, caption=data["caption"], by=user)
 
-    def _take(self, request: HttpRequest, row: Inspection, run: Callable[[], Any], form: Any, act: str) -> HttpResponse:
+    def _take(
+        self, request: HttpRequest, row: Inspection, run: Callable[[], Any], form: Any, act: str
+    ) -> HttpResponse:
         try:
             run()
         except Refused as error:
@@ -160,7 +178,9 @@ class InspectionAdmin(PolicyAdmin):
         return answer
 
     # --- the page ----------------------------------------------------------------------------
-    def _visit(self, request: HttpRequest, row: Inspection, failed: dict[str, Any] | None = None) -> HttpResponse:
+    def _visit(
+        self, request: HttpRequest, row: Inspection, failed: dict[str, Any] | None = None
+    ) -> HttpResponse:
         given = failed or {}
         case, user = row.application, request.user
         is_open = row.locked_at is None and row.cancelled_at is None and case.status == Status.INSPECTION
@@ -177,7 +197,9 @@ class InspectionAdmin(PolicyAdmin):
             "may_write": may_write,
             "may_score": may_score,
             "dimensions": _dimensions(checklist),
-            "total": sum((line.points for line in row.checklist.all() if line.points is not None), Decimal(0)),
+            "total": sum(
+                (line.points for line in row.checklist.all() if line.points is not None), Decimal(0)
+            ),
             "findings": row.findings.select_related("rectification").order_by("pk"),
             "photos": row.photos.select_related("upload").order_by("pk"),
             "checklist": checklist,
