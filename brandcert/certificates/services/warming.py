@@ -41,7 +41,7 @@ def warm_up() -> None:
         "试印",
     )
     facts = rendering.CertificateFacts(
-        **text,
+        **text,  # type: ignore[arg-type] # these are the text fields
         title_en="Trial",
         machine_number="JLJP-Z-2026-0001",
         credit_code="91220100XNT000218B",
