@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.models import User
 from brandcert.applications.models import Application
-from brandcert.core.admin import register_panel, register_step
+from brandcert.core.admin import name_act, register_panel, register_step
 from brandcert.core.models import Approval
 from brandcert.inspections import services
 from brandcert.inspections.enums import Mode
@@ -54,6 +55,7 @@ def plan_lines(approval: Approval) -> list[dict[str, Any]]:
 
 
 register_panel(APPLICATION, "inspections/panel.html", panel_context)
+name_act(f"{APPLICATION}.answer_rectification", gettext_lazy("Answer a finding"))
 register_step(f"{APPLICATION}.plan_inspection", propose=services.plan, form=PlanForm, describe=plan_lines)
 register_step(f"{APPLICATION}.order_rectification", run=services.order_rectification)
 register_step(f"{APPLICATION}.verify_rectification", run=services.verify_rectification, form=VerifyForm)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from brandcert.accounts.enums import Role
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
-from brandcert.core.admin import register_panel, register_step
+from brandcert.core.admin import name_act, register_panel, register_step
 from brandcert.core.models import Approval
 from brandcert.programs.models import Dimension
 from brandcert.reviews import drawing, queries, services
@@ -144,6 +144,8 @@ def draw_with_seed(row: Application, *, seed: str, by: Any, today: datetime.date
 
 
 register_panel(APPLICATION, "reviews/panel.html", panel_context)
+name_act("reviews.assignment.invite", gettext_lazy("Invite expert"))
+name_act("reviews.expert.declare_conflict", gettext_lazy("Declare conflict of interest"))
 register_step(
     f"{APPLICATION}.draw_panel",
     run=draw_with_seed,

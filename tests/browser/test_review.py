@@ -1,0 +1,162 @@
+"""Experts score and inspectors visit in a real browser: accessible, without errors, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from brandcert.accounts.models import User
+from brandcert.applications.models import Application, Material
+from brandcert.documents.services import store_upload
+from brandcert.inspections.models import Finding
+from brandcert.reviews import services
+from brandcert.reviews.enums import AssignmentStatus
+from brandcert.reviews.models import Assignment, Score
+from tests.browser import axe
+from tests.inspections.conftest import VisitRoom
+from tests.reviews.conftest import ReviewRoom
+from tests.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """Serve the product on the database of this test."""
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.start()
+    server.is_ready.wait()
+    assert server.error is None
+    yield f"http://localhost:{server.port}"
+    server.terminate()
+
+
+def window(browser: Browser, site: str, user: User, complaints: list[str], **way: Any) -> Page:
+    """Open a signed-in window that collects what the browser complains about."""
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    context = browser.new_context(**({"viewport": DESK, "locale": "zh-CN"} | way))
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    page = context.new_page()
+    page.on("console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page
+
+
+def evidence(room: ReviewRoom, application: Application) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (595, 842), "white").save(out, "PDF")
+    for requirement in room.world.batch.requirements.filter(category=application.category)[:2]:
+        upload = store_upload(file=io.BytesIO(out.getvalue()), name="材料.pdf", by=room.world.owner)
+        Material.objects.create(application=application, requirement=requirement, upload=upload)
+
+
+def fault_of(page: Page) -> tuple[list[str], int]:
+    return axe.violations(page), axe.overflow(page)
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_an_expert_declares_scores_and_signs(
+    world: World, browser: Browser, site: str, locale: str, size: dict[str, int]
+) -> None:
+    room = ReviewRoom(world)
+    application = room.accepted()
+    evidence(room, application)
+    room.draw(application)
+    mine, *others = room.tasks(application)
+    for task in others:
+        services.agree(task, by=task.expert.user)
+    complaints: list[str] = []
+    page = window(browser, site, mine.expert.user, complaints, viewport=size, locale=locale)
+    page.goto(f"{site}/manage/reviews/assignment/{mine.pk}/score/")
+    assert fault_of(page) == ([], 0)
+    page.click("button[name=agree]")
+    services.appoint_panel(application, by=world.secretary, today=world.today)
+    page.reload()
+    assert page.locator(".preview-pages img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    assert page.is_disabled("button[name=submit]")
+    for code, line in room.full(application).items():
+        page.fill(f"[name='points-{code}']", str(line.points))
+        page.fill(f"[name='reason-{code}']", line.reason)
+    page.fill("[name='points-M1.1']", "1")
+    page.fill("[name='reason-M1.1']", "")
+    assert page.is_disabled("button[name=submit]")
+    page.fill("[name='reason-M1.1']", "未公开标准")
+    assert page.inner_text("[data-total]") == "43.40"
+    page.check("[name=confirm]")
+    assert fault_of(page) == ([], 0)
+    page.click("button[name=submit]")
+    page.wait_for_load_state("networkidle")
+    assert Assignment.objects.get(pk=mine.pk).status == AssignmentStatus.LOCKED
+    assert Score.objects.get(assignment=mine).total == Decimal("43.40")
+    assert page.locator("button[name=submit]").count() == 0
+    assert (fault_of(page), complaints) == (([], 0), [])
+    page.context.close()
+
+
+def test_the_sheet_works_without_script(world: World, browser: Browser, site: str) -> None:
+    room = ReviewRoom(world)
+    application = room.in_review()
+    task = room.tasks(application)[0]
+    page = window(browser, site, task.expert.user, [], java_script_enabled=False)
+    page.goto(f"{site}/manage/reviews/assignment/{task.pk}/score/")
+    for code, line in room.full(application).items():
+        page.fill(f"[name='points-{code}']", str(line.points))
+    page.click("button[name=save]")
+    assert page.is_enabled("button[name=submit]")
+    page.check("[name=confirm]")
+    page.click("button[name=submit]")
+    assert Assignment.objects.get(pk=task.pk).status == AssignmentStatus.LOCKED
+    page.context.close()
+
+
+def test_a_team_visits_with_a_phone(world: World, browser: Browser, site: str) -> None:
+    visits = VisitRoom(world)
+    inspection = visits.visited()
+    inspection.team.filter(user=visits.leader).update(declared_at=None)
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "green").save(out, "JPEG")
+    complaints: list[str] = []
+    page = window(browser, site, visits.leader, complaints, viewport=PHONE)
+    page.goto(f"{site}/manage/inspections/inspection/{inspection.pk}/change/")
+    assert fault_of(page) == ([], 0)
+    page.click("form[action$='/declare/'] button")
+    for code, line in visits.lines(inspection).items():
+        page.fill(f"[name='points-{code}']", str(line.points))
+    page.click("form[action$='/checklist/'] button")
+    page.wait_for_load_state("networkidle")
+    page.click("#findings summary")
+    page.check("[name=severity][value=observation]")
+    page.fill("[name=clause]", "8.5.1")
+    page.fill("[name=description]", "标识不清")
+    assert fault_of(page) == ([], 0)
+    page.click("form[action$='/finding/'] button")
+    page.wait_for_load_state("networkidle")
+    page.set_input_files("[name=file]", {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()})
+    page.click("form[action$='/photo/'] button")
+    page.wait_for_load_state("networkidle")
+    assert (inspection.checklist.count(), Finding.objects.count(), inspection.photos.count()) == (7, 1, 1)
+    assert (fault_of(page), complaints) == (([], 0), [])
+    page.context.close()
+
+
+def test_the_secretary_sees_the_panel_on_the_page_of_the_case(world: World, browser: Browser, site: str) -> None:
+    application = ReviewRoom(world).scored("0.55", "0.80", "0.80")
+    complaints: list[str] = []
+    for size in (DESK, PHONE):
+        page = window(browser, site, world.secretary, complaints, viewport=size)
+        page.goto(f"{site}/manage/applications/application/{application.pk}/change/")
+        page.click("#review details summary")
+        assert (fault_of(page), complaints) == (([], 0), [])
+        page.context.close()
