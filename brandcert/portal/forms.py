@@ -19,11 +19,13 @@ PROVINCE_LEVEL = "0000"
 
 
 class AnswerField(forms.CharField):
-    """An answer on its way: `required` is shown, but only the service decides what is taken."""
+    """An answer on its way: `required` is shown, but whoever reads the answer decides what has to be there."""
 
     def clean(self, value: Any) -> Any:
-        """Take what was typed as it is."""
-        return self.to_python(value)
+        """Take what was typed, if it is not too long."""
+        text = self.to_python(value)
+        self.run_validators(text)
+        return text
 
 
 class SectionForm(forms.Form):
@@ -59,8 +61,9 @@ def marks_of(section: Section, answers: Mapping[str, Any]) -> list[tuple[str, st
 
 
 def _answer_field(field: Field, problem: str) -> AnswerField:
-    words = f"{field.hint} ({field.unit})" if field.hint and field.unit else field.hint or field.unit
-    hint: str = escape(str(words))
+    unit = _("Unit: %(unit)s") % {"unit": field.unit} if field.unit else ""
+    words = " ".join(part for part in (str(field.hint), unit) if part)
+    hint: str = escape(words)
     if problem:
         hint = format_html(
             '<span class="tag tag-red">{}</span> {}<br>{}', _("To be corrected"), problem, words
@@ -178,6 +181,8 @@ class StartForm(forms.Form):
                 "date": timezone.localtime(batch.closes_at).strftime("%Y-%m-%d %H:%M"),
             }
         )
+        if chosen["batch"].queryset.count() == 1:
+            self.initial["batch"] = chosen["batch"].queryset.get().pk
         chosen["category"].queryset = Category.objects.order_by("id")
         chosen["enterprise"].queryset = Enterprise.objects.filter(pk__in=[row.pk for row in enterprises])
         if len(enterprises) == 1:
@@ -190,10 +195,12 @@ class ProductForm(forms.Form):
     use_required_attribute = False
     NEW = "new"
     product = forms.ChoiceField(
-        label=gettext_lazy("Product or service"), widget=forms.RadioSelect, required=False
+        label=gettext_lazy("Product or service"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a product, or enter a new one.")},
     )
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
-    model_or_scope = forms.CharField(max_length=200, required=False)
+    name = AnswerField(label=gettext_lazy("Name"), max_length=200)
+    model_or_scope = AnswerField(max_length=200)
     trademark = forms.CharField(label=gettext_lazy("Trademark"), max_length=100, required=False)
     trademark_number = forms.CharField(
         label=gettext_lazy("Registration number of the trademark"), max_length=40, required=False
@@ -221,9 +228,7 @@ class ProductForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the name and the scope of a new product."""
         values: dict[str, Any] = super().clean() or {}
-        if not values.get("product"):
-            self.add_error("product", _("Choose a product, or enter a new one."))
-        elif values["product"] == self.NEW:
+        if values.get("product") == self.NEW:
             if not values.get("name"):
                 self.add_error("name", _("Enter the name of the product or service."))
             if not values.get("model_or_scope"):

@@ -203,6 +203,8 @@ def timeline_of(application: Application, events: Sequence[Event]) -> list[dict[
 def deadline_words(due_on: datetime.date) -> str:
     """Return a deadline with the date and the working days that are left."""
     left = workdays_between(timezone.localdate(), due_on)
+    if not left:
+        return _("Please answer today, %(date)s, the last day.") % {"date": due_on.isoformat()}
     words = ngettext(
         "Please answer by %(date)s (%(left)d working day left).",
         "Please answer by %(date)s (%(left)d working days left).",

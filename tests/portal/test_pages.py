@@ -44,7 +44,6 @@ def under_rectification(world: World) -> Rectification:
         severity=Severity.CLOSABLE,
         clause="7.1",
         description="计量器具未检定",
-        found_by=world.inspector,
     )
     return Rectification.objects.create(finding=finding, due_on=world.today)
 

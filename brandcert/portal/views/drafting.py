@@ -181,7 +181,13 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
             services.choose_unit(application, unit=chosen, by=request.user)
             return redirect("portal:application", pk)
         fault = _("Choose the recommending unit.")
-    context = {"application": application, "offered": offered, "fault": fault, "has_errors": bool(fault)}
+    context = {
+        "application": application,
+        "offered": offered,
+        "chosen": application.unit or offered[0],
+        "fault": fault,
+        "has_errors": bool(fault),
+    }
     return show(request, "portal/unit.html", context)
 
 
