@@ -2,19 +2,20 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CertificateStatus(models.TextChoices):
     """The life of a certificate (证书)."""
 
-    DRAFT = "draft", _("waiting to be issued")  # 待签发
-    ACTIVE = "active", _("valid")  # 有效
-    SUSPENDED = "suspended", _("suspended")  # 暂停
-    REVOKED = "revoked", _("revoked")  # 已撤销
-    CANCELLED = "cancelled", _("cancelled")  # 已注销
-    EXPIRED = "expired", _("expired")  # 已过期
-    SUPERSEDED = "superseded", _("replaced")  # 已换发
-    VOID = "void", _("void")  # 作废
+    DRAFT = "draft", pgettext_lazy("certificate", "waiting to be issued")  # 待签发
+    ACTIVE = "active", pgettext_lazy("certificate", "valid")  # 有效
+    SUSPENDED = "suspended", pgettext_lazy("certificate", "suspended")  # 暂停
+    REVOKED = "revoked", pgettext_lazy("certificate", "revoked")  # 已撤销
+    CANCELLED = "cancelled", pgettext_lazy("certificate", "cancelled")  # 已注销
+    EXPIRED = "expired", pgettext_lazy("certificate", "expired")  # 已过期
+    SUPERSEDED = "superseded", pgettext_lazy("certificate", "replaced")  # 已换发
+    VOID = "void", pgettext_lazy("certificate", "void")  # 作废
 
 
 PUBLIC = (

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error
-from django.core.checks import Warning as CheckWarning
 
 from brandcert.core import approvals, guards, policies, subscriptions
 from brandcert.core.models import StatefulModel
@@ -59,9 +58,8 @@ def reference_faults() -> list[str]:
 
 def check_promises(**_kwargs: Any) -> list[CheckMessage]:
     """Fail the check for every broken promise."""
-    waiting = [CheckWarning(fault, id="brandcert.W001") for fault in executor_faults()]
-    return waiting + [
+    return [
         Error(fault, id=f"brandcert.E00{number}")
-        for number, faults in ((1, step_faults()), (2, reference_faults()))
+        for number, faults in ((1, step_faults()), (2, reference_faults()), (3, executor_faults()))
         for fault in faults
     ]

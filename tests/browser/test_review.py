@@ -48,7 +48,9 @@ def window(browser: Browser, site: str, user: User, complaints: list[str], **way
     context = browser.new_context(**({"viewport": DESK, "locale": "zh-CN"} | way))
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
     page = context.new_page()
-    page.on("console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None)
+    page.on(
+        "console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return page
 
@@ -84,7 +86,12 @@ def test_an_expert_declares_scores_and_signs(
     page.click("button[name=agree]")
     services.appoint_panel(application, by=world.secretary, today=world.today)
     page.reload()
-    assert page.locator(".preview-pages img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    assert (
+        page.locator(".preview-pages img").first.evaluate(
+            "image => image.decode().then(() => image.naturalWidth)"
+        )
+        > 0
+    )
     assert page.is_disabled("button[name=submit]")
     for code, line in room.full(application).items():
         page.fill(f"[name='points-{code}']", str(line.points))
@@ -143,7 +150,9 @@ def test_a_team_visits_with_a_phone(world: World, browser: Browser, site: str) -
     assert fault_of(page) == ([], 0)
     page.click("form[action$='/finding/'] button")
     page.wait_for_load_state("networkidle")
-    page.set_input_files("[name=file]", {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()})
+    page.set_input_files(
+        "[name=file]", {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+    )
     page.click("form[action$='/photo/'] button")
     page.wait_for_load_state("networkidle")
     assert (inspection.checklist.count(), Finding.objects.count(), inspection.photos.count()) == (7, 1, 1)
@@ -151,7 +160,9 @@ def test_a_team_visits_with_a_phone(world: World, browser: Browser, site: str) -
     page.context.close()
 
 
-def test_the_secretary_sees_the_panel_on_the_page_of_the_case(world: World, browser: Browser, site: str) -> None:
+def test_the_secretary_sees_the_panel_on_the_page_of_the_case(
+    world: World, browser: Browser, site: str
+) -> None:
     application = ReviewRoom(world).scored("0.55", "0.80", "0.80")
     complaints: list[str] = []
     for size in (DESK, PHONE):

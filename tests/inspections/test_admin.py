@@ -52,10 +52,15 @@ def sheet(visits: VisitRoom, inspection: Inspection) -> dict[str, Any]:
 def test_the_inspection_goes_through_its_pages_from_plan_to_report(visits: VisitRoom) -> None:
     application = visits.reviewed()
     base = f"/manage/applications/application/{application.pk}"
-    secretary, director, leader = (as_user(one) for one in (visits.world.secretary, visits.world.director, visits.leader))
+    secretary, director, leader = (
+        as_user(one) for one in (visits.world.secretary, visits.world.director, visits.leader)
+    )
     plan = {
-        "team": [visits.leader.pk, visits.second.pk], "leader": visits.leader.pk, "mode": "on_site",
-        "planned_on": visits.day.isoformat(), "place": "长春市示例路1号",
+        "team": [visits.leader.pk, visits.second.pk],
+        "leader": visits.leader.pk,
+        "mode": "on_site",
+        "planned_on": visits.day.isoformat(),
+        "place": "长春市示例路1号",
     }
     assert secretary.post(f"{base}/step/plan_inspection/", plan).status_code == 302
     inspection = Inspection.objects.get()
@@ -87,7 +92,9 @@ def test_a_photo_is_shown_to_the_team_and_to_nobody_else(visits: VisitRoom) -> N
     photo = Photo.objects.get()
     address = f"/manage/inspections/inspection/{inspection.pk}/photo/{photo.pk}.png"
     stranger = visits.world.person(Role.INSPECTOR)
-    seen = {one: as_user(one).get(address).status_code for one in (visits.second, stranger, visits.world.director)}
+    seen = {
+        one: as_user(one).get(address).status_code for one in (visits.second, stranger, visits.world.director)
+    }
     assert list(seen.values()) == [200, 404, 404]
     assert as_user(visits.second).get(f"/files/{photo.upload_id}/").status_code == 200
     assert as_user(stranger).get(f"/files/{photo.upload_id}/").status_code == 404
@@ -155,7 +162,11 @@ def test_rectification_is_ordered_and_judged_on_the_page_of_the_case(visits: Vis
     assert Rectification.objects.get().verified_at is None
     leader.post(case(inspection, "step/order_rectification"), {})
     services.answer_rectification(
-        Rectification.objects.get(), answer="已换证", evidence=visits.picture(owner), by=owner, now=visits.world.now
+        Rectification.objects.get(),
+        answer="已换证",
+        evidence=visits.picture(owner),
+        by=owner,
+        now=visits.world.now,
     )
     leader.post(case(inspection, "step/verify_rectification"), {})
     assert Rectification.objects.get().verified_by == visits.leader
@@ -164,7 +175,9 @@ def test_rectification_is_ordered_and_judged_on_the_page_of_the_case(visits: Vis
 def test_t15_is_proposed_by_the_leader_on_the_page_of_the_case(visits: VisitRoom) -> None:
     inspection = visits.visited()
     visits.finding(inspection, Severity.SEVERE)
-    as_user(visits.leader).post(case(inspection, "step/reject_after_inspection"), {"reason": "关键指标不合格"})
+    as_user(visits.leader).post(
+        case(inspection, "step/reject_after_inspection"), {"reason": "关键指标不合格"}
+    )
     approval = Approval.objects.filter(outcome="").get()
     as_user(visits.world.director).post(case(inspection, f"approvals/{approval.pk}/approve"))
     assert Application.objects.get(pk=inspection.application_id).status == Status.REJECTED

@@ -86,9 +86,7 @@ class Installation:
         files = sorted((self.folder / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
         texts = (text for path in files for text in re.split(r"\n-{79}\n", path.read_text(encoding="utf-8")))
         return [
-            email.message_from_string(text, policy=email.policy.default)
-            for text in texts
-            if text.strip()
+            email.message_from_string(text, policy=email.policy.default) for text in texts if text.strip()
         ]
 
     def errors(self) -> list[str]:

@@ -87,7 +87,9 @@ def test_nothing_of_the_application_is_shown_before_the_declaration(room: Review
     assert client.get(case_url(application)).status_code == 404
 
 
-def test_declaring_opens_the_evidence_and_keeps_scoring_closed_until_the_panel_is_appointed(room: ReviewRoom) -> None:
+def test_declaring_opens_the_evidence_and_keeps_scoring_closed_until_the_panel_is_appointed(
+    room: ReviewRoom,
+) -> None:
     application = room.accepted()
     proof(room, application)
     room.draw(application)
@@ -109,9 +111,14 @@ def test_recusing_asks_for_ground_and_reason(room: ReviewRoom) -> None:
     assert client.post(url(task, "declare"), {"decline": "1", "reason": "亲属"}).status_code == 200
     assert room.tasks(application)[0].status == AssignmentStatus.INVITED
     client.post(url(task, "declare"), {"decline": "1", "kind": "kin", "reason": "亲属"})
-    assert (room.tasks(application)[0].status, Conflict.objects.get().kind) == (AssignmentStatus.DECLINED, "kin")
+    assert (room.tasks(application)[0].status, Conflict.objects.get().kind) == (
+        AssignmentStatus.DECLINED,
+        "kin",
+    )
     other = room.tasks(application)[1]
-    as_user(other.expert.user).post(url(other, "declare"), {"decline": "1", "kind": "no_time", "reason": "出差"})
+    as_user(other.expert.user).post(
+        url(other, "declare"), {"decline": "1", "kind": "no_time", "reason": "出差"}
+    )
     assert (room.tasks(application)[1].status, Conflict.objects.count()) == (AssignmentStatus.DECLINED, 1)
 
 
@@ -121,10 +128,19 @@ def test_a_draft_is_saved_without_script(room: ReviewRoom) -> None:
     material = proof(room, application)
     task = room.tasks(application)[0]
     client = as_user(task.expert.user)
-    data = {"revision": "0", "points-M1.1": "6.5", "reason-M1.1": "领先", "cite-M1.1": [str(material.pk)], "save": "1"}
+    data = {
+        "revision": "0",
+        "points-M1.1": "6.5",
+        "reason-M1.1": "领先",
+        "cite-M1.1": [str(material.pk)],
+        "save": "1",
+    }
     assert client.post(url(task), data).status_code == 302
     score = Score.objects.get()
-    assert (score.revision, services.saved_lines(score)["M1.1"]) == (1, Line(Decimal("6.50"), "领先", (material.pk,)))
+    assert (score.revision, services.saved_lines(score)["M1.1"]) == (
+        1,
+        Line(Decimal("6.50"), "领先", (material.pk,)),
+    )
     page = text_of(client, url(task))
     assert 'value="6.50"' in page
     assert "11 criteria are not scored yet." in page
@@ -163,11 +179,21 @@ def test_signing_without_confirmation_or_with_gaps_saves_the_draft_and_says_why(
     page = client.post(url(task), posted(room, application, submit="1")).content.decode()
     assert "Please confirm before you sign." in page
     assert 'name="revision" value="1"' in page
-    gaps = posted(room, application, submit="1", confirm="on", revision="1", **{"points-M1.1": "", "points-M1.2": "1", "reason-M1.2": ""})
+    gaps = posted(
+        room,
+        application,
+        submit="1",
+        confirm="on",
+        revision="1",
+        **{"points-M1.1": "", "points-M1.2": "1", "reason-M1.2": ""},
+    )
     page = client.post(url(task), gaps).content.decode()
     assert "1 criterion is not scored yet." in page
     assert "1 reason is missing" in page
-    assert (Score.objects.get().revision, Assignment.objects.get(pk=task.pk).status) == (2, AssignmentStatus.AGREED)
+    assert (Score.objects.get().revision, Assignment.objects.get(pk=task.pk).status) == (
+        2,
+        AssignmentStatus.AGREED,
+    )
 
 
 def test_r30_a_second_window_sees_both_values_before_it_saves_again(room: ReviewRoom) -> None:
@@ -175,7 +201,9 @@ def test_r30_a_second_window_sees_both_values_before_it_saves_again(room: Review
     task = room.tasks(application)[0]
     client = as_user(task.expert.user)
     client.post(url(task), {"revision": "0", "points-M1.1": "6", "reason-M1.1": "窗口一", "save": "1"})
-    answer = client.post(url(task), {"revision": "0", "points-M1.1": "5", "reason-M1.1": "窗口二", "save": "1"})
+    answer = client.post(
+        url(task), {"revision": "0", "points-M1.1": "5", "reason-M1.1": "窗口二", "save": "1"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 409
     assert 'value="5"' in page
@@ -216,13 +244,27 @@ def test_r71_nobody_else_sees_an_open_sheet_on_any_page(room: ReviewRoom) -> Non
     peer = room.tasks(application)[1]
     world = room.world
     addresses = [
-        url(task), url(task, "change"), url(task, "history"), case_url(application), "/manage/",
-        "/manage/reviews/assignment/", "/manage/reviews/assignment/?o=1.2.3.4.5",
-        "/manage/reviews/assignment/?o=score__total", "/manage/reviews/assignment/?q=5.77",
-        "/manage/reviews/assignment/?score__total__gt=1", "/manage/reviews/expert/",
+        url(task),
+        url(task, "change"),
+        url(task, "history"),
+        case_url(application),
+        "/manage/",
+        "/manage/reviews/assignment/",
+        "/manage/reviews/assignment/?o=1.2.3.4.5",
+        "/manage/reviews/assignment/?o=score__total",
+        "/manage/reviews/assignment/?q=5.77",
+        "/manage/reviews/assignment/?score__total__gt=1",
+        "/manage/reviews/expert/",
         f"/manage/applications/application/{application.pk}/history/",
     ]
-    for person in (peer.expert.user, world.secretary, world.director, world.auditor, world.clerk, world.committee):
+    for person in (
+        peer.expert.user,
+        world.secretary,
+        world.director,
+        world.auditor,
+        world.clerk,
+        world.committee,
+    ):
         client = as_user(person)
         for address in addresses:
             page = client.get(address, follow=True).content.decode()
@@ -241,7 +283,9 @@ def test_r71_experts_count_and_list_their_own_tasks_only(room: ReviewRoom) -> No
     assert str(task.expert) not in text_of(as_user(peer.expert.user), case_url(application))
 
 
-def test_r71_the_director_counts_only_locked_tasks_the_secretary_reads_only_locked_sheets(room: ReviewRoom) -> None:
+def test_r71_the_director_counts_only_locked_tasks_the_secretary_reads_only_locked_sheets(
+    room: ReviewRoom,
+) -> None:
     application, task = canary(room)
     director, secretary = as_user(room.world.director), as_user(room.world.secretary)
     assert director.get(url(task, "change")).status_code == 404
@@ -283,7 +327,9 @@ def test_r67_a_conflicted_expert_is_refused_on_every_page(room: ReviewRoom) -> N
     }
     data = posted(room, application, submit="1", confirm="on")
     assert {address: client.post(address, data).status_code for address in writes} == writes
-    assert client.get("/manage/applications/application/?q=" + (application.receipt_number or "")).status_code in {200, 403}
+    assert client.get(
+        "/manage/applications/application/?q=" + (application.receipt_number or "")
+    ).status_code in {200, 403}
     assert not Score.objects.exists()
 
 
@@ -362,9 +408,17 @@ def test_stating_a_conflict_on_the_page_ends_open_tasks(room: ReviewRoom) -> Non
     application = room.in_review()
     task = room.tasks(application)[0]
     client = as_user(room.world.secretary)
-    data = {"expert": task.expert_id, "enterprise": application.enterprise_id, "kind": "objected", "note": "企业书面异议"}
+    data = {
+        "expert": task.expert_id,
+        "enterprise": application.enterprise_id,
+        "kind": "objected",
+        "note": "企业书面异议",
+    }
     assert client.post("/manage/reviews/conflict/add/", data).status_code == 302
-    assert (Conflict.objects.get().kind, room.tasks(application)[0].status) == ("objected", AssignmentStatus.REPLACED)
+    assert (Conflict.objects.get().kind, room.tasks(application)[0].status) == (
+        "objected",
+        AssignmentStatus.REPLACED,
+    )
     assert as_user(task.expert.user).post("/manage/reviews/conflict/add/", data).status_code == 403
 
 

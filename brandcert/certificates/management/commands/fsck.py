@@ -16,7 +16,9 @@ from brandcert.documents.signing import UnusableKey
 class Command(BaseCommand):
     """`fsck`: exit 0 when every certificate is in order, 1 with one line per fault, 2 when nothing can be verified."""
 
-    help = "Check every certificate: numbers, facts, document, hash, signature, dated states. Exit 1 on a fault."
+    help = (
+        "Check every certificate: numbers, facts, document, hash, signature, dated states. Exit 1 on a fault."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the form of the answer."""
@@ -26,7 +28,9 @@ class Command(BaseCommand):
         try:
             trusted = services.signer().certificates
         except UnusableKey as error:
-            raise CommandError(f"without the key no signature can be verified: {error}", returncode=2) from error
+            raise CommandError(
+                f"without the key no signature can be verified: {error}", returncode=2
+            ) from error
         faults = list(integrity.faults(trusted=trusted, at=timezone.now()))
         checked = Certificate.objects.count()
         if options["format"] == "json":
