@@ -4,7 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.accounts.policies import is_auditor, is_clerk, is_committee, is_director
+from brandcert.accounts.policies import (
+    is_auditor,
+    is_clerk,
+    is_committee,
+    is_director,
+    is_issuer,
+    is_secretary,
+)
+from brandcert.applications.policies import desk_reader
 from brandcert.awards.models import Appeal, Objection
 from brandcert.core.history import has_done
 from brandcert.core.policies import anyone, either, predicate, register
@@ -34,9 +42,20 @@ def is_other_staff(user: Any, appeal: Appeal | None) -> bool:
 
 register(
     "awards.deliberation",
-    {"view": is_committee | is_director | is_auditor, "call": is_committee, "vote": is_committee},
+    {
+        "view": is_committee | is_director | is_auditor,
+        "call": is_committee,
+        "vote": is_committee,
+        "close": is_committee,
+        "propose_notice": is_committee,
+        "publish": is_director,
+    },
 )
-register("awards.publicnotice", {"view": anyone, "publish": is_director})
+register(
+    "awards.publicnotice",
+    {"view": anyone, "publish": is_director, "propose_awards": is_secretary, "award": is_director},
+)
+register("awards.decision", {"view": desk_reader | is_issuer})
 register(
     "awards.objection",
     {
@@ -47,6 +66,7 @@ register(
         ),
         "admit": is_clerk,
         "refuse": is_clerk,
+        "propose_decide": is_clerk,
     },
 )
 register("applications.application", {"appeal": is_owner})

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -122,8 +122,10 @@ def _custom(row: Any, name: str) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", next(iter(_meta(row, name).transitions.values())).custom)
 
 
-def steps_of(model: type[StatefulModel]) -> dict[str, Any]:
-    """Return the model's steps by name with their django-fsm description, in alphabetical order."""
+def steps_of(model: type[models.Model]) -> dict[str, Any]:
+    """Return the model's steps by name with their django-fsm description, in alphabetical order; none without a life."""
+    if not issubclass(model, StatefulModel):
+        return {}
     field: Any = next(field for field in model._meta.fields if field.name == "status")
     return {name: method._django_fsm for name, method in field.transitions[model].items()}
 

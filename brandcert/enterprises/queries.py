@@ -1,6 +1,7 @@
 """Reads about enterprises that later stages ask for."""
 
 import datetime
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
@@ -15,12 +16,30 @@ def integrity_fault(
     A check counts for `days` days, and not when it is older than `since`; a record in force counts
     against the enterprise whatever the last check said.
     """
-    if IntegrityRecord.objects.in_force(today).filter(enterprise=enterprise).exists():
+    return integrity_faults([enterprise.pk], today=today, days=days, since=since)[enterprise.pk]
+
+
+def integrity_faults(
+    keys: Collection[int], *, today: datetime.date, days: int, since: datetime.date | None = None
+) -> dict[int, str | None]:
+    """Return `integrity_fault` of every enterprise named by its key, in two queries for all of them."""
+    barred = set(
+        IntegrityRecord.objects.in_force(today)
+        .filter(enterprise__in=keys)
+        .values_list("enterprise_id", flat=True)
+    )
+    latest: dict[int, IntegrityCheck] = {}
+    for check in IntegrityCheck.objects.filter(enterprise__in=keys, checked_on__lte=today):
+        latest.setdefault(check.enterprise_id, check)
+    oldest = max(today - datetime.timedelta(days=days), since or datetime.date.min)
+    return {key: _fault(latest.get(key), oldest, is_barred=key in barred) for key in keys}
+
+
+def _fault(check: IntegrityCheck | None, oldest: datetime.date, *, is_barred: bool) -> str | None:
+    if is_barred:
         return _("An integrity record stands against this enterprise.")
-    check = IntegrityCheck.objects.filter(enterprise=enterprise, checked_on__lte=today).first()
     if check is None:
         return _("The lists have not been checked for this enterprise.")
-    oldest = max(today - datetime.timedelta(days=days), since or datetime.date.min)
     if check.checked_on < oldest:
         return _("The last integrity check is of %(date)s; a newer one is needed.") % {
             "date": check.checked_on

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.models import Award, Decision, PublicNotice
-from brandcert.awards.services.notices import NothingProposed
+from brandcert.awards.services.notices import NothingProposed, naming
 from brandcert.core import approvals, events
 from brandcert.core.models import Approval
 from brandcert.core.sequences import next_number
@@ -84,13 +84,14 @@ def _decide(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: date
         decided_by=by,
     )
     for approval in proposals:
-        application = perform(
-            rows[approval.subject_id].award,
-            by=by,
-            approval=approval,
-            payload={"decision": decision.pk},
-            today=today,
-        )
+        with naming(rows[approval.subject_id]):
+            application = perform(
+                rows[approval.subject_id].award,
+                by=by,
+                approval=approval,
+                payload={"decision": decision.pk},
+                today=today,
+            )
         Award.objects.create(application=application, decision=decision)
     events.record("decide", decision, by=by, payload={"awards": len(proposals)})
     return decision

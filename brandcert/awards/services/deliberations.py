@@ -87,7 +87,7 @@ def close_deliberation(
 
     Raises NoQuorum when the minutes are empty.
     """
-    policies.require(by, "awards.deliberation.call", deliberation)
+    policies.require(by, "awards.deliberation.close", deliberation)
     meeting = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
     if meeting.closed_at:
         return meeting

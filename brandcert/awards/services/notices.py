@@ -1,7 +1,8 @@
 """Publishing the list the committee proposed (公示)."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from brandcert.applications.models import Application
 from brandcert.awards.models import Deliberation, NoticeItem, PublicNotice
 from brandcert.core import approvals, events, policies
-from brandcert.core.errors import BusinessError
+from brandcert.core.errors import BusinessError, GuardFailed
 from brandcert.core.models import Approval
 from brandcert.core.sequences import next_number
 from brandcert.core.transitions import perform
@@ -48,6 +49,15 @@ def open_notice(approval: Approval, *, by: Any) -> PublicNotice:
     return _publish(application.batch, [approval], by=by, today=timezone.localdate())
 
 
+@contextmanager
+def naming(application: Application) -> Iterator[None]:
+    """Name the case in the reason why a whole list is refused: one of thirty, and which."""
+    try:
+        yield
+    except GuardFailed as error:
+        raise GuardFailed(f"{application} {application.product}: {error}") from error
+
+
 def _publish(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: datetime.date) -> PublicNotice:
     policies.require(by, "awards.publicnotice.publish")
     if not proposals:
@@ -65,15 +75,16 @@ def _publish(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: dat
     keys = sorted(approval.subject_id for approval in proposals)
     rows = Application.objects.select_for_update().in_bulk(keys)
     for position, approval in enumerate(proposals, start=1):
-        application = perform(
-            rows[approval.subject_id].open_notice,
-            by=by,
-            approval=approval,
-            payload={"notice": notice.pk},
-            today=today,
-            due_on=end.on,
-            is_provisional=end.is_provisional,
-        )
+        with naming(rows[approval.subject_id]):
+            application = perform(
+                rows[approval.subject_id].open_notice,
+                by=by,
+                approval=approval,
+                payload={"notice": notice.pk},
+                today=today,
+                due_on=end.on,
+                is_provisional=end.is_provisional,
+            )
         NoticeItem.objects.create(
             notice=notice,
             application=application,

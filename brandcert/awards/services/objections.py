@@ -98,7 +98,14 @@ def refuse_objection(objection: Objection, *, finding: str, by: Any, now: dateti
 
 
 def propose_objection_decision(objection: Objection, *, is_upheld: bool, finding: str, by: Any) -> Approval:
-    """Propose to the director how an admitted objection is decided (T19)."""
+    """Propose to the director how an admitted objection is decided (T19).
+
+    Raises AlreadyDecided for one that was not admitted or is decided, IncompleteObjection without a finding.
+    """
+    policies.require(by, "awards.objection.propose_decide", objection)
+    row = Objection.objects.get(pk=objection.pk)
+    if row.admitted_at is None or row.outcome:
+        raise AlreadyDecided(_("Only an admitted objection that waits for its decision can be decided."))
     if not finding.strip():
         raise IncompleteObjection(_("A written finding is needed."))
     action = "uphold_objection" if is_upheld else "dismiss_objection"

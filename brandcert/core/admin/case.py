@@ -72,6 +72,14 @@ class CaseAdmin(PolicyAdmin):
         """Return the deadline with the days it was counted by."""
         return clock_of(row, today=timezone.localdate())
 
+    def case_state(self, row: Any) -> tuple[str, str]:
+        """Return the state in words and its tint; a row without a status field says it in its own way."""
+        return str(row.get_status_display()), TONES.get(str(row.status), "blue")
+
+    def case_version(self, row: Any) -> str:
+        """Return what an older view of the row is recognised by."""
+        return str(row.version)
+
     def case_spine(self, row: Any) -> list[dict[str, Any]]:
         """Return the visible stages with where the case stands; empty for a model without stages."""
         if not any(field.name == self.spine_field for field in row._meta.concrete_fields):
@@ -136,20 +144,21 @@ class CaseAdmin(PolicyAdmin):
 
     def case_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """Return everything the page of the case shows to this person."""
+        state, tone = self.case_state(row)
         return {
             "title": self.case_title(row),
             "original": row,
             "case": {
                 "number": self.case_number(row),
                 "title": self.case_title(row),
-                "status_label": row.get_status_display(),
-                "tone": TONES.get(str(row.status), "blue"),
+                "status_label": state,
+                "tone": tone,
                 "facts": self.case_facts(row),
                 "steps": self.case_spine(row),
             },
             "crumbs": [*self._list_crumb(request), {"title": str(row)}],
             "actions": [self._button(row, act) for act in steps.acts_for(row, request.user)],
-            "state_version": row.version,
+            "state_version": self.case_version(row),
             "approvals": self._approvals(row, request.user),
             "alerts": self.case_alerts(request, row),
             "sections": self.case_sections(request, row),
@@ -199,7 +208,7 @@ class CaseAdmin(PolicyAdmin):
         if request.method != "POST":
             return self._form_page(request, row, act, act.bound(row, request.user))
         seen = request.POST.get("version", "")
-        if seen and seen != str(row.version):
+        if seen and seen != self.case_version(row):
             return self._conflict(
                 request, row, _("The case has changed since you opened it. Nothing was done."), act
             )
@@ -219,7 +228,7 @@ class CaseAdmin(PolicyAdmin):
         if reason is not None:
             return self._refused(request, row, reason)
         message = _("This is no longer possible: the state is now “%(state)s”.")
-        return self._conflict(request, row, message % {"state": row.get_status_display()})
+        return self._conflict(request, row, message % {"state": self.case_state(row)[0]})
 
     def _take(self, request: HttpRequest, row: Any, act: steps.Act, form: Any) -> HttpResponse:
         try:
@@ -246,7 +255,7 @@ class CaseAdmin(PolicyAdmin):
                 {"title": str(row), "url": self.case_url(row)},
                 {"title": str(act.label)},
             ],
-            "state_version": row.version,
+            "state_version": self.case_version(row),
             "back_url": self.case_url(row),
         }
         return self.page(request, "admin/step.html", context)

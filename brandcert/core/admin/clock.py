@@ -1,6 +1,7 @@
 """The clock of a case as staff read it: the day it is due, and how that day was counted."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -26,10 +27,10 @@ def clock_of(row: Any, *, today: datetime.date) -> dict[str, Any] | None:
     return {
         "label": _("Due on"),
         "due": due,
-        "left": _left(due, left, today),
+        "left": words_left(due, left, today),
         "tone": "red" if due < today else "amber" if left <= SOON else "",
         "provisional": getattr(row, "is_due_provisional", False),
-        "lines": [{"date": line.day, "text": _line(line)} for line in lines_until(row, due)],
+        "lines": shown_lines(lines_until(row, due)),
     }
 
 
@@ -41,7 +42,13 @@ def lines_until(row: Any, due: datetime.date) -> tuple[workdays.Line, ...]:
     return workdays.add_workdays(start, count).lines if count else ()
 
 
-def _left(due: datetime.date, left: int, today: datetime.date) -> str:
+def shown_lines(lines: Iterable[workdays.Line]) -> list[dict[str, Any]]:
+    """Return the counted days as pages show them."""
+    return [{"date": line.day, "text": _line(line)} for line in lines]
+
+
+def words_left(due: datetime.date, left: int, today: datetime.date) -> str:
+    """Return how many working days are left, or how late it is, in words."""
     if due < today:
         late = workdays.workdays_between(due, today)
         return ngettext("overdue by %(n)s working day", "overdue by %(n)s working days", late) % {"n": late}

@@ -1,7 +1,7 @@
-"""Reads that span applications, panels, meetings and notices."""
+"""Reads about one application: its rank, its meeting, its notice, its objections, its refusal."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -86,9 +86,13 @@ def votes(item: AgendaItem) -> dict[str, int]:
 
 def is_carried(item: AgendaItem) -> bool:
     """Say whether more members voted for the item than against it, with the quorum taking part."""
-    count = votes(item)
+    return carries(votes(item), item.deliberation.batch.quorum)
+
+
+def carries(count: Mapping[str, int], quorum: int) -> bool:
+    """Say whether this count of votes, with that quorum, is in favour."""
     taking_part = count[Choice.FOR] + count[Choice.AGAINST] + count[Choice.ABSTAIN]
-    return taking_part >= item.deliberation.batch.quorum and count[Choice.FOR] > taking_part / 2
+    return taking_part >= quorum and count[Choice.FOR] > taking_part / 2
 
 
 def current_notice_item(application: Application) -> NoticeItem | None:

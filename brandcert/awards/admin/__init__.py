@@ -1,0 +1,15 @@
+"""The last part of the spine at the desk: meetings, notices, objections, decisions, appeals."""
+
+from brandcert.awards.admin import panel
+from brandcert.awards.admin.hearings import AppealAdmin, ObjectionAdmin
+from brandcert.awards.admin.meetings import DeliberationAdmin
+from brandcert.awards.admin.notices import DecisionAdmin, PublicNoticeAdmin
+
+__all__ = [
+    "AppealAdmin",
+    "DecisionAdmin",
+    "DeliberationAdmin",
+    "ObjectionAdmin",
+    "PublicNoticeAdmin",
+    "panel",
+]

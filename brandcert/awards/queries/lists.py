@@ -1,0 +1,90 @@
+"""A published list as staff need it: how each item stands and what keeps it from its award, in a fixed number of queries."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from brandcert.applications.enums import Status
+from brandcert.awards.models import Award, NoticeItem, PublicNotice
+from brandcert.core.models import Approval
+from brandcert.enterprises.queries import integrity_faults
+
+
+@dataclass(frozen=True, slots=True)
+class ListedItem:
+    """One item of a notice; `faults` are the reasons why it cannot be proposed for its award today."""
+
+    item: NoticeItem
+    objections: int
+    open_objections: int
+    is_proposed: bool
+    award: Award | None
+    faults: tuple[str, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether nothing stands against the award."""
+        return not self.faults and self.award is None
+
+
+def listed(notice: PublicNotice, *, today: datetime.date) -> tuple[ListedItem, ...]:
+    """Return the items of the notice in their published order, with what stands against each award."""
+    counted = Count("objections", distinct=True)
+    unanswered = Count(
+        "application__notice_items__objections",
+        filter=Q(application__notice_items__objections__outcome=""),
+        distinct=True,
+    )
+    items = list(
+        notice.items.select_related("application__enterprise", "application__product")
+        .annotate(filed=counted, unanswered=unanswered)
+        .order_by("position")
+    )
+    keys = [item.application_id for item in items]
+    awards = {
+        row.application_id: row
+        for row in Award.objects.filter(application__in=keys).select_related("decision")
+    }
+    proposed = set(
+        Approval.objects.filter(
+            action="applications.application.award", subject_id__in=keys, outcome=""
+        ).values_list("subject_id", flat=True)
+    )
+    integrity = integrity_faults(
+        {item.application.enterprise_id for item in items},
+        today=today,
+        days=notice.batch.integrity_days,
+        since=notice.ends_on,
+    )
+    return tuple(
+        ListedItem(
+            item,
+            item.filed,  # annotated above
+            item.unanswered,
+            item.application_id in proposed,
+            awards.get(item.application_id),
+            _faults(item, notice, today, integrity[item.application.enterprise_id]),
+        )
+        for item in items
+    )
+
+
+def _faults(
+    item: NoticeItem, notice: PublicNotice, today: datetime.date, integrity: str | None
+) -> tuple[str, ...]:
+    """Return in the words of the guards what they would say; a case in another state says which."""
+    case = item.application
+    if case.status == Status.AWARDED:
+        return ()
+    if case.status not in (Status.PUBLIC_NOTICE, Status.OBJECTION):
+        return (str(case.get_status_display()),)
+    found = []
+    if today <= notice.ends_on:
+        found.append(_("The public notice runs until %(date)s inclusive.") % {"date": notice.ends_on})
+    if item.unanswered:  # type: ignore[attr-defined] # annotated by `listed`
+        found.append(_("An objection has not been decided yet."))
+    if integrity:
+        found.append(integrity)
+    return tuple(found)
