@@ -1,6 +1,6 @@
 """What staff fill in between the meeting and the decision."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -22,7 +22,7 @@ DECISIONS = [
 ]
 
 
-class Members(forms.ModelMultipleChoiceField):
+class Members(forms.ModelMultipleChoiceField[User]):
     """Committee members, by name."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -107,14 +107,14 @@ class FindingForm(StepForm):
 class DecideForm(FindingForm):
     """Asks how an objection or an appeal shall be decided, and why."""
 
-    field_order: ClassVar = ["outcome", "finding"]
+    field_order = ["outcome", "finding"]  # noqa: RUF012 - Django declares it as the form's own
     outcome = forms.ChoiceField(label=gettext_lazy("Decision"), choices=DECISIONS, widget=forms.RadioSelect)
 
 
 class ObjectionForm(FindingForm):
     """Asks which objection to the application is decided, and why so."""
 
-    field_order: ClassVar = ["objection", "finding"]
+    field_order = ["objection", "finding"]  # noqa: RUF012 - as above, Django's own attribute
     objection = forms.ModelChoiceField(label=gettext_lazy("Objection"), queryset=Objection.objects.none())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

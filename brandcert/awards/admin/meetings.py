@@ -259,7 +259,7 @@ class DeliberationAdmin(RecordAdmin):
         answer = super()._form_page(request, row, act, form)
         if act.name == "publish":
             answer.template_name = "awards/publish.html"
-            answer.context_data |= self._preview(row)
+            answer.context_data = (answer.context_data or {}) | self._preview(row)
         return answer
 
     @staticmethod

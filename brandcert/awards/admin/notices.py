@@ -158,7 +158,7 @@ class PublicNoticeAdmin(RecordAdmin):
         if act.name == "award":
             answer.template_name = "awards/award.html"
             listed = self._list(request, row)["items"]
-            answer.context_data |= {
+            answer.context_data = (answer.context_data or {}) | {
                 "ready": [one for one in listed if one["line"].is_proposed and not one["line"].award],
                 "others": [one for one in listed if not one["line"].is_proposed and not one["line"].award],
                 "decided_on": timezone.localdate(),
