@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,7 +62,7 @@ def load_rubrics(program: Program) -> int:
 
     A category that has a rubric already is left alone: rubrics are versioned, never overwritten.
     """
-    tables: dict[str, list[dict[str, Any]]] = yaml.safe_load((DATA / "rubrics.yaml").read_text("utf-8"))
+    tables: dict[str, list[dict[str, Any]]] = _published("rubrics.yaml")
     made = 0
     for category in program.categories.filter(rubrics=None):
         rubric = Rubric.objects.create(
@@ -71,6 +72,12 @@ def load_rubrics(program: Program) -> int:
             _load_dimension(rubric, row, position)
         made += 1
     return made
+
+
+@cache
+def _published(name: str) -> Any:
+    """Return a table as it was published with this version; read once, never changed."""
+    return yaml.safe_load((DATA / name).read_text("utf-8"))
 
 
 def _load_dimension(rubric: Rubric, row: dict[str, Any], position: int) -> None:
@@ -118,7 +125,7 @@ def open_batch(
     batch = Batch.objects.create(
         program=program, name=name, year=year, opens_at=opens_at, closes_at=closes_at, **rules
     )
-    rows: list[dict[str, Any]] = yaml.safe_load((DATA / "documents.yaml").read_text("utf-8"))
+    rows: list[dict[str, Any]] = _published("documents.yaml")
     for category in program.categories.all():
         DocumentRequirement.objects.bulk_create(
             _requirement(batch, category, row, position)
