@@ -1,6 +1,6 @@
 """People, their appointments and the units, at the desk of the three administrators."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -65,12 +65,17 @@ class RoleGrantAdmin(PolicyAdmin):
     list_filter = ("role", ("unit", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("user", "unit")
     search_fields = ("user__name", "user__email")
-    autocomplete_fields: ClassVar[Any] = ("user",)
     ordering = ("role", "user__email")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Open only the last day of an appointment that exists."""
         return ("user", "role", "unit", "since") if obj is not None else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer people of staff only."""
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(is_staff=True, is_active=True).order_by("name", "email")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Tell the form who appoints."""

@@ -1,18 +1,17 @@
 """What the steps before the review ask staff for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django import forms
-from django.utils.html import escape
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.applications import eligibility
-from brandcert.applications.content import fields_of
+from brandcert.applications.content import sections_of
 from brandcert.applications.enums import RefusalCode
-from brandcert.applications.models import Application
-from brandcert.applications.queries import requirements_of
+from brandcert.applications.models import Application, Material
+from brandcert.applications.queries import materials_of, requirements_of, shown, title_of
 from brandcert.core.admin import ReasonForm, StepForm
 from brandcert.enterprises.enums import IntegrityKind
 
@@ -56,27 +55,34 @@ class CorrectionForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Add a line for each answer of the category and each document asked of this body."""
         super().__init__(*args, **kwargs)
-        for path, section, field in fields_of(self.row.category.key):
-            answer = field.show(self.row.content.get(section.key, {}).get(field.key))
-            self.fields[f"field:{path}"] = self._line(
-                format_lazy("{} – {}", section.title, field.label), answer
-            )
+        self._groups: list[dict[str, Any]] = []
+        for section in sections_of(self.row.category.key):
+            answers = self.row.content.get(section.key, {})
+            lines = [
+                self._line(
+                    f"field:{section.key}.{field.key}", field.label, shown(field, answers.get(field.key))
+                )
+                for field in section
+            ]
+            self._groups.append({"title": section.title, "lines": lines})
         self._requirements = {str(row.pk): row for row in requirements_of(self.row)}
-        for key, requirement in self._requirements.items():
-            self.fields[f"document:{key}"] = self._line(
-                format_lazy("{} – {}", _("Document"), requirement.title), ""
-            )
+        present = materials_of(self.row)
+        lines = [
+            self._line(f"document:{key}", title_of(row), _names(present.get(row.pk, ())))
+            for key, row in self._requirements.items()
+        ]
+        self._groups.append({"title": _("Documents"), "lines": lines})
 
-    @staticmethod
-    def _line(label: Any, answer: str) -> forms.CharField:
-        return forms.CharField(
-            label=label,
-            required=False,
-            # What the enterprise wrote; the template prints hints as they are.
-            help_text=escape(answer[:200]),
-            widget=forms.Textarea(attrs={"rows": 1}),
-            max_length=1000,
-        )
+    def _line(self, name: str, label: Any, given: str) -> dict[str, Any]:
+        self.fields[name] = forms.CharField(label=label, required=False, max_length=1000)
+        return {"field": name, "given": given}
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Return the lines by section, each with what was handed in."""
+        return [
+            {**group, "lines": [{**line, "field": self[line["field"]]} for line in group["lines"]]}
+            for group in self._groups
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Return the items; a list on which nothing is wrong is refused."""
@@ -94,6 +100,10 @@ class CorrectionForm(StepForm):
                 yield {"field": key, "problem": problem}
             else:
                 yield {"requirement": self._requirements[key], "problem": problem}
+
+
+def _names(materials: Iterable[Material]) -> str:
+    return "\n".join(material.upload.name for material in materials)
 
 
 class EligibilityForm(StepForm):
@@ -118,6 +128,11 @@ class EligibilityForm(StepForm):
                 max_length=300,
                 initial=known["note"] if known else "",
             )
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Return the questions with their notes beside them."""
+        lines = [{"field": self[key], "note": self[f"note_{key}"]} for key in eligibility.KEYS]
+        return [{"title": "", "lines": lines}]
 
     def clean(self) -> dict[str, Any]:
         """Return answers and notes by question; a no needs a note that says why."""

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from brandcert.accounts.models import Division, Unit
-from brandcert.applications.content import sections_of
+from brandcert.applications.content import Field, Kind, sections_of
 from brandcert.applications.enums import BEFORE_AWARD, Status
 from brandcert.applications.models import Application, CorrectionItem, CorrectionNotice, Material
 from brandcert.core import actors
@@ -19,8 +20,27 @@ from brandcert.programs.models import DocumentRequirement
 
 # The administration of Changbaishan has no division code of its own; it looks after these four counties' slopes.
 CHANGBAISHAN: Final = "changbaishan"
+CONTACT: Final = (Kind.PHONE, Kind.EMAIL)
 SHOWN_FOR: Final = datetime.timedelta(minutes=30)
 CHANGBAISHAN_DIVISIONS: Final = frozenset({"220621", "220622", "220623", "222426"})
+
+
+def masked(value: str) -> str:
+    """Return contact data with its middle hidden."""
+    keep = 3 if len(value) > 2 * 3 else 1
+    return f"{value[:keep]}****{value[-keep:]}" if value else ""
+
+
+def shown(field: Field, value: Any, *, reveals: bool = False) -> str:
+    """Return an answer as staff read it: contact data is masked unless it was revealed."""
+    words = field.show(value)
+    return words if reveals or field.kind not in CONTACT else masked(words)
+
+
+def title_of(requirement: DocumentRequirement) -> str:
+    """Return the title of a required document in the user's language."""
+    is_english = (get_language() or "").startswith("en")
+    return requirement.title_en if is_english and requirement.title_en else requirement.title
 
 
 def may_see_contact(user: Any, application: Application) -> bool:

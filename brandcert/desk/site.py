@@ -28,6 +28,10 @@ ICONS: Final = {
     "enterprises.enterprise": "building",
     "programs.program": "star",
     "programs.batch": "calendar3",
+    "programs.criterion": "list-check",
+    "programs.documentrequirement": "files",
+    "programs.rubric": "table",
+    "reviews.conflict": "slash-circle-fill",
     "reviews.expert": "people",
     "reviews.assignment": "journal-check",
     "inspections.inspection": "geo-alt",
@@ -158,6 +162,7 @@ class ManageSite(admin.AdminSite):
             "title": queue.title,
             "url": self.queue_url(queue.key),
             "count": count,
+            "quiet": queue.quiet,
             "rows": queues.rows_for(list(rows), self.url_of),
         }
 

@@ -42,7 +42,9 @@ class Program(models.Model):
 class Category(models.Model):
     """One of the three categories of the programme (类别) and the letter of its numbers."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="categories")
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="categories", verbose_name=_("programme")
+    )
     key = models.CharField(_("category"), max_length=20, choices=CategoryKey)
     letter = models.CharField(_("letter in machine numbers"), max_length=1)
     character = models.CharField(_("character in printed numbers"), max_length=2)
@@ -64,7 +66,7 @@ class Category(models.Model):
 class Batch(models.Model):
     """One round of applications (批次) with its window, route, quota and numbers."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="batches")
+    program = models.ForeignKey(Program, models.PROTECT, related_name="batches", verbose_name=_("programme"))
     year = models.PositiveSmallIntegerField(_("year"))
     name = models.CharField(_("name"), max_length=60)
     opens_at = models.DateTimeField(_("opens at"))
@@ -130,8 +132,10 @@ class Batch(models.Model):
 class DocumentRequirement(models.Model):
     """A document an application of the category has to bring (申报材料)."""
 
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="requirements")
-    category = models.ForeignKey(Category, models.PROTECT, related_name="requirements")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="requirements", verbose_name=_("batch"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="requirements", verbose_name=_("category")
+    )
     key = models.SlugField(_("key"), max_length=40)
     title = models.CharField(_("title"), max_length=100)
     title_en = models.CharField(_("English title"), max_length=150)
@@ -161,7 +165,7 @@ class DocumentRequirement(models.Model):
 class Rubric(models.Model):
     """The scoring table of a category in one version (评分表)."""
 
-    category = models.ForeignKey(Category, models.PROTECT, related_name="rubrics")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="rubrics", verbose_name=_("category"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     tie_break = models.SlugField(_("dimension that decides ties"))
 
@@ -178,7 +182,7 @@ class Rubric(models.Model):
 class Dimension(models.Model):
     """A group of criteria with its maximum (维度)."""
 
-    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="dimensions")
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="dimensions", verbose_name=_("rubric"))
     key = models.SlugField(_("key"))
     title = models.CharField(_("title"), max_length=60)
     title_en = models.CharField(_("English title"), max_length=60, blank=True)
@@ -199,7 +203,9 @@ class Dimension(models.Model):
 class Criterion(models.Model):
     """One line of a rubric (指标): what is judged, where, by what kind of evidence, for how many points."""
 
-    dimension = models.ForeignKey(Dimension, models.PROTECT, related_name="criteria")
+    dimension = models.ForeignKey(
+        Dimension, models.PROTECT, related_name="criteria", verbose_name=_("dimension")
+    )
     code = models.CharField(_("code"), max_length=10)
     title = models.CharField(_("title"), max_length=150)
     title_en = models.CharField(_("English title"), max_length=200, blank=True)

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from brandcert.applications.admin import page
 from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application
 from brandcert.core.admin import CaseAdmin, name_act, register_step
+from brandcert.core.templatetags.looks import draw_tag
 from brandcert.enterprises.services import record_integrity_check
 
 MODEL = "applications.application"
@@ -56,7 +58,7 @@ name_act(f"{MODEL}.flag_overdue", gettext_lazy("Acceptance overdue: counts as ac
 class ApplicationAdmin(CaseAdmin):
     """All applications a person may see, and one page for each."""
 
-    list_display = ("number", "product", "enterprise", "category", "status_label", "submitted_at", "due_on")
+    list_display = ("number", "product", "enterprise", "status_label", "submitted", "due")
     list_display_links = ("number", "product")
     list_filter: ClassVar[Any] = (
         "status",
@@ -74,6 +76,18 @@ class ApplicationAdmin(CaseAdmin):
     def number(self, row: Application) -> str:
         """Return the receipt number, or that the row is a draft of one's own enterprise."""
         return row.receipt_number or _("draft")
+
+    @admin.display(description=gettext_lazy("submitted on"), ordering="submitted_at")
+    def submitted(self, row: Application) -> Any:
+        """Return the day of the submission."""
+        return timezone.localdate(row.submitted_at) if row.submitted_at else None
+
+    @admin.display(description=gettext_lazy("due on"), ordering="due_on")
+    def due(self, row: Application) -> Any:
+        """Return the deadline, tinted once it has passed."""
+        if row.due_on is not None and row.due_on < timezone.localdate():
+            return draw_tag(row.due_on.isoformat(), "red")
+        return row.due_on
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Fetch with each row what its title names."""

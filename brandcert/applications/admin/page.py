@@ -1,23 +1,29 @@
 """What the page of an application shows: facts, alerts, sections, people, documents."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.template.defaultfilters import date, filesizeformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from brandcert.applications import eligibility
 from brandcert.applications.content import changes, label_of, sections_of
-from brandcert.applications.content.fields import Kind
 from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application, EligibilityCheck
-from brandcert.applications.queries import materials_of, may_see_contact, open_notice, requirements_of
+from brandcert.applications.queries import (
+    masked,
+    materials_of,
+    may_see_contact,
+    open_notice,
+    requirements_of,
+    shown,
+    title_of,
+)
 from brandcert.programs.models import DocumentRequirement
 
 Rows = list[dict[str, Any]]
-CONTACT: Final = (Kind.PHONE, Kind.EMAIL)
 
 
 def facts(row: Application) -> list[str]:
@@ -60,31 +66,21 @@ def alerts(row: Application) -> Rows:
     return []
 
 
-def masked(value: str) -> str:
-    """Return contact data with its middle hidden."""
-    keep = 3 if len(value) > 2 * 3 else 1
-    return f"{value[:keep]}****{value[-keep:]}" if value else ""
-
-
-def _title(requirement: DocumentRequirement) -> str:
-    is_english = (get_language() or "").startswith("en")
-    return requirement.title_en if is_english and requirement.title_en else requirement.title
-
-
 def sections(row: Application, user: Any) -> Rows:
     """Return the content as handed in, the checks before acceptance, corrections and versions."""
-    shown = [_content(row, section, may_see_contact(user, row)) for section in sections_of(row.category.key)]
+    content = [
+        _content(row, section, may_see_contact(user, row)) for section in sections_of(row.category.key)
+    ]
     parts = (_recommendations(row), _eligibility(row), _integrity(row), _corrections(row), _versions(row))
-    return [section for section in (*parts, *shown) if section]
+    return [section for section in (*parts, *content) if section]
 
 
 def _content(row: Application, section: Any, shows_contact: bool) -> dict[str, Any]:
     answers = row.content.get(section.key, {})
-    rows = []
-    for field in section:
-        value = field.show(answers.get(field.key))
-        is_hidden = field.kind in CONTACT and not shows_contact
-        rows.append({"label": field.label, "value": masked(value) if is_hidden else value})
+    rows = [
+        {"label": field.label, "value": shown(field, answers.get(field.key), reveals=shows_contact)}
+        for field in section
+    ]
     return {"title": section.title, "rows": rows}
 
 
@@ -153,7 +149,7 @@ def _corrections(row: Application) -> dict[str, Any]:
     rows: list[list[Any]] = []
     for notice in row.corrections.prefetch_related("items__requirement"):
         for item in notice.items.all():
-            where = _title(item.requirement) if item.requirement else label_of(row.category.key, item.field)
+            where = title_of(item.requirement) if item.requirement else label_of(row.category.key, item.field)
             done = _day(item.touched_at) if item.touched_at else _("open")
             rows.append([where, item.problem, notice.due_on.isoformat(), done])
     return _table(_("Corrections"), [_("Item"), _("What is wrong"), _("Due on"), _("Corrected")], rows)
@@ -173,7 +169,7 @@ def _versions(row: Application) -> dict[str, Any]:
                 version.number,
                 f"{version.handed_in_by} {_day(version.handed_in_at)}",
                 "; ".join(differences) or "–",
-                version.sha256[:12],
+                version.sha256[:8],
             ]
         )
     return _table(_("Versions"), [_("Version"), _("Handed in"), _("Changes"), "SHA-256"], rows)
@@ -206,7 +202,7 @@ def documents(row: Application) -> Rows:
         files = present.get(requirement.pk, [])
         found += [_file(requirement, material) for material in files]
         if not files and requirement.is_required:
-            missing = {"title": _title(requirement), "status": _("missing"), "tone": "red", "kind": "other"}
+            missing = {"title": title_of(requirement), "status": _("missing"), "tone": "red", "kind": "other"}
             found.append(missing)
     return found
 
@@ -215,7 +211,7 @@ def _file(requirement: DocumentRequirement, material: Any) -> dict[str, Any]:
     upload = material.upload
     pages = ngettext("%(n)s page", "%(n)s pages", upload.pages) % {"n": upload.pages}
     return {
-        "title": _title(requirement),
+        "title": title_of(requirement),
         "hint": f"{upload.name} · {pages} · {filesizeformat(upload.size)}",
         "url": reverse("documents:download", args=[upload.pk]),
         "kind": "pdf" if upload.kind == upload.Kind.PDF else "image",

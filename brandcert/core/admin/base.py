@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import models
-from django.forms import ModelChoiceField, ModelMultipleChoiceField
+from django.forms import Media, ModelChoiceField, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
@@ -46,6 +46,11 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for al
         super().__init__(model, admin_site)
         if self.list_editable:
             raise ImproperlyConfigured(f"{type(self).__name__} edits rows in the list")
+
+    @property
+    def media(self) -> Media:
+        """Return Django's scripts without jQuery and what stands on it: it would break the content security policy."""
+        return Media(js=["admin/js/core.js", "admin/js/actions.js"])
 
     # --- permissions -------------------------------------------------------------------------
     def action_name(self, name: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.forms import Media
 from django.http import HttpRequest
 
 
@@ -12,6 +13,12 @@ class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg] # one base 
     extra = 0
     can_delete = False
     show_change_link = False
+    template = "admin/read_only_inline.html"
+
+    @property
+    def media(self) -> Media:
+        """Return no script: nothing is added or removed here."""
+        return Media()
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Show the rows to whoever was shown the page."""

@@ -25,6 +25,10 @@ class StepForm(forms.Form):
         self.row, self.user = row, user
         super().__init__(*args, **kwargs)
 
+    def groups(self) -> Sequence[Mapping[str, Any]]:
+        """Return the fields as a dense list {title, lines: [{field, given, note}]}; without groups each stands for itself."""
+        return ()
+
 
 class ReasonForm(StepForm):
     """Asks for the written reason that the step needs."""

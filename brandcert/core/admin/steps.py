@@ -1,7 +1,7 @@
 """The steps a person can take on a case: the buttons, their forms, and what happened to them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils import timezone
@@ -12,6 +12,9 @@ from brandcert.core import actors, approvals, policies, transitions
 from brandcert.core.admin import registry
 from brandcert.core.admin.history import label_of_act, names_of
 from brandcert.core.models import Approval, StatefulModel
+
+# What leads on comes first, what ends the case last.
+ORDER: Final = ("primary", "plain", "warning", "danger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,8 @@ class Act:
 
     @property
     def has_questions(self) -> bool:
-        """Say whether the form asks anything."""
-        return bool(self.form.base_fields)
+        """Say whether the form asks anything; a StepForm may add its fields only when it is made."""
+        return bool(self.form.base_fields) or issubclass(self.form, registry.StepForm)
 
     def bound(self, row: Any, user: Any, *data: Any) -> forms.Form:
         """Return the form, filled with the data given."""
@@ -54,7 +57,7 @@ def acts_for(row: StatefulModel, user: Any) -> list[Act]:
         )
         if made is not None:
             found.append(made)
-    return found + _other_acts(row, user, label)
+    return sorted(found + _other_acts(row, user, label), key=lambda act: ORDER.index(act.tone))
 
 
 def _step(offer: transitions.Offer, action: str) -> Act | None:
@@ -160,9 +163,18 @@ def _details(approval: Approval) -> list[dict[str, Any]]:
         return [dict(line) for line in step.describe(approval)]
     fields = dict(step.form.base_fields) if step and step.form else dict(registry.ReasonForm.base_fields)
     return [
-        {"label": fields[name].label or name if name in fields else name, "value": _words(value)}
+        {
+            "label": fields[name].label or name if name in fields else name,
+            "value": _answer(fields.get(name), value),
+        }
         for name, value in approval.details.items()
     ]
+
+
+def _answer(field: Any, value: Any) -> str:
+    """Return a detail in words: of a choice its label."""
+    choices = {str(key): str(words) for key, words in getattr(field, "choices", None) or ()}
+    return choices.get(str(value)) or _words(value)
 
 
 def _words(value: Any) -> str:
