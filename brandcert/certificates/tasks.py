@@ -7,6 +7,8 @@ from celery.signals import worker_init
 from django.conf import settings
 
 from brandcert.certificates import services
+from brandcert.documents.printing import PrintingUnavailable
+from brandcert.documents.signing import UnusableKey
 
 
 @shared_task(name="certificates.issue_one")
@@ -23,6 +25,14 @@ def issue_many(certificate_ids: list[int]) -> None:
 
 @worker_init.connect
 def warm(**_facts: Any) -> None:
-    """Load what printing needs in the parent, so that its children, and those that replace killed ones, have it."""
-    if settings.WARM_WORKERS:
+    """Load what printing needs in the parent, so that its children, and those that replace killed ones, have it.
+
+    A worker that would make nothing but faults does not start: each try would use up an attempt.
+    """
+    if not settings.WARM_WORKERS:
+        return
+    try:
         services.warm_up()
+    except (PrintingUnavailable, UnusableKey) as error:
+        # Celery logs and forgets any other exception raised here.
+        raise SystemExit(f"This worker does not start, it could make no certificate: {error}") from error

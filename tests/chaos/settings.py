@@ -1,4 +1,4 @@
-"""Settings of `./dev` with the fault points armed and small chunks; TEST_NAIVE=1 swaps the naive loop in."""
+"""Settings of `./dev` with the fault points armed and small chunks; two variables plant faults on purpose."""
 
 import os
 
@@ -9,5 +9,8 @@ TESTING = True
 ISSUE_CHUNK = 4
 # How long Celery waits before it believes that a child was killed; ten seconds for each of twelve kills otherwise.
 CELERY_WORKER_LOST_WAIT = 0.3
+# TEST_NAIVE=1 swaps the naive loop in, TEST_PLANTED=<name>,… plants the faults of that name.
 if os.environ.get("TEST_NAIVE"):
     INSTALLED_APPS = [*INSTALLED_APPS, "tests.chaos.naive"]
+if os.environ.get("TEST_PLANTED"):
+    INSTALLED_APPS = [*INSTALLED_APPS, "tests.chaos.planted"]

@@ -3,14 +3,13 @@
 import datetime
 import gc
 import logging
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
 from brandcert.certificates import rendering
 from brandcert.certificates.services.keys import signer
-from brandcert.documents.printing import PrintingUnavailable
-from brandcert.documents.signing import UnusableKey
+from brandcert.documents import printing
 
 logger = logging.getLogger(__name__)
 DAY: Final = datetime.date(2026, 1, 1)
@@ -18,11 +17,14 @@ INSTANT: Final = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
 def warm_up() -> None:
-    """Print one trial page that nobody sees; a machine that cannot print or sign says so in the log.
+    """Print and sign one trial page that nobody sees, so that typesetter, fonts and key are loaded.
 
-    Everything loaded is kept out of the garbage collector, so that forked workers share it.
+    Everything loaded is kept out of the garbage collector, so that forked workers share it. Raises
+    PrintingUnavailable, or UnusableKey for a key that cannot sign or may not; without any key it only
+    says so in the log, because such a site can still do everything before the certificate.
     """
-    text = dict.fromkeys(
+    printing.require_printing()
+    text: dict[str, Any] = dict.fromkeys(
         (
             "title",
             "number",
@@ -57,9 +59,10 @@ def warm_up() -> None:
         is_demo=bool(settings.DEMO),
         credential={},
     )
-    try:
+    if settings.SIGNING_KEY or settings.DEMO:
         rendering.render_signed(facts, signer(), signed_at=INSTANT)
-    except (UnusableKey, PrintingUnavailable):
-        logger.exception("certificates cannot be made on this machine")
+    else:
+        rendering.render(facts)
+        logger.error("no signing key is configured: certificates cannot be made")
     gc.collect()
     gc.freeze()

@@ -16,9 +16,11 @@ from brandcert.documents.printing.faces import (
 from brandcert.documents.printing.typesetting import (
     PrintingFault,
     PrintingUnavailable,
+    font_problems,
     print_pdf,
     printing_problems,
     require_printing,
+    typesetter_problems,
     url_fetcher,
 )
 
@@ -31,6 +33,7 @@ __all__ = [
     "code_points",
     "face_for",
     "font_pack_hash",
+    "font_problems",
     "is_pinned",
     "manifest",
     "missing_characters",
@@ -39,5 +42,6 @@ __all__ = [
     "printable",
     "printing_problems",
     "require_printing",
+    "typesetter_problems",
     "url_fetcher",
 ]

@@ -30,26 +30,35 @@ class PrintingFault(RuntimeError):
     """The typesetter complained while printing; its page must not be used."""
 
 
-def printing_problems() -> list[str]:
-    """Return what keeps this machine from printing documents as designed; empty when all is well."""
+def font_problems() -> list[str]:
+    """Return which pinned fonts are missing or altered; quick, loads no typesetter."""
     problems = [
         f"font {entry['file']} is missing or altered"
         for entry in manifest()["pack"]
         if not is_pinned(FONT_FOLDER / entry["file"], entry["sha256"])
     ]
-    problems += [
+    return problems + [
         f"font {file['path']} (package {entry['package']}) is missing or not the pinned version"
         for entry in manifest()["fallbacks"]
         for file in entry["files"]
         if not is_pinned(Path(file["path"]), file["sha256"])
     ]
+
+
+def typesetter_problems() -> list[str]:
+    """Return why the typesetter does not load or would crawl; loads it, which takes a second."""
     try:
         from weasyprint.text.ffi import harfbuzz_subset
     except (ImportError, OSError) as error:
-        return [*problems, f"the typesetter does not load: {error}"]
+        return [f"the typesetter does not load: {error}"]
     if not harfbuzz_subset:
-        problems.append("libharfbuzz-subset0 is missing: one page would take ten seconds")
-    return problems
+        return ["libharfbuzz-subset0 is missing: one page would take ten seconds"]
+    return []
+
+
+def printing_problems() -> list[str]:
+    """Return what keeps this machine from printing documents as designed; empty when all is well."""
+    return font_problems() + typesetter_problems()
 
 
 def require_printing() -> None:

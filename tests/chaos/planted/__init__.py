@@ -1,0 +1,1 @@
+"""Faults planted on purpose: a proof that cannot find them proves nothing."""

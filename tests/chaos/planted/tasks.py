@@ -1,0 +1,45 @@
+"""Plants the faults that TEST_PLANTED names; loaded like the tasks of any app."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+
+from brandcert.certificates.services import making
+from brandcert.core import delivery, tasks
+from brandcert.documents.printing import typesetting
+
+
+def no_sweep() -> None:
+    """Nobody looks for certificates that were sent to the workers and lost on the way."""
+    delivery._sweepers.remove(making.resume)
+
+
+def bare_delay() -> None:
+    """Messages are published as the tutorials do it, and their loss is an error of the page."""
+
+    def wake(task: str, *args: Any) -> None:
+        transaction.on_commit(lambda: current_app.tasks[task].delay(*args))
+
+    tasks.wake = wake
+
+
+def patient() -> None:
+    """Publishing waits as long as a worker does."""
+    settings.PUBLISH_TRANSPORT_OPTIONS = {}
+
+
+def no_fonts() -> None:
+    """The fonts of the certificates are not on this machine."""
+    vars(typesetting).update(FONT_FOLDER=Path("nowhere"))
+
+
+FAULTS: dict[str, Callable[[], None]] = {
+    fault.__name__: fault for fault in (no_sweep, bare_delay, patient, no_fonts)
+}
+for name in os.environ["TEST_PLANTED"].split(","):
+    FAULTS[name]()
