@@ -78,15 +78,15 @@ def facts(certificate: Certificate, *, by_code: bool) -> list[dict[str, Any]]:
     told = [
         (_("Certificate number"), certificate.display_number, False),
         (_("Number for machines"), certificate.number, False),
-        (_("Category"), str(CategoryKey(certificate.category.key).label), False),
-        (_("Model, or scope of the service"), face["model_or_scope"], True),
-        (_("Unified social credit code"), face["credit_code"], False),
         (_("Brand"), face["brand"], False),
+        (_("Category"), str(CategoryKey(certificate.category.key).label), False),
+        (_("Unified social credit code"), face["credit_code"], False),
         (_("Decision"), f"{certificate.decision_number} · {certificate.decided_on:%Y-%m-%d}", False),
         (_("First issued on"), certificate.first_issued_on, False),
         (_("Issued on"), certificate.issued_on, False),
         (_("Validity"), f"{certificate.valid_from:%Y-%m-%d} – {certificate.valid_to:%Y-%m-%d}", False),
-        (_("Issuing body"), face["issuing_body"], False),
+        (_("Issuing body"), face["issuing_body"], True),
+        (_("Model, or scope of the service"), face["model_or_scope"], True),
     ]
     if by_code:
         told += [

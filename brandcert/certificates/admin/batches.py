@@ -84,9 +84,11 @@ class IssueBatchAdmin(PolicyAdmin):
         if request.method == "POST":
             return self._propose(request)
         may_propose = policies.allowed(request.user, f"{LABEL}.propose_issue")
+        rows = [self._dry_run(row) for row in self._drafts()]
         context = {
             "title": _("Issue certificates"),
-            "rows": [self._dry_run(row) for row in self._drafts()],
+            "rows": rows,
+            "is_ready": any(not row["findings"] for row in rows),
             "may_propose": may_propose,
             "batches": [self._shown(request, batch) for batch in self.get_queryset(request)[:20]],
         }

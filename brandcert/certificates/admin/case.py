@@ -16,7 +16,7 @@ from brandcert.certificates.enums import (
     RevocationGround,
     SuspensionGround,
 )
-from brandcert.certificates.models import Certificate
+from brandcert.certificates.models import Certificate, PriorNotice
 from brandcert.core import policies
 from brandcert.core.admin import CaseAdmin
 
@@ -97,17 +97,10 @@ class CertificateAdmin(CaseAdmin):
         if intervals := _interval_rows(row):
             head = [_("status"), _("from"), _("to"), _("ground"), _("reason")]
             sections.append({"title": _("Dated states"), "table": {"head": head, "rows": intervals}})
-        if notices := _notice_rows(row):
-            head = [
-                _("announced"),
-                _("ground"),
-                _("served on"),
-                _("answer by"),
-                _("answered"),
-                _("legal opinion"),
-                _("minutes"),
-            ]
-            sections.append({"title": _("Prior notices"), "table": {"head": head, "rows": notices}})
+        sections += [
+            {"title": f"{_('Prior notices')} · {notice.get_action_display()}", "rows": _notice_rows(notice)}
+            for notice in row.prior_notices.all()
+        ]
         if requests := _request_rows(row):
             head = [_("kind"), _("requested at"), _("new values"), _("decided at")]
             sections.append({"title": _("Requests of the holder"), "table": {"head": head, "rows": requests}})
@@ -123,6 +116,11 @@ class CertificateAdmin(CaseAdmin):
         ]
 
 
+def batched_text(text: str, size: int = 16) -> list[str]:
+    """Return the text in pieces, so that a long hash can break over lines."""
+    return [text[start : start + size] for start in range(0, len(text), size)]
+
+
 def _face_rows(row: Certificate) -> list[dict[str, Any]]:
     successor = queries.successor_of(row)
     told = [
@@ -133,7 +131,7 @@ def _face_rows(row: Certificate) -> list[dict[str, Any]]:
         (_("Issued on"), row.issued_on or "–"),
         (_("Replaces"), str(row.replaces) if row.replaces else ""),
         (_("Replaced by"), str(successor) if successor else ""),
-        (_("SHA-256 of the document"), row.sha256),
+        (_("SHA-256 of the document"), " ".join(batched_text(row.sha256))),
         (_("Attempts to make the document"), str(row.attempts) if row.attempts else ""),
     ]
     return [{"label": label, "value": str(value)} for label, value in told if value]
@@ -156,19 +154,19 @@ def _interval_rows(row: Certificate) -> list[list[str]]:
     ]
 
 
-def _notice_rows(row: Certificate) -> list[list[str]]:
-    return [
-        [
-            notice.get_action_display(),
-            ground_of(notice.ground),
-            str(notice.served_on),
-            str(notice.answer_by),
-            notice.answer or "–",
-            notice.legal_opinion or "–",
-            notice.minutes or "–",
-        ]
-        for notice in row.prior_notices.all()
+def _notice_rows(notice: PriorNotice) -> list[dict[str, Any]]:
+    told = [
+        (_("Ground"), ground_of(notice.ground)),
+        (_("Facts"), notice.facts),
+        (_("Legal basis"), notice.basis),
+        (_("served on"), notice.served_on),
+        (_("answer by"), notice.answer_by),
+        (_("answer"), notice.answer or "–"),
+        (_("Opinion of the legal reviewer"), notice.legal_opinion or "–"),
+        (_("Minutes of the collective discussion"), notice.minutes or "–"),
+        (_("why it was closed without the act"), notice.outcome),
     ]
+    return [{"label": label, "value": str(value)} for label, value in told if value]
 
 
 def _request_rows(row: Certificate) -> list[list[str]]:

@@ -8,13 +8,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from brandcert.certificates import services
+from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries import integrity
 from brandcert.core import chain
 from brandcert.documents.signing import UnusableKey
 
 
 class Command(BaseCommand):
-    """Exit 0 when everything is in order, 1 with one line per fault otherwise; it mends nothing."""
+    """Exit 0 when everything is in order, 1 with one line per fault, 2 when nothing can be verified; it mends nothing."""
 
     help = "Check numbers, documents, signatures, dated states and the audit trail; exit 1 on faults."
 
@@ -24,16 +25,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            trusted = services.signer().certificates[:1]
+            trusted = services.signer().certificates
         except UnusableKey as error:
-            raise CommandError(f"no key to check signatures with: {error}", returncode=1) from error
+            raise CommandError(
+                f"without the key no signature can be verified: {error}", returncode=2
+            ) from error
         found = [*integrity.faults(trusted=trusted, at=timezone.now())]
+        checked = Certificate.objects.count()
         found += [f"audit trail: {fault}" for fault in chain.verify().faults]
         if options["format"] == "json":
-            self.stdout.write(json.dumps({"faults": found}, ensure_ascii=False))
+            self.stdout.write(json.dumps({"checked": checked, "faults": found}, ensure_ascii=False))
         else:
-            for line in found:
-                self.stdout.write(line)
+            self.stdout.writelines(f"{line}\n" for line in found)
+            self.stdout.write(f"checked {checked}, faults {len(found)}")
         if found:
             raise CommandError(f"{len(found)} faults", returncode=1)
-        self.stderr.write("in order")
