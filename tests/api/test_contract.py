@@ -156,7 +156,7 @@ def test_schema_and_description_name_every_address(client: Client) -> None:
 
 
 def test_the_interface_answers_in_the_shape_of_its_schema(client: Client, register: Register) -> None:
-    import jsonschema
+    import jsonschema  # type: ignore[import-untyped] # the library has no types
     from drf_spectacular.generators import SchemaGenerator
 
     register.superseded()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from brandcert.awards.models import NoticeItem, Objection, PublicNotice
 from brandcert.certificates.models import Certificate
@@ -34,7 +34,7 @@ def notice(register: Register) -> PublicNotice:
     register.draft()
     row = PublicNotice.objects.get()
     row.published_on = row.starts_on = register.world.today
-    row.ends_on = register.world.today + timezone.timedelta(days=6)
+    row.ends_on = register.world.today + datetime.timedelta(days=6)
     row.save()
     return row
 
@@ -155,14 +155,14 @@ def test_an_objection_to_an_entry_of_another_list_or_after_the_period_is_refused
             starts_on=notice.starts_on,
             ends_on=notice.ends_on,
         ),
-        application=register.world.application("draft"),
+        application=register.world.application(),
         enterprise_name="另",
         product_name="另",
         position=1,
     )
     facts = {"item": other.pk, "name": "李四", "contact": "1", "facts": "事实"}
     assert client.post(f"/notices/{notice.pk}/objection/", facts).status_code == 422
-    yesterday = register.world.today - timezone.timedelta(days=1)
+    yesterday = register.world.today - datetime.timedelta(days=1)
     PublicNotice.objects.filter(pk=notice.pk).update(
         published_on=yesterday, starts_on=yesterday, ends_on=yesterday
     )

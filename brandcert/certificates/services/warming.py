@@ -16,14 +16,8 @@ DAY: Final = datetime.date(2026, 1, 1)
 INSTANT: Final = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
-def warm_up() -> None:
-    """Print and sign one trial page that nobody sees, so that typesetter, fonts and key are loaded.
-
-    Everything loaded is kept out of the garbage collector, so that forked workers share it. Raises
-    PrintingUnavailable, or UnusableKey for a key that cannot sign or may not; without any key it only
-    says so in the log, because such a site can still do everything before the certificate.
-    """
-    printing.require_printing()
+def _trial() -> rendering.CertificateFacts:
+    """Return facts of nobody's certificate."""
     text: dict[str, Any] = dict.fromkeys(
         (
             "title",
@@ -42,8 +36,8 @@ def warm_up() -> None:
         ),
         "试印",
     )
-    facts = rendering.CertificateFacts(
-        **text,  # type: ignore[arg-type] # these are the text fields
+    return rendering.CertificateFacts(
+        **text,
         title_en="Trial",
         machine_number="JLJP-Z-2026-0001",
         credit_code="91220100XNT000218B",
@@ -59,6 +53,17 @@ def warm_up() -> None:
         is_demo=bool(settings.DEMO),
         credential={},
     )
+
+
+def warm_up() -> None:
+    """Print and sign one trial page that nobody sees, so that typesetter, fonts and key are loaded.
+
+    Everything loaded is kept out of the garbage collector, so that forked workers share it. Raises
+    PrintingUnavailable, or UnusableKey for a key that cannot sign or may not; without any key it only
+    says so in the log, because such a site can still do everything before the certificate.
+    """
+    printing.require_printing()
+    facts = _trial()
     if settings.SIGNING_KEY or settings.DEMO:
         rendering.render_signed(facts, signer(), signed_at=INSTANT)
     else:
