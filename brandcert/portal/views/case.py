@@ -32,7 +32,7 @@ from brandcert.portal.presentation import (
     timeline_of,
     version_rows,
 )
-from brandcert.portal.views.frame import done, my_application, portal_page, show
+from brandcert.portal.views.frame import done, my_application, portal_page, posted, show
 
 LATE = (Status.PUBLIC_NOTICE, Status.OBJECTION)
 
@@ -118,7 +118,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     if application.status not in (*BEFORE_NOTICE, *LATE):
         raise Http404
     is_late = application.status in LATE
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if is_late:
@@ -140,9 +140,7 @@ def rectification(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     row = rows.get(key)
     if row is None or application.status != Status.RECTIFICATION or row.verified_at is not None:
         raise Http404
-    form = RectificationForm(
-        request.POST or None, request.FILES or None, initial={"plan": row.plan, "answer": row.answer}
-    )
+    form = RectificationForm(posted(request), request.FILES, initial={"plan": row.plan, "answer": row.answer})
     if request.method == "POST" and form.is_valid() and _answered(request, row, form):
         return done(request, _("Your answer has been handed in."), "portal:application", pk)
     context = {"application": application, "rectification": row, "form": form}
@@ -184,7 +182,7 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponseBase:
     deadline = appeal_deadline(application)
     if deadline is None:
         raise Http404
-    form = AppealForm(request.POST or None, request.FILES or None)
+    form = AppealForm(posted(request), request.FILES)
     if request.method == "POST" and form.is_valid():
         try:
             evidence = _evidence(request, form.cleaned_data)

@@ -10,7 +10,7 @@ from brandcert.certificates.services import answer_notice, path_of
 from brandcert.core import policies
 from brandcert.portal import queries
 from brandcert.portal.forms import AnswerForm
-from brandcert.portal.views.frame import done, person, portal_page, show
+from brandcert.portal.views.frame import done, person, portal_page, posted, show
 from brandcert.portal.wording import ground_words
 
 
@@ -60,7 +60,7 @@ def prior_notice(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     notice = certificate.prior_notices.filter(pk=key).first()
     if notice is None:
         raise Http404
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         answer_notice(notice, answer=form.cleaned_data["answer"], by=request.user, now=timezone.now())
         return done(request, _("Your answer has been handed in."), "portal:certificates")

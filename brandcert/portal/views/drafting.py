@@ -20,7 +20,7 @@ from brandcert.enterprises.models import Product, Trademark
 from brandcert.enterprises.services import add_product, add_trademark
 from brandcert.portal.forms import PledgeForm, ProductForm, SectionForm, marks_of
 from brandcert.portal.presentation import answers_of, file_line, next_section
-from brandcert.portal.views.frame import done, my_application, person, portal_page, show
+from brandcert.portal.views.frame import done, my_application, person, portal_page, posted, show
 from brandcert.portal.wording import title_of_document
 from brandcert.programs.enums import CategoryKey
 
@@ -35,7 +35,7 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
     open_now = unlocked(application)
     asked = _asked(page, open_now)
     stored = application.content.get(key, {})
-    form = SectionForm(page, asked, request.POST or None, initial=stored)
+    form = SectionForm(page, asked, posted(request), initial=stored)
     if request.method == "POST":
         saved, _has_conflict = _save(application, form, request)
         stored = saved.content.get(key, {})
@@ -134,7 +134,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponseBase:
     mine = list(application.enterprise.products.select_related("trademark").order_by("id"))
     is_service = application.category.key == CategoryKey.SERVICES
     first = str(application.product_id or (mine[0].pk if len(mine) == 1 else ""))
-    form = ProductForm(request.POST or None, products=mine, is_service=is_service, initial={"product": first})
+    form = ProductForm(posted(request), products=mine, is_service=is_service, initial={"product": first})
     if request.method == "POST" and form.is_valid():
         services.choose_product(
             application, product=_chosen(application, form.cleaned_data, request), by=request.user
@@ -201,7 +201,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST" and application.status == Status.CORRECTION:
         services.resubmit(application, by=request.user, now=timezone.now())
         return done(request, _("Your correction has been handed in."), "portal:application", pk)
-    form = PledgeForm(request.POST or None)
+    form = PledgeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         return _submit(request, application)
     return show(request, "portal/check.html", _checked(request, application, form))

@@ -9,14 +9,14 @@ from brandcert.accounts.services import choose_language
 from brandcert.enterprises import services
 from brandcert.portal.forms import EnterpriseForm, RegisterForm
 from brandcert.portal.queries import enterprises_of
-from brandcert.portal.views.frame import done, my_enterprise, person, portal_page, show
+from brandcert.portal.views.frame import done, my_enterprise, person, portal_page, posted, show
 
 
 @require_http_methods(["GET", "POST"])
 @portal_page
 def register(request: HttpRequest) -> HttpResponseBase:
     """Register an enterprise; the person becomes its owner."""
-    form = RegisterForm(request.POST or None)
+    form = RegisterForm(posted(request))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         try:
@@ -59,7 +59,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change particulars that do not come from the licence."""
     row = my_enterprise(request, pk)
-    form = EnterpriseForm(request.POST or None, instance=row)
+    form = EnterpriseForm(posted(request), instance=row)
     if request.method == "POST" and form.is_valid():
         services.update_enterprise(row, by=request.user, **form.cleaned_data)
         return done(request, _("The particulars are saved."), "portal:enterprise")

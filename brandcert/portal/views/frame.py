@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
@@ -80,6 +80,11 @@ def my_enterprise(request: HttpRequest, pk: int) -> Enterprise:
     if found is None:
         raise Http404
     return found
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form sent, also when nothing is in it; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def done(request: HttpRequest, words: str, to: str, *args: Any) -> HttpResponse:

@@ -11,7 +11,7 @@ from brandcert.notifications.queries import messages_of
 from brandcert.portal import queries
 from brandcert.portal.forms import StartForm
 from brandcert.portal.presentation import card_of
-from brandcert.portal.views.frame import person, portal_page, show
+from brandcert.portal.views.frame import person, portal_page, posted, show
 
 LATEST = 5
 
@@ -51,7 +51,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
     mine = queries.enterprises_of(person(request))
     if not mine:
         return redirect("portal:register")
-    form = StartForm(request.POST or None, enterprises=mine)
+    form = StartForm(posted(request), enterprises=mine)
     if request.method == "POST" and form.is_valid():
         draft = services.start(
             enterprise=form.cleaned_data.get("enterprise") or mine[0],
