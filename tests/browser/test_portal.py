@@ -37,6 +37,7 @@ class Visitor:
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
         self.faults: list[str] = []
+        page.set_default_timeout(120_000)
         page.on("console", self._hear)
 
     def _hear(self, message: ConsoleMessage) -> None:
