@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 60
+START_SECONDS = 120
 STOP_SECONDS = 10
 
 
@@ -80,7 +80,7 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     web = [python, "-m", "gunicorn", "config.wsgi", "--bind", bind, "--workers", "2", "--no-control-socket"]
     if os.environ.get("BRANDCERT_DEBUG", "").lower() in {"1", "true", "yes", "on"}:
         web = [python, "manage.py", "runserver", bind]
-    celery = [python, "-m", "celery", "--app", "config"]
+    celery = [python, "-m", "celery", "--quiet", "--app", "config"]
     return {
         "web": web,
         "worker": [

@@ -96,7 +96,7 @@ class Program:
         """Everything it printed so far."""
         return self.log_file.read_text(errors="replace")
 
-    def wait_ready(self, condition: Callable[[], bool], seconds: float = 40) -> None:
+    def wait_ready(self, condition: Callable[[], bool], seconds: float = 120) -> None:
         """Wait for a condition; raises ServiceError with the log where the program dies first or takes too long."""
         try:
             wait_until(lambda: not self.is_running() or condition(), seconds, "ready")

@@ -132,7 +132,7 @@ class LiveSite:
     def answer(self, path: str) -> tuple[int, str]:
         """Ask for one page; gives status and text, whatever the status."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=20) as answer:  # noqa: S310 -- our own server
+            with urllib.request.urlopen(self.url + path, timeout=120) as answer:  # noqa: S310 -- our own server
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -151,17 +151,11 @@ def live_site(tmp_path: Path) -> Iterator[Callable[[Mapping[str, str]], LiveSite
     with ExitStack() as stack:
 
         def start(env: Mapping[str, str]) -> LiveSite:
-            command = [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "config.wsgi",
-                "--workers",
-                "2",
-                "--no-control-socket",
-            ]
+            command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--workers", "2"]
+            # A busy machine may take long over the first page; that is no reason to kill the process.
+            command += ["--timeout", "120", "--no-control-socket"]
             log_file = tmp_path / f"web-{uuid.uuid4().hex[:8]}.log"
-            program = Program([*command, "--bind", "127.0.0.1:0"], log_file, env)
+            program = Program([*command, "--no-control-socket", "--bind", "127.0.0.1:0"], log_file, env)
             stack.callback(program.end)
             address = re.compile(r"Listening at: (http://127\.0\.0\.1:\d+)")
             program.wait_ready(lambda: "Booting worker" in program.log())

@@ -4,11 +4,13 @@ import secrets
 
 from config import env
 from config.settings.base import *  # noqa: F403 - a settings module extends the one before it
-from config.settings.base import VAR
+from config.settings.base import STATIC_ROOT, VAR
 
 DEBUG = env.flag("DEBUG")
 VAR.mkdir(parents=True, exist_ok=True)
 (VAR / "queue").mkdir(exist_ok=True)
+# Empty here, files are served from where they are written; whitenoise warns about a missing folder.
+STATIC_ROOT.mkdir(exist_ok=True)
 
 
 def _secret() -> str:

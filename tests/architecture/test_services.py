@@ -62,7 +62,7 @@ def test_a_worker_survives_its_children_and_can_be_killed(
     worker = celery_worker({**site_env, "BRANDCERT_REDIS_URL": redis_server().url})
     victims = worker.kill_children()
     assert len(victims) == 1
-    wait_until(lambda: bool(worker.children()) and worker.children() != victims, 30, "a new child")
+    wait_until(lambda: bool(worker.children()) and worker.children() != victims, 90, "a new child")
     worker.kill9()
     assert not worker.is_running()
     assert worker.process.returncode == -signal.SIGKILL

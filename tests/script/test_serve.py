@@ -83,9 +83,9 @@ class Served:
         self.port = free_port()
         command = [sys.executable, "script/serve.py", f"127.0.0.1:{self.port}"]
         self.program = Program(command, folder / "serve.log", env)
-        self.program.wait_ready(lambda: "brandcert runs at" in self.program.log(), 60)
+        self.program.wait_ready(lambda: "brandcert runs at" in self.program.log())
         wait_until(
-            lambda: len(descendants(self.program.pid)) >= 6, 30, "web, worker and beat with their children"
+            lambda: len(descendants(self.program.pid)) >= 6, 90, "web, worker and beat with their children"
         )
 
 
@@ -105,14 +105,14 @@ def test_the_printed_address_answers_until_a_signal_ends_every_process(served: S
     with urllib.request.urlopen(f"http://localhost:{served.port}/healthz", timeout=10) as answer:
         assert answer.status == 200
     served.program.send(signal.SIGINT)
-    assert served.program.process.wait(40) == 0
+    assert served.program.process.wait(90) == 0
     assert living(everyone) == set()
 
 
 def test_one_dead_process_ends_the_others_with_failure(served: Served) -> None:
     everyone = descendants(served.program.pid)
     os.kill(served.program.children()[0], signal.SIGKILL)
-    assert served.program.process.wait(40) == 1
+    assert served.program.process.wait(90) == 1
     assert "The web process ended" in served.program.log()
     assert living(everyone) == set()
 
@@ -120,4 +120,4 @@ def test_one_dead_process_ends_the_others_with_failure(served: Served) -> None:
 def test_nothing_is_left_when_serve_itself_is_killed(served: Served) -> None:
     everyone = descendants(served.program.pid)
     served.program.send(signal.SIGKILL)
-    wait_until(lambda: not living(everyone), 40, "all processes gone")
+    wait_until(lambda: not living(everyone), 90, "all processes gone")
