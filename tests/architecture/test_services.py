@@ -84,7 +84,7 @@ def test_the_browser_shows_a_page_of_a_live_site(
     browser: Browser, live_site: Callable[[Mapping[str, str]], LiveSite], site_env: Mapping[str, str]
 ) -> None:
     page = browser.new_page()
-    answer = page.goto(live_site(site_env).url + "/healthz")
+    answer = page.goto(live_site(site_env).url + "/healthz", timeout=120_000)
     assert answer is not None
     assert answer.status == 200
     page.close()
