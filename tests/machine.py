@@ -12,9 +12,16 @@ from brandcert.certificates.enums import CertificateStatus as C
 from brandcert.reviews.enums import AssignmentStatus as R
 
 BEFORE_NOTICE = (
-    A.SUBMITTED, A.CORRECTION, A.RECOMMENDED, A.ACCEPTED, A.EXPERT_REVIEW, A.REVIEW_DONE, A.INSPECTION,
-    A.RECTIFICATION, A.DELIBERATION,
-)  # fmt: skip
+    A.SUBMITTED,
+    A.CORRECTION,
+    A.RECOMMENDED,
+    A.ACCEPTED,
+    A.EXPERT_REVIEW,
+    A.REVIEW_DONE,
+    A.INSPECTION,
+    A.RECTIFICATION,
+    A.DELIBERATION,
+)
 BEFORE_AWARD = (*BEFORE_NOTICE, A.PUBLIC_NOTICE, A.OBJECTION)
 
 # step → {source: target}

@@ -33,9 +33,17 @@ COLUMNS = ["AO", "AM", "CR", "CO", "EX", "IN", "IO", "AP", "AU", "SA", "SE", "SC
 # People of the right role for another enterprise, unit, case: refused wherever the matrix says own.
 STRANGERS = {"AO2": "AO", "AM2": "AM", "CR2": "CR", "EX2": "EX", "IN2": "IN"}
 ROLES = {
-    "CO": Role.CLERK, "IO": Role.ISSUER, "AP": Role.DIRECTOR, "AU": Role.AUDITOR, "SA": Role.SYSADMIN,
-    "SE": Role.SECADMIN, "SC": Role.SECRETARY, "CM": Role.COMMITTEE, "SU": Role.SUPERVISOR, "LR": Role.LEGAL,
-}  # fmt: skip
+    "CO": Role.CLERK,
+    "IO": Role.ISSUER,
+    "AP": Role.DIRECTOR,
+    "AU": Role.AUDITOR,
+    "SA": Role.SYSADMIN,
+    "SE": Role.SECADMIN,
+    "SC": Role.SECRETARY,
+    "CM": Role.COMMITTEE,
+    "SU": Role.SUPERVISOR,
+    "LR": Role.LEGAL,
+}
 # Where the product is stricter or finer than one cell of the matrix can say.
 FINER = {
     # One person, at once, for danger to people: the E beside the P of `suspend`.

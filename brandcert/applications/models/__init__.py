@@ -1,6 +1,7 @@
 """The application and the records that accompany it."""
 
-from brandcert.applications.models.application import Application, ApplicationQuerySet
+from brandcert.applications.models.application import Application
+from brandcert.applications.models.reading import ApplicationQuerySet
 from brandcert.applications.models.records import (
     ApplicationVersion,
     CorrectionItem,

@@ -3,42 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField
 
 from brandcert.applications.enums import APPEALABLE, BEFORE_AWARD, BEFORE_NOTICE, ORDER, Stage, Status
+from brandcert.applications.models.reading import ApplicationQuerySet
 from brandcert.core.models import StatefulModel, step
-
-Scope = Callable[[Any], models.Q]
-
-
-class ApplicationQuerySet(models.QuerySet["Application"]):
-    """Reads of applications."""
-
-    # Who sees which rows; each app adds the scopes it knows (`policies.py`), none sees by default.
-    scopes: ClassVar[list[Scope]] = []
-
-    def visible_to(self, user: Any) -> ApplicationQuerySet:
-        """Return the applications the person may read; agrees with the policy `view`."""
-        if not getattr(user, "is_authenticated", False) or not user.is_active:
-            return self.none()
-        seen = models.Q(pk__in=[])
-        for scope in self.scopes:
-            seen |= scope(user)
-        return self.filter(seen).distinct()
-
-    def submitted(self) -> ApplicationQuerySet:
-        """Return what has left the enterprise's hands."""
-        return self.exclude(status=Status.DRAFT)
-
-    def overdue_corrections(self, today: datetime.date) -> ApplicationQuerySet:
-        """Return corrections whose last day is over."""
-        return self.filter(status=Status.CORRECTION, due_on__lt=today)
 
 
 class Application(StatefulModel):

@@ -15,7 +15,7 @@ from brandcert.core.models import Event
 from brandcert.core.workdays import seed_calendar
 from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.clock import story_time
-from brandcert.desk.demo.rounds import CHAPTERS, Rounds
+from brandcert.desk.demo.earlier import CHAPTERS, EarlierRounds
 from brandcert.programs.models import Program
 from brandcert.programs.services import set_up_program
 
@@ -47,7 +47,7 @@ def build(stage: str, *, tell: Callable[[str], None]) -> int:
         for name, chapter in wanted:
             tell(name)
             with transaction.atomic():
-                chapter(Rounds(Cast(), clock, program))
+                chapter(EarlierRounds(Cast(), clock, program))
                 _mark(program, name)
     chain.seal()
     return len(wanted)
