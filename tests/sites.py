@@ -115,7 +115,8 @@ def celery_worker(tmp_path: Path) -> Iterator[StartWorker]:
                 [*command, "--without-mingle", "--without-gossip"], tmp_path / f"worker-{name}.log", env
             )
             stack.callback(worker.kill9)
-            worker.wait_ready(lambda: f"{name}@localhost ready." in worker.log())
+            # It loads typesetter and fonts first, which takes its time on a busy machine.
+            worker.wait_ready(lambda: f"{name}@localhost ready." in worker.log(), 120)
             return worker
 
         yield start

@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,15 +35,15 @@ def ground_of(code: str) -> str:
 class CertificateAdmin(CaseAdmin):
     """Every certificate from draft to end; issued ones with their document."""
 
-    list_display = ("label", "holder", "product", "category", "status_label", "valid_to", "fault_label")
+    list_display = ("label", "holder", "product", "category", "status_label", "valid_to")
     list_filter = ("status", "category__key", "issued_on")
     search_fields = ("number", "enterprise__name", "application__receipt_number", "verification_code")
     list_select_related = ("enterprise", "category", "application__product")
 
     @admin.display(description=gettext_lazy("certificate"), ordering="number")
-    def label(self, row: Certificate) -> str:
-        """Return the number, or what a draft is for."""
-        return row.number or f"({row.application})"
+    def label(self, row: Certificate) -> SafeString:
+        """Return the number, or what a draft is for, on one line."""
+        return format_html('<span class="nowrap">{}</span>', row.number or row.application)
 
     @admin.display(description=gettext_lazy("holder"), ordering="enterprise__name")
     def holder(self, row: Certificate) -> str:
@@ -52,11 +54,6 @@ class CertificateAdmin(CaseAdmin):
     def product(self, row: Certificate) -> str:
         """Return the product on the face."""
         return str(row.facts.get("product") or row.application.product or "")
-
-    @admin.display(description=gettext_lazy("fault"))
-    def fault_label(self, row: Certificate) -> str:
-        """Return why the document could not be made."""
-        return row.fault
 
     # --- the page of one certificate ---------------------------------------------------------
     def case_title(self, row: Certificate) -> str:
