@@ -12,10 +12,10 @@ from brandcert.accounts.policies import (
     is_issuer,
     is_secretary,
 )
-from brandcert.applications.policies import desk_reader
+from brandcert.applications.policies import desk_reader, is_no_auditor
 from brandcert.awards.models import Appeal, Objection
 from brandcert.core.history import has_done
-from brandcert.core.policies import anyone, either, predicate, register
+from brandcert.core.policies import allowed, anyone, either, extend, predicate, register
 from brandcert.enterprises.policies import is_owner
 
 
@@ -38,6 +38,17 @@ def is_other_staff(user: Any, appeal: Appeal | None) -> bool:
         "reject_for_fraud",
     )
     return appeal is not None and not any(has_done(user, name, appeal.application) for name in refusals)
+
+
+@predicate(_("You may not read this file."))
+def reads_evidence(user: Any, upload: Any) -> bool:
+    """Say whether the file is evidence of an objection whose objector the person may know, or of an appeal he hears."""
+    if upload is None:
+        return False
+    objections = Objection.objects.filter(evidence=upload)
+    return any(allowed(user, "awards.objection.view_objector", row) for row in objections) or any(
+        allowed(user, "awards.appeal.view", row) for row in Appeal.objects.filter(evidence=upload)
+    )
 
 
 register(
@@ -80,3 +91,4 @@ register(
         "decide": (is_director, is_other_staff),
     },
 )
+extend("documents.upload.view", (is_no_auditor, reads_evidence))

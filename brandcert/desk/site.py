@@ -38,6 +38,7 @@ ICONS: Final = {
     "awards.deliberation": "people",
     "awards.publicnotice": "megaphone",
     "awards.objection": "chat-dots",
+    "awards.decision": "patch-check-fill",
     "awards.appeal": "arrow-repeat",
     "certificates.certificate": "award",
     "accounts.user": "person-circle",
