@@ -5,12 +5,16 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from brandcert.accounts import services
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import RoleGrant, Unit, User
 from brandcert.accounts.queries import grant_fault
-from brandcert.core.admin import PolicyAdmin
+from brandcert.core.admin import PolicyAdmin, name_act
+
+name_act("accounts.rolegrant.grant", gettext_lazy("Appointed"))
+name_act("accounts.rolegrant.end_grant", gettext_lazy("Appointment ended"))
 
 
 @admin.register(User)

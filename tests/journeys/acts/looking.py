@@ -30,6 +30,7 @@ def state() -> dict[str, Any]:
                 "number": made.number,
                 "year": made.series_year,
                 "code": made.verification_code,
+                "sha256": made.sha256,
             }
             for made in Certificate.objects.all()
         ],
