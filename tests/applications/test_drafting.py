@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -80,7 +80,7 @@ def test_nothing_is_started_in_a_closed_batch_or_for_a_foreign_programme_or_ente
         opens_at=world.now,
         closes_at=world.now + datetime.timedelta(days=1),
     )
-    facts = {"enterprise": world.enterprise, "category": world.category()}
+    facts: dict[str, Any] = {"enterprise": world.enterprise, "category": world.category()}
     with pytest.raises(services.BatchClosed):
         services.start(batch=closed, by=world.owner, **facts)
     with pytest.raises(services.WrongChoice):

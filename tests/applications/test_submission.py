@@ -196,12 +196,13 @@ def test_only_an_owner_submits_and_only_once(world: World) -> None:
 def test_of_two_submissions_of_one_product_at_once_one_wins(world: World) -> None:
     first = filling.complete(world)
     second = filling.complete(world, product=first.product)
-    gate, outcomes = threading.Barrier(2), []
+    outcomes: list[str] = []
+    gate = threading.Barrier(2)
 
     def run(row: Application) -> None:
         try:
             gate.wait()
-            outcomes.append(services.submit(row, by=world.owner, now=world.now).receipt_number)
+            outcomes.append(str(services.submit(row, by=world.owner, now=world.now).receipt_number))
         except BusinessError as refusal:
             outcomes.append(type(refusal).__name__)
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
@@ -150,7 +150,12 @@ def test_a_finding_names_its_list_and_its_source(world: World) -> None:
 def test_only_clerk_and_director_look_enterprises_up_and_only_the_director_bars(world: World) -> None:
     with pytest.raises(Refused):
         services.record_integrity_check(enterprise=world.enterprise, by=world.owner, today=world.today)
-    bar = {"enterprise": world.enterprise, "since": world.today, "until": world.today, "source": "决定"}
+    bar: dict[str, Any] = {
+        "enterprise": world.enterprise,
+        "since": world.today,
+        "until": world.today,
+        "source": "决定",
+    }
     with pytest.raises(Refused):
         services.bar_enterprise(**bar, by=world.clerk)
     assert services.bar_enterprise(**bar, by=world.director).kind == IntegrityKind.BAR
