@@ -222,8 +222,8 @@ def test_evidence_is_shown_as_pictures_drawn_on_the_server(room: ReviewRoom) -> 
     client = as_user(task.expert.user)
     page = f"/manage/reviews/assignment/{task.pk}/evidence/{material.pk}/1.png"
     assert page in text_of(client, url(task))
-    answer: Any = client.get(page)
-    picture = Image.open(io.BytesIO(b"".join(answer.streaming_content)))
+    answer = client.get(page)
+    picture = Image.open(io.BytesIO(answer.content))
     assert (answer.headers["Content-Type"], picture.format) == ("image/png", "PNG")
     assert max(picture.size) <= 2000
     for other in (page.replace("/1.png", "/2.png"), page.replace(f"/{material.pk}/", f"/{foreign.pk}/")):

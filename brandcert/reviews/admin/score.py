@@ -6,11 +6,9 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseBase,
     HttpResponseRedirect,
 )
 from django.urls import URLPattern, path, reverse
@@ -203,7 +201,7 @@ class AssignmentAdmin(CaseAdmin):
         sheet = Sheet(self, request, row)
         return sheet.post() if request.method == "POST" else sheet.shown(sheet.form())
 
-    def page_view(self, request: HttpRequest, pk: int, material: int, page: int) -> HttpResponseBase:
+    def page_view(self, request: HttpRequest, pk: int, material: int, page: int) -> HttpResponse:
         """Send one page of evidence as a picture, to whoever may see the sheet now."""
         row = self.row_or_404(request, pk)
         if (
@@ -218,7 +216,7 @@ class AssignmentAdmin(CaseAdmin):
             place = page_preview(found[0].upload, page=page)
         except PreviewFailed as error:
             raise Http404(str(error)) from error
-        answer = FileResponse(place.open("rb"), content_type="image/png")
+        answer = HttpResponse(place.read_bytes(), content_type="image/png")
         answer["X-Content-Type-Options"] = "nosniff"
         answer["Cache-Control"] = "private, no-store"
         return answer
