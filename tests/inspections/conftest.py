@@ -13,6 +13,7 @@ from brandcert.accounts.models import User
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.core import approvals
+from brandcert.core.errors import GuardFailed
 from brandcert.core.models import Approval
 from brandcert.core.workdays import add_workdays
 from brandcert.documents.models import Upload
@@ -114,3 +115,19 @@ class VisitRoom:
 def visits(world: World) -> VisitRoom:
     """Give a team of two inspectors."""
     return VisitRoom(world)
+
+
+def now(row: Application | Inspection) -> Application:
+    """Return the application as it is stored now."""
+    return Application.objects.get(pk=row.application_id if isinstance(row, Inspection) else row.pk)
+
+
+def blocked(visits: VisitRoom, inspection: Inspection, **fields: str) -> str:
+    """Try to finish, and return why that was refused; nothing has changed."""
+    with pytest.raises(GuardFailed) as refused:
+        visits.finish(inspection, **fields)
+    assert (now(inspection).status, Inspection.objects.get(pk=inspection.pk).locked_at) == (
+        Status.INSPECTION,
+        None,
+    )
+    return str(refused.value)

@@ -15,6 +15,7 @@ from brandcert.accounts.enums import Role
 from brandcert.accounts.models import User
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
+from brandcert.core import policies
 from brandcert.core.models import Approval
 from brandcert.inspections import services
 from brandcert.inspections.enums import Severity
@@ -96,9 +97,7 @@ def test_a_photo_is_shown_to_the_team_and_to_nobody_else(visits: VisitRoom) -> N
         one: as_user(one).get(address).status_code for one in (visits.second, stranger, visits.world.director)
     }
     assert list(seen.values()) == [200, 404, 404]
-    original = as_user(visits.second).get(f"/files/{photo.upload_id}/")
-    assert original.status_code == 200
-    original.close()
+    assert policies.allowed(User.objects.get(pk=visits.second.pk), "documents.upload.view", photo.upload)
     assert as_user(stranger).get(f"/files/{photo.upload_id}/").status_code == 404
     assert as_user(stranger).get(here(inspection)).status_code == 404
 

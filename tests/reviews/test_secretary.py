@@ -1,0 +1,105 @@
+"""The panel on the page of the case, the pool and its conflicts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from brandcert.applications.models import Application
+from brandcert.core.models import Approval
+from brandcert.reviews import services
+from brandcert.reviews.enums import AssignmentStatus
+from brandcert.reviews.models import (
+    Conflict,
+    Draw,
+    Expert,
+)
+from tests.reviews.conftest import ReviewRoom
+from tests.reviews.pages import as_user, case_url, text_of, url
+
+
+def test_the_secretary_runs_the_panel_from_the_page_of_the_case(room: ReviewRoom) -> None:
+    application = room.accepted()
+    client, base = as_user(room.world.secretary), f"/manage/applications/application/{application.pk}"
+    assert "Draw experts" in text_of(client, case_url(application))
+    assert client.post(f"{base}/step/draw_panel/", {"seed": "公布的种子"}).status_code == 302
+    assert Draw.objects.get().seed == "公布的种子"
+    page = text_of(client, case_url(application))
+    assert "3 experts have not signed the declaration yet." in page
+    assert "gives the same experts" in page
+    for task in room.tasks(application):
+        services.agree(task, by=task.expert.user)
+    client.post(f"{base}/step/appoint_panel/", {})
+    for task in room.tasks(application):
+        room.lock(task)
+    client.post(f"{base}/step/finish_review/", {})
+    approval = Approval.objects.get()
+    director = as_user(room.world.director)
+    assert "48.00" in text_of(director, case_url(application))
+    director.post(f"{base}/approvals/{approval.pk}/approve/")
+    assert Application.objects.get(pk=application.pk).documents_score == Decimal("48.00")
+
+
+def test_declining_lets_the_secretary_draw_a_successor(room: ReviewRoom) -> None:
+    application = room.accepted()
+    room.draw(application)
+    first = room.tasks(application)[0]
+    services.decline(first, kind="", reason="出差", by=first.expert.user)
+    client = as_user(room.world.secretary)
+    assert "Draw a successor" in text_of(client, url(first, "change"))
+    client.post(f"/manage/reviews/assignment/{first.pk}/step/draw_successor/", {})
+    assert len(room.tasks(application)) == 4
+    client.get(url(first, "change"))  # shows what was done, once
+    assert "Draw a successor" not in text_of(client, url(first, "change"))
+
+
+def test_t25_is_proposed_and_approved_on_the_page_of_the_case(room: ReviewRoom) -> None:
+    application = room.finished()
+    task = room.tasks(application)[0]
+    base = f"/manage/applications/application/{application.pk}"
+    secretary = as_user(room.world.secretary)
+    assert str(task.expert) in text_of(secretary, f"{base}/step/void_and_rescore/")
+    secretary.post(f"{base}/step/void_and_rescore/", {"assignments": [task.pk], "reason": "发现利害关系"})
+    approval = Approval.objects.filter(outcome="").get()
+    director = as_user(room.world.director)
+    assert str(task.expert) in text_of(director, case_url(application))
+    director.post(f"{base}/approvals/{approval.pk}/approve/")
+    assert room.tasks(application)[0].status == AssignmentStatus.VOID
+
+
+def test_a_void_is_approved_on_the_page_of_the_task(room: ReviewRoom) -> None:
+    application = room.scored()
+    task = room.tasks(application)[0]
+    base = f"/manage/reviews/assignment/{task.pk}"
+    as_user(room.world.secretary).post(f"{base}/step/void/", {"reason": "发现利害关系"})
+    approval = Approval.objects.get()
+    assert as_user(room.world.secretary).post(f"{base}/approvals/{approval.pk}/approve/").status_code == 403
+    as_user(room.world.director).post(f"{base}/approvals/{approval.pk}/approve/")
+    assert room.tasks(application)[0].status == AssignmentStatus.VOID
+
+
+def test_stating_a_conflict_on_the_page_ends_open_tasks(room: ReviewRoom) -> None:
+    application = room.in_review()
+    task = room.tasks(application)[0]
+    client = as_user(room.world.secretary)
+    data = {
+        "expert": task.expert_id,
+        "enterprise": application.enterprise_id,
+        "kind": "objected",
+        "note": "企业书面异议",
+    }
+    assert client.post("/manage/reviews/conflict/add/", data).status_code == 302
+    assert (Conflict.objects.get().kind, room.tasks(application)[0].status) == (
+        "objected",
+        AssignmentStatus.REPLACED,
+    )
+    assert as_user(task.expert.user).post("/manage/reviews/conflict/add/", data).status_code == 403
+
+
+def test_the_pool_is_kept_by_the_secretary_and_seen_by_no_expert(room: ReviewRoom) -> None:
+    expert = room.experts[0]
+    address = f"/manage/reviews/expert/{expert.pk}/change/"
+    data = {"title": "研究员", "employer": "吉林大学", "categories": '["SERVICES"]', "fields": "[]"}
+    assert as_user(room.world.secretary).post(address, data).status_code == 302
+    assert Expert.objects.get(pk=expert.pk).categories == ["SERVICES"]
+    assert as_user(expert.user).get(address).status_code in {403, 404}
+    assert as_user(expert.user).get("/manage/reviews/expert/").status_code == 403
