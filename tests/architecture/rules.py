@@ -203,6 +203,19 @@ def suppressions_without_reason(root: Path) -> list[str]:
     return found
 
 
+def doors_outside_services(root: Path) -> list[str]:
+    """Every import of `perform` outside services: a surface calls a service, never the door itself."""
+    return [
+        at(root, path, node.lineno, "perform")
+        for path, tree in trees(root / "brandcert")
+        if not {"services", "services.py"} & set(path.relative_to(root).parts)
+        and path.relative_to(root).parts[1:] != ("core", "transitions.py")
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.ImportFrom) and any(name.name == "perform" for name in node.names))
+        or (isinstance(node, ast.Attribute) and node.attr == "perform")
+    ]
+
+
 def mocks(root: Path) -> list[str]:
     """Every import of a mock library: tests use the real parts."""
     return [

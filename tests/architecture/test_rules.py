@@ -29,6 +29,7 @@ RULES = [
     rules.paths_of_a_machine,
     rules.inline_code_in_templates,
     rules.suppressions_without_reason,
+    rules.doors_outside_services,
     rules.mocks,
 ]
 HASH = "#"
@@ -74,6 +75,12 @@ BREACHES = [
     (rules.suppressions_without_reason, "a.py", f"x = 1  {HASH} type: ignore[misc]"),
     (rules.suppressions_without_reason, "a.py", f"x = 1  {HASH} type: ignore  # because it is known to work"),
     (rules.suppressions_without_reason, "a.py", f"x = 1  {HASH} pragma: no cover"),
+    (
+        rules.doors_outside_services,
+        "brandcert/portal/views.py",
+        "from brandcert.core.transitions import perform",
+    ),
+    (rules.doors_outside_services, "brandcert/awards/admin.py", "transitions.perform(row.award, by=user)"),
     (rules.mocks, "tests/test_a.py", "from unittest.mock import patch"),
     (rules.mocks, "tests/test_a.py", "from unittest import mock"),
     (rules.mocks, "tests/test_a.py", "import unittest.mock"),
@@ -96,6 +103,11 @@ FINE = [
         rules.suppressions_without_reason,
         "a.py",
         f"x = 1  {HASH} type: ignore[misc]  # the stubs lack this class",
+    ),
+    (
+        rules.doors_outside_services,
+        "brandcert/awards/services/notices.py",
+        "from brandcert.core.transitions import perform",
     ),
     (rules.mocks, "tests/test_a.py", "from tests.factories import mock_up"),
 ]
