@@ -13,8 +13,8 @@ from brandcert.applications.models import Application
 from brandcert.awards import services
 from brandcert.awards.enums import Choice
 from brandcert.awards.models import Appeal, Award, Decision, Deliberation, Objection, PublicNotice, Vote
-from brandcert.core import approvals
 from brandcert.core.models import Approval, Event
+from tests.awards.desk import DESK, ENGLISH, appeal, meeting, objection, page, state, step, text, vote
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from brandcert.accounts.models import User
     from tests.awards.conftest import Committee
 
-DESK = "/manage/awards"
-ENGLISH = {"accept-language": "en"}
 MEETING_ROLES = {Role.COMMITTEE, Role.DIRECTOR, Role.AUDITOR}
 DECISION_ROLES = set(Role) - {Role.EXPERT, Role.INSPECTOR, Role.SYSADMIN, Role.SECADMIN}
 OBJECTION_ROLES = {Role.CLERK, Role.DIRECTOR, Role.AUDITOR}
@@ -34,55 +32,6 @@ PAGES = {
     "decision": DECISION_ROLES,
     "appeal": OBJECTION_ROLES,
 }
-
-
-def page(row: Any, *parts: object) -> str:
-    return "/".join([DESK, row._meta.model_name, str(row.pk), *map(str, parts or ("change",)), ""])
-
-
-def step(row: Any, name: str) -> str:
-    return page(row, "step", name)
-
-
-def text(client: Client, url: str) -> str:
-    answer = client.get(url, headers=ENGLISH)
-    assert answer.status_code == 200, url
-    return answer.content.decode()
-
-
-def meeting(committee: Committee) -> Deliberation:
-    return services.call_deliberation(
-        batch=committee.world.batch,
-        held_on=committee.world.today,
-        attendees=committee.members,
-        by=committee.chair,
-    )
-
-
-def objection(notice: PublicNotice) -> Objection:
-    return services.file_objection(
-        notice.items.all()[0], name="张三", contact="13800000000", facts="产地不实", now=timezone.now()
-    )
-
-
-def appeal(committee: Committee) -> Appeal:
-    application = committee.ready()
-    committee.meeting(Choice.AGAINST)
-    details = {"reason": "未达要求", "reason_code": "committee"}
-    proposal = approvals.propose("reject_or_defer", application, by=committee.chair, details=details)
-    approvals.approve(proposal, by=committee.world.director)
-    refused = Application.objects.get(pk=application.pk)
-    world = committee.world
-    return services.file_appeal(refused, grounds="评分漏项", by=world.owner, today=world.today)
-
-
-def vote(client: Client, item: Any, choice: str, reason: str = "") -> Any:
-    data = {f"item-{item.pk}-choice": choice, f"item-{item.pk}-reason": reason}
-    return client.post(page(item.deliberation, "items", item.pk, "vote"), data, headers=ENGLISH)
-
-
-def state(application: Application) -> str:
-    return str(Application.objects.get(pk=application.pk).status)
 
 
 # --- the whole way ---------------------------------------------------------------------------
@@ -389,92 +338,3 @@ def test_the_page_says_the_same_as_the_guards_of_the_award(committee: Committee)
     seen += both()
     assert [shown for shown, _guards in seen] == [guards for _shown, guards in seen]
     assert {len(shown) for shown, _guards in seen} == {0, 1, 2, 3}
-
-
-# --- objections and appeals ------------------------------------------------------------------
-def test_an_objection_is_admitted_proposed_and_decided_on_its_page(
-    committee: Committee, client: Client
-) -> None:
-    application, notice = committee.published()
-    filed = objection(notice)
-    client.force_login(committee.world.clerk)
-    client.post(step(filed, "admit"))
-    assert state(application) == Status.OBJECTION
-    answer = client.post(step(filed, "propose_decide"), {"outcome": "dismissed", "finding": " "})
-    assert answer.context["form"].errors.keys() == {"finding"}
-    client.post(step(filed, "propose_decide"), {"outcome": "dismissed", "finding": "查无实据"})
-    proposal = Approval.objects.get(action="applications.application.dismiss_objection")
-    assert client.post(page(filed, "approvals", proposal.pk, "approve")).status_code == 403
-    client.force_login(committee.world.director)
-    assert "查无实据" in text(client, page(filed))
-    client.post(page(filed, "approvals", proposal.pk, "approve"))
-    filed.refresh_from_db()
-    assert (filed.outcome, state(application)) == ("dismissed", Status.PUBLIC_NOTICE)
-
-
-def test_the_objector_is_shown_to_the_handler_and_the_auditor_only(
-    committee: Committee, client: Client
-) -> None:
-    filed = objection(committee.published()[1])
-    world = committee.world
-    services.admit_objection(filed, by=world.clerk, now=timezone.now())
-    known = {}
-    others = {
-        "handler": world.clerk,
-        "other clerk": world.person(Role.CLERK),
-        "director": world.director,
-        "auditor": world.auditor,
-    }
-    for name, reader in others.items():
-        client.force_login(reader)
-        shown = text(client, page(filed)) + text(client, f"{DESK}/objection/?q=YY")
-        known[name] = "张三" in shown or "13800000000" in shown
-    assert known == {"handler": True, "other clerk": False, "director": False, "auditor": True}
-
-
-def test_an_appeal_is_upheld_by_another_director_on_its_page(committee: Committee, client: Client) -> None:
-    row = appeal(committee)
-    client.force_login(committee.world.clerk)
-    client.post(step(row, "propose_decide"), {"outcome": "upheld", "finding": "评分确有遗漏"})
-    proposal = Approval.objects.get(action="applications.application.reopen")
-    client.force_login(committee.world.director)
-    assert "did not take part in the refusal" in text(client, page(row))
-    assert client.post(page(row, "approvals", proposal.pk, "approve")).status_code == 403
-    assert state(row.application) == Status.REJECTED
-    client.force_login(committee.world.person(Role.DIRECTOR))
-    client.post(page(row, "approvals", proposal.pk, "approve"))
-    assert state(row.application) == Status.DELIBERATION
-
-
-def test_an_appeal_is_dismissed_by_another_director_on_its_page(committee: Committee, client: Client) -> None:
-    row = appeal(committee)
-    client.force_login(committee.world.clerk)
-    client.post(step(row, "propose_decide"), {"outcome": "dismissed", "finding": "维持原决定"})
-    proposal = Approval.objects.get(action="awards.appeal.decide")
-    client.force_login(committee.world.person(Role.DIRECTOR))
-    client.post(page(row, "approvals", proposal.pk, "approve"))
-    row.refresh_from_db()
-    assert (row.outcome, row.finding) == ("dismissed", "维持原决定")
-
-
-def test_a_proposal_about_another_objection_is_not_found_here(committee: Committee, client: Client) -> None:
-    application, notice = committee.published()
-    first, second = objection(notice), objection(notice)
-    for filed in (first, second):
-        services.admit_objection(filed, by=committee.world.clerk, now=timezone.now())
-    proposal = services.propose_objection_decision(
-        first, is_upheld=True, finding="属实", by=committee.world.clerk
-    )
-    client.force_login(committee.world.director)
-    assert client.post(page(second, "approvals", proposal.pk, "approve")).status_code == 404
-    assert state(application) == Status.OBJECTION
-
-
-# --- the page of the application -------------------------------------------------------------
-def test_the_page_of_the_case_tells_meeting_notice_and_decision(committee: Committee, client: Client) -> None:
-    application, decision = committee.awarded()
-    client.force_login(committee.world.director)
-    shown = text(client, f"/manage/applications/application/{application.pk}/change/")
-    assert decision.number in shown
-    assert page(application.agenda_items.get().deliberation) in shown
-    assert page(application.notice_items.get().notice) in shown
