@@ -90,7 +90,9 @@ def standing(
     shown = shown_status(status, valid_to, day)
     if shown is None:
         return None
-    return Standing(str(shown), is_valid(shown, valid_from, valid_to, day), ground)
+    # A suspension that ran into the last day is over with it, and so is its ground.
+    told = ground if shown == status else ""
+    return Standing(str(shown), is_valid(shown, valid_from, valid_to, day), told)
 
 
 def standing_on(
@@ -115,6 +117,5 @@ def standing_on(
     if shown is None:
         return None
     begins_in_time = touching[0].starts_at <= start
-    return Standing(
-        str(shown), not broken and begins_in_time and is_valid(shown, valid_from, valid_to, day), told.ground
-    )
+    is_good = not broken and begins_in_time and is_valid(shown, valid_from, valid_to, day)
+    return Standing(str(shown), is_good, told.ground if shown == told.status else "")

@@ -7,6 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.awards.models import NoticeItem, PublicNotice
 
+MOST_BYTES = 5 * 1024 * 1024
+
+
+class DocumentForm(forms.Form):
+    """An electronic certificate somebody received."""
+
+    document = forms.FileField(label=_("Electronic certificate (PDF)"), allow_empty_file=False)
+
+    def clean_document(self) -> Any:
+        """Refuse what is larger than any certificate."""
+        document = self.cleaned_data["document"]
+        if document.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 5 MB; a certificate never is."))
+        return document
+
 
 class ObjectionForm(forms.Form):
     """A real-name objection to one entry of a published list."""

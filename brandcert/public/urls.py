@@ -11,6 +11,7 @@ urlpatterns = [
     path("display/", preferences.display, name="display"),
     path("guide/", pages.guide, name="guide"),
     path("verify/", verify.verify, name="verify"),
+    path("verify/file/", verify.by_file, name="file"),
     path("v/<str:code>/", verify.by_code, name="code"),
     path("v/<str:code>/qr.svg", verify.qr, name="qr"),
     path("directory/", register.directory, name="directory"),

@@ -106,7 +106,13 @@ def test_a_past_day_is_valid_only_when_it_was_so_from_morning_to_night(
 
 
 def test_a_certificate_suspended_beyond_its_last_day_is_expired_then() -> None:
-    history = [Span("active", day_start(FROM), SUSPENDED_AT), Span("suspended", SUSPENDED_AT, None)]
+    history = [
+        Span("active", day_start(FROM), SUSPENDED_AT),
+        Span("suspended", SUSPENDED_AT, None, "complaint"),
+    ]
+    assert validity.standing("suspended", FROM, TO, TO + ONE_DAY, "complaint") == Standing(
+        "expired", is_valid=False
+    )
     assert validity.standing_on(history, FROM, TO, TO + ONE_DAY) == Standing("expired", is_valid=False)
 
 

@@ -7,10 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
 
-from brandcert.certificates import numbering, queries, validity
+from brandcert.certificates import numbering, queries, services, validity
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.numbering import readable
 
@@ -205,6 +206,24 @@ def test_the_qr_code_leads_to_the_code_and_only_of_issued_certificates(
     answer = client.get(f"/v/{certificate.verification_code}/qr.svg")
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
     assert client.get(f"/v/{numbering.new_code()}/qr.svg").status_code == 404
+
+
+def test_a_received_document_is_known_only_byte_for_byte(client: Client, register: Register) -> None:
+    certificate = register.issued()
+    pdf = services.path_of(certificate).read_bytes()
+
+    def sent(data: bytes) -> Any:
+        return client.post("/verify/file/", {"document": SimpleUploadedFile("certificate.pdf", data)})
+
+    assert says_valid(sent(pdf).content.decode())
+    for forged in (pdf + b"\n", pdf[:-1], pdf.replace(b"2029", b"2039"), b"%PDF-1.7", b"x" * 1000):
+        answer = sent(forged)
+        if forged != pdf:
+            assert answer.status_code == 404
+            assert not says_valid(answer.content.decode())
+    for nothing in (b"", b"x" * (5 * 1024 * 1024 + 1)):
+        assert sent(nothing).status_code == 422
+    assert client.get("/verify/file/").status_code == 405
 
 
 # --- R-44 ----------------------------------------------------------------------------------------

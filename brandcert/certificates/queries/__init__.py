@@ -15,6 +15,7 @@ from brandcert.certificates.queries.register import (
     successor_of,
     verify,
     verify_code,
+    verify_file,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "successor_of",
     "verify",
     "verify_code",
+    "verify_file",
     "verify_url",
     "with_status",
 ]

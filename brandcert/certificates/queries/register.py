@@ -99,6 +99,12 @@ def verify_code(code: str, *, now: datetime.datetime) -> Answer:
     return _answer(by_code(code), by_code=True, now=now)
 
 
+def verify_file(sha256: str, *, now: datetime.datetime) -> Answer:
+    """Answer a document by its hash: only a file that is byte for byte the one that was issued is known."""
+    row = public_certificates().filter(sha256=sha256).first() if sha256 else None
+    return _answer(row, by_code=True, now=now)
+
+
 def _answer(certificate: Certificate | None, *, by_code: bool, now: datetime.datetime) -> Answer:
     if certificate is None:
         return Answer(Verdict.UNKNOWN)

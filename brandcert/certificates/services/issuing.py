@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from brandcert.certificates import queries
+from brandcert.certificates import queries, validity
 from brandcert.certificates.guards import require_integrity
 from brandcert.certificates.lints import Finding
 from brandcert.certificates.models import Certificate, IssueBatch
@@ -81,7 +81,7 @@ def approve_issue(batch: IssueBatch, *, by: Any, now: datetime.datetime) -> Issu
         if row.approved_at:
             return row
         for certificate in certificates:
-            require_integrity(certificate, today=now.astimezone().date())
+            require_integrity(certificate, today=validity.beijing_date(now))
             events.record("approve_issue", certificate, by=by, payload={"batch": row.pk})
         row.approved_by, row.approved_at = by, now
         row.save(update_fields=["approved_by", "approved_at"])

@@ -1,6 +1,7 @@
 """Asking the register: by number, by code, by name; an answer is never kept by any cache."""
 
 import functools
+import hashlib
 import logging
 from collections.abc import Callable
 from typing import Any, Final
@@ -13,12 +14,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from brandcert.certificates import numbering, queries, validity
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries import Answer, Verdict
 from brandcert.public import texts
+from brandcert.public.forms import DocumentForm
 from brandcert.public.preferences import looks
 
 logger = logging.getLogger(__name__)
@@ -57,7 +59,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Answer the form: a number, a code, or the name or credit code of a holder."""
     query = request.GET.get("q", "")[:LONGEST].strip()
     if not query:
-        return render(request, "public/verify.html", {"query": ""})
+        return render(request, "public/verify.html", {"query": "", **_upload(DocumentForm())})
     now = timezone.now()
     if numbering.looks_like_code(query) or numbering.parse(query):
         return _answer(request, query, queries.verify(query, now=now), now=now)
@@ -66,6 +68,26 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _answer(request, query, Answer(Verdict.UNKNOWN), now=now)
     context = {"query": query, "matches": [_match(row, now) for row in page], "page_obj": page}
     return render(request, "public/verify.html", context)
+
+
+@require_POST
+@never_cache
+@or_unavailable
+def by_file(request: HttpRequest) -> HttpResponse:
+    """Compare a received document with the register by its bytes alone; it is neither read nor kept."""
+    form = DocumentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        context = {"query": "", "has_errors": True, **_upload(form)}
+        return render(request, "public/verify.html", context, status=422)
+    digest = hashlib.sha256()
+    for chunk in form.cleaned_data["document"].chunks():
+        digest.update(chunk)
+    now = timezone.now()
+    return _answer(request, "", queries.verify_file(digest.hexdigest(), now=now), now=now)
+
+
+def _upload(form: DocumentForm) -> dict[str, Any]:
+    return {"upload_form": form, "upload_url": reverse("public:file")}
 
 
 @require_safe
