@@ -41,6 +41,7 @@ ICONS: Final = {
     "awards.decision": "patch-check-fill",
     "awards.appeal": "arrow-repeat",
     "certificates.certificate": "award",
+    "certificates.issuebatch": "printer",
     "accounts.user": "person-circle",
     "accounts.rolegrant": "key",
     "accounts.unit": "bank",

@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
+GUNICORN = ["--workers", "2", "--no-control-socket"]
+WORKER = [
+    "--loglevel",
+    "INFO",
+    "--queues",
+    QUEUES,
+    "--concurrency",
+    "1",
+    "--without-mingle",
+    "--without-gossip",
+]
+
 
 class RefusedActError(Exception):
     """The installation refused an act; the text is what a person would have read."""
@@ -101,8 +113,8 @@ class Installation:
 
 
 @contextmanager
-def running(env: Mapping[str, str], folder: Path) -> Iterator[Installation]:
-    """Run the product for the length of a `with`, on the database and broker that `env` names."""
+def running(env: Mapping[str, str], folder: Path, *, worker: bool = True) -> Iterator[Installation]:
+    """Run the product for the length of a `with`, on the database and broker that `env` names; pages alone need no worker."""
     port = free_port()
     url = f"http://localhost:{port}"
     # The sweep and the seal come by often, so that a lost wake-up call would not cost a minute.
@@ -115,13 +127,13 @@ def running(env: Mapping[str, str], folder: Path) -> Iterator[Installation]:
             stack.callback(program.end)
             return program
 
-        programs = {
-            "web": start("web", "gunicorn", "config.wsgi", "--workers", "2", "--no-control-socket", "--bind", f"127.0.0.1:{port}"),
-            "worker": start("worker", "celery", "--app", "config", "worker", "--loglevel", "INFO", "--queues", QUEUES, "--concurrency", "1", "--without-mingle", "--without-gossip"),
-            "beat": start("beat", "celery", "--app", "config", "beat", "--loglevel", "INFO"),
-        }  # fmt: skip
+        programs = {"web": start("web", "gunicorn", "config.wsgi", *GUNICORN, "--bind", f"127.0.0.1:{port}")}
+        if worker:
+            programs["worker"] = start("worker", "celery", "--app", "config", "worker", *WORKER)
+            programs["beat"] = start("beat", "celery", "--app", "config", "beat", "--loglevel", "INFO")
         services = Services(env, folder / "services.log")
         stack.callback(services.end)
         programs["web"].wait_ready(lambda: is_listening(port), 90)
-        programs["worker"].wait_ready(lambda: " ready." in programs["worker"].log(), 90)
+        if worker:
+            programs["worker"].wait_ready(lambda: " ready." in programs["worker"].log(), 90)
         yield Installation(folder / "var", url, services, programs)

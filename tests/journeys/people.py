@@ -20,11 +20,11 @@ SHOTS = os.environ.get("JOURNEY_SHOTS", "")
 class Person:
     """One person with a browser of his own; what the browser complains about is kept."""
 
-    def __init__(self, browser: Browser, url: str, email: str) -> None:
-        """Open a window."""
+    def __init__(self, browser: Browser, url: str, email: str, **way: Any) -> None:
+        """Open a window, at a desk and in Chinese unless told otherwise."""
         self.url, self.email = url, email
         self.complaints: list[str] = []
-        self.page = browser.new_context(viewport=DESK, locale="zh-CN").new_page()  # type: ignore[arg-type] # a typed dictionary
+        self.page = browser.new_context(**{"viewport": DESK, "locale": "zh-CN", **way}).new_page()
         self.page.set_default_timeout(30_000)
         self.page.on("console", lambda line: self._hear(line.type, line.text))
         self.page.on("pageerror", lambda error: self._hear("error", str(error)))
@@ -33,7 +33,8 @@ class Person:
         if kind in {"error", "warning"}:
             self.complaints.append(f"{self.email} {self.page.url}: {text}")
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Keep a picture of the page for whoever asked for pictures."""
         if SHOTS:
             name = re.sub(
                 r"[^a-z]+", "-", f"{self.page.url.removeprefix(self.url)}-{self.email.partition('@')[0]}"
@@ -53,7 +54,7 @@ class Person:
         answer = self.page.goto(self.url + path)
         assert answer is not None
         assert answer.status == 200, f"{self.email} {path}: {answer.status}"
-        self._look()
+        self.look()
 
     def fill(self, values: Mapping[str, Any], *, within: str = "main, #content") -> None:
         """Fill fields in by name, whatever kind of field each is."""
@@ -76,7 +77,7 @@ class Person:
         """Press a button or follow a link, and wait for the page it leads to; a refused form is a failure."""
         with self.page.expect_navigation():
             self.page.locator(button).first.click()
-        self._look()
+        self.look()
         refused = self.page.locator("[data-error-summary], .messagelist .error")
         assert not refused.count(), f"{self.email} {self.page.url}: {refused.first.inner_text()}"
 

@@ -1,0 +1,163 @@
+"""Every page of the walk is accessible, fits, keeps the content policy and speaks one language."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import polib
+import pytest
+
+from script import messages
+from tests.browser import axe
+from tests.journeys import cast
+from tests.journeys.installation import Installation, running
+from tests.journeys.pages import GROUPS, Page
+from tests.journeys.people import Person
+from tests.sites import environment, manage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+# Both widths and both languages on every page; the other two pairings belong to the long run.
+WAYS = [
+    pytest.param("zh-CN", DESK, id="Chinese at a desk"),
+    pytest.param("en-GB", PHONE, id="English on a phone"),
+    pytest.param("zh-CN", PHONE, id="Chinese on a phone", marks=pytest.mark.full),
+    pytest.param("en-GB", DESK, id="English at a desk", marks=pytest.mark.full),
+]
+# Every visible text, a line each; what says itself to be in another language is left out.
+TEXTS = """() => {
+  const page = document.documentElement.lang.slice(0, 2);
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const place = walk.currentNode.parentElement;
+    const text = walk.currentNode.data.trim();
+    if (!text || place.closest("script, style, noscript, template, code, pre, svg")) continue;
+    const language = place.closest("[lang]").lang.slice(0, 2);
+    if (language === page && place.checkVisibility()) found.push(text);
+  }
+  for (const name of ["placeholder", "title", "alt", "aria-label"])
+    for (const place of document.querySelectorAll(`body [${name}]`))
+      if (place.closest("[lang]").lang.slice(0, 2) === page) found.push(place.getAttribute(name));
+  return [document.title, ...found];
+}"""
+ENGLISH = re.compile(r"[A-Za-z][a-z'’]+(?:[ ,]+[A-Za-z][a-z'’]+){2,}")
+CHINESE = re.compile(r"[㐀-鿿]{2,}")
+
+
+class Demonstration:
+    """The running demonstration: places, and everybody's sessions."""
+
+    def __init__(self, site: Installation) -> None:
+        """Ask where everything is."""
+        self.site = site
+        self.places: dict[str, Any] = site.services.do("places")
+        self.written: str = site.services.do("written")
+        self.sessions: dict[str, Any] = {}
+
+    def window(self, browser: Browser, who: str, locale: str, viewport: Any) -> Person:
+        """Open a window in which the person is signed in; signing in happens once."""
+        email = self.places.get(who, who)
+        if email and email not in self.sessions:
+            first = Person(browser, self.site.url, email)
+            first.sign_in(cast.STAFF_PASSWORD)
+            self.sessions[email] = first.page.context.storage_state()
+            first.page.context.close()
+        return Person(
+            browser,
+            self.site.url,
+            email or "visitor",
+            viewport=viewport,
+            locale=locale,
+            storage_state=self.sessions.get(email),
+        )
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """Run a complete demonstration for all tests of this module; it is built once, also for parallel test runs."""
+    base = tmp_path_factory.getbasetemp()
+    built = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demonstration"
+    with (built.parent / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (built / "complete").exists():
+            shutil.rmtree(built, ignore_errors=True)
+            built.mkdir()
+            manage(environment(built / "var", ""), "migrate", "--no-input", "--verbosity", "0")
+            manage(environment(built / "var", ""), "demo")
+            (built / "complete").touch()
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(built / "var", folder / "var")
+    with running(environment(folder / "var", ""), folder, worker=False) as site:
+        yield Demonstration(site)
+
+
+@pytest.fixture(scope="module")
+def own_words() -> set[str]:
+    """The Chinese words that the product itself says, as translations of its texts."""
+    said = {
+        words
+        for path in messages.PARTS.glob("*.po")
+        for entry in polib.pofile(str(path))
+        for words in [entry.msgstr, *entry.msgstr_plural.values()]
+    }
+    return {words for words in said if CHINESE.search(words)}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize(("locale", "viewport"), WAYS)
+def test_pages_are_accessible_fit_keep_the_policy_and_speak_one_language(
+    browser: Browser,
+    demonstration: Demonstration,
+    own_words: set[str],
+    locale: str,
+    viewport: Any,
+    group: str,
+) -> None:
+    faults: list[str] = []
+    with ExitStack() as stack:
+        windows: dict[str, Person] = {}
+        for page in GROUPS[group]:
+            if page.who not in windows:
+                windows[page.who] = demonstration.window(browser, page.who, locale, viewport)
+                stack.callback(windows[page.who].page.context.close)
+            found = look_at(windows[page.who], page, demonstration, own_words)
+            faults += [f"{page.address} ({page.who}): {fault}" for fault in found]
+    assert not faults, "\n".join(faults)
+
+
+def look_at(person: Person, page: Page, demonstration: Demonstration, own_words: set[str]) -> list[str]:
+    """Open a page and tell everything that is wrong with it."""
+    person.complaints.clear()
+    answer = person.page.goto(person.url + page.address.format(**demonstration.places))
+    if answer is None or answer.status != 200:
+        return [f"answers {answer and answer.status}"]
+    person.look()
+    wide = axe.overflow(person.page)
+    return [
+        *axe.violations(person.page),
+        *person.complaints,
+        *([f"{wide} px too wide"] if wide else []),
+        *foreign_words(person, demonstration.written, own_words),
+    ]
+
+
+def foreign_words(person: Person, written: str, own_words: set[str]) -> list[str]:
+    """Tell what is said in the other language and was not written by people into the database."""
+    texts: list[str] = person.page.evaluate(TEXTS)
+    if person.page.evaluate("document.documentElement.lang").startswith("zh"):
+        return [f"English: {run}" for text in texts for run in ENGLISH.findall(text) if run not in written]
+    said = [text for text in texts if text in own_words and f"\n{text}\n" not in written]
+    unknown = [run for text in texts for run in CHINESE.findall(text) if run not in written]
+    return [f"Chinese: {text}" for text in dict.fromkeys([*said, *unknown])]
