@@ -35,9 +35,7 @@ PUBLISHING = {"delay", "apply_async", "delay_on_commit", "send_task"}
 # Split, so that this file does not accuse itself.
 MACHINE_PATH = re.compile(r"(?<![\w.~}>*-])/" + r"(?:work|home|root|Users)/\w")
 SUPPRESSION = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:|nosec|mypy:)(?P<rest>[^#]*)(?P<more>#.*)?")
-CODES = re.compile(
-    r"^(?::\s*[A-Z]+[0-9]+(?:\s*,\s*[A-Z]+[0-9]+)*|\[[\w, -]+\]|\s*no cover|\s*(?:off|on|skip))?"
-)
+CODES = re.compile(r"^(?::\s*[A-Z]+[0-9]+(?:\s*,\s*[A-Z]+[0-9]+)*|\[[\w, -]+\]|\s*no cover)?")
 LEAST_REASON = 8
 
 
