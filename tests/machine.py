@@ -143,5 +143,6 @@ DETAILS: dict[str, Callable[[], dict[str, Any]]] = {
 
 def details_of(step: str) -> dict[str, Any]:
     """Return facts with which the step can be taken; a body takes what it names."""
-    common = {"reason": "理由", "reason_code": "code", "due_on": TODAY}
+    common = {"reason": "理由", "reason_code": "code", "due_on": TODAY, "today": TODAY}
+    common |= {"ground": "safety", "expected_end": TODAY.isoformat(), "successor": "JLJP-Z-2026-9999"}
     return common | DETAILS.get(step, dict)()

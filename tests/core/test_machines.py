@@ -50,6 +50,8 @@ FINER = {
     ("certificate", "suspend_at_once"): {"SU": "A"},
     # The worker takes the step; what the issuing officer proposes and the director approves is the number.
     ("certificate", "issue"): {"IO": "P"},
+    # The worker takes the step when the successor, proposed and approved by the two, is issued.
+    ("certificate", "supersede"): {"IO": "P"},
     # The S of the legal reviewer is his opinion, an act of its own before the proposal.
     ("certificate", "revoke"): {"SU": "P", "AP": "2"},
 }

@@ -175,7 +175,6 @@ class Application(StatefulModel):
     def accept(
         self,
         *,
-        today: datetime.date,  # the guards judge the integrity check by it
         due_on: datetime.date | None = None,
         is_provisional: bool = False,
     ) -> None:
