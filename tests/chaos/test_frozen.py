@@ -97,7 +97,8 @@ def test_r16_with_redis_frozen_the_approval_answers_and_the_work_is_done_after_t
     award_list.require_order()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.full
+@pytest.mark.timeout(600)
 def test_r16_messages_published_carelessly_are_an_error_of_the_page(
     award_list: AwardList, live_site: Callable[[Mapping[str, str]], LiveSite]
 ) -> None:
@@ -107,7 +108,7 @@ def test_r16_messages_published_carelessly_are_an_error_of_the_page(
     assert approve_on_the_web(site, award_list, cookies)[0] == HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_r16_the_first_failure_costs_half_a_second_and_the_next_ones_nothing(award_list: AwardList) -> None:
     assert max(run_act(award_list.env, "publish", str(STEPS))) <= PATIENCE
     award_list.redis.freeze()
@@ -118,7 +119,7 @@ def test_r16_the_first_failure_costs_half_a_second_and_the_next_ones_nothing(awa
     assert max(run_act(planted, "publish", "2")) > 2
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_r16_the_first_publishing_to_an_absent_broker_costs_nothing(award_list: AwardList) -> None:
     award_list.redis.kill()
     assert max(run_act(award_list.env, "publish", str(STEPS))) <= PATIENCE

@@ -1,0 +1,155 @@
+"""R-18: every task of the registry, run twice in a row or at once, has the effect of running once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import celery
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.core.serializers import serialize
+from django.db import transaction
+
+from brandcert.certificates.models import Certificate
+from brandcert.core import chain, delivery, events, tasks
+from brandcert.core.actors import SYSTEM
+from brandcert.notifications import services as notifications
+from brandcert.notifications.models import Dispatch
+from tests.certificates.drafts import Register
+from tests.races import ends, race
+from tests.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from brandcert.core.models import Event
+
+TASKS = sorted(name for name in celery.current_app.tasks if not name.startswith("celery."))
+
+
+class Stage:
+    """What the tasks work on: awards told to nobody, approved drafts nobody took, mails nobody sent."""
+
+    def __init__(self, media: Path) -> None:
+        self.register = Register(World())
+        self.media = media
+        # Afterwards every series has its counter, the chain its head, and nothing waits: no round is the first one.
+        self.register.issued()
+        until_still(delivery.sweep)
+        chain.seal()
+
+    def event(self) -> Event:
+        """An award whose certificate nobody has drawn up."""
+        application = self.register.awarded()
+        with transaction.atomic():
+            return events.record("award", application, by=SYSTEM)
+
+    def approved(self, count: int) -> list[int]:
+        """Approved drafts."""
+        rows = self.register.drafts(count)
+        self.register.approved(*rows)
+        keys = [row.pk for row in rows]
+        Certificate.objects.filter(pk__in=keys).update(queued_at=None)
+        return keys
+
+    def dispatch(self) -> int:
+        """A mail that waits to be sent."""
+        people = [self.register.director]
+        notifications.tell(self.event(), people, template="application.award", facts={}, url="/portal/")
+        return Dispatch.objects.latest("pk").pk
+
+    def everything(self) -> list[Any]:
+        """Arguments of a task that looks for its work itself."""
+        self.event()
+        self.approved(2)
+        self.dispatch()
+        return []
+
+
+ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
+    "certificates.issue_one": lambda stage: stage.approved(1),
+    "certificates.issue_many": lambda stage: [stage.approved(3)],
+    "core.deliver_event": lambda stage: [stage.event().pk],
+    "core.seal": Stage.everything,
+    "core.sweep": Stage.everything,
+    "notifications.send": lambda stage: [stage.dispatch()],
+}
+
+
+def rows() -> dict[str, str]:
+    """Every row of every table, as text."""
+    return {
+        model._meta.label: serialize("json", model._default_manager.order_by("pk"))
+        for model in apps.get_models()
+    }
+
+
+def effect(stage: Stage) -> Counter[str]:
+    """How many rows, files and mails there are, and how many certificates are in which state."""
+    found = Counter({model._meta.label: model._default_manager.count() for model in apps.get_models()})
+    found["files"] = sum(path.is_file() for path in stage.media.rglob("*"))
+    found["mails"] = len(mail.outbox)
+    statuses = Certificate.objects.values_list("status", flat=True)
+    found.update(f"certificates {status}" for status in statuses)
+    return found
+
+
+@pytest.fixture
+def stage(transactional_db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """A stage on which nothing is woken: what runs is what the test runs."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    monkeypatch.setattr(tasks._Breaker, "closed_until", float("inf"))
+    return Stage(tmp_path / "media")
+
+
+def change(stage: Stage, act: Callable[[], None]) -> Counter[str]:
+    """What an act added and took away."""
+    before = effect(stage)
+    act()
+    after = effect(stage)
+    after.subtract(before)
+    return Counter({name: count for name, count in after.items() if count})
+
+
+def until_still(call: Callable[[], None]) -> int:
+    """Run it until nothing changes any more; give how many runs changed something."""
+    for run in range(6):
+        before = rows()
+        call()
+        if rows() == before:
+            return run
+    pytest.fail("it changes something each time")
+
+
+def test_every_task_of_the_registry_has_its_case() -> None:
+    assert sorted(ARGUMENTS) == TASKS
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("name", TASKS)
+def test_r18_a_task_run_twice_or_twice_at_once_does_what_one_run_does(stage: Stage, name: str) -> None:
+    task = celery.current_app.tasks[name]
+    arguments = ARGUMENTS[name](stage)
+    counted: list[int] = []
+    once = change(stage, lambda: counted.append(until_still(lambda: task(*arguments))))
+    # What a sweep does may be work for the next sweep: a certificate it issued is told to its holder.
+    assert 1 <= counted[0] <= (4 if name == "core.sweep" else 1)
+    assert once or name == "core.seal"
+    again = ARGUMENTS[name](stage)
+
+    def at_once() -> None:
+        assert ends(race([lambda: task(*again)] * 2)) == [None, None]
+        assert until_still(lambda: task(*again)) <= 3
+
+    assert change(stage, at_once) == once
+
+
+def test_r18_a_task_that_counts_again_each_time_is_found(stage: Stage) -> None:
+    def counts_again() -> None:
+        stage.event()
+
+    with pytest.raises(pytest.fail.Exception, match="each time"):
+        until_still(counts_again)
