@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tests.processes import ROOT, Program, free_port, is_listening, wait_until
-from tests.sites import QUEUES, manage
+from tests.sites import QUEUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -114,12 +114,11 @@ class Installation:
 
 @contextmanager
 def running(env: Mapping[str, str], folder: Path, *, worker: bool = True) -> Iterator[Installation]:
-    """Run the product for the length of a `with`, on the database and broker that `env` names; pages alone need no worker."""
+    """Run the product for the length of a `with`, on the migrated database that `env` names; pages alone need no worker."""
     port = free_port()
     url = f"http://localhost:{port}"
     # The sweep and the seal come by often, so that a lost wake-up call would not cost a minute.
     env = {**env, "BRANDCERT_BASE_URL": url, "BRANDCERT_SWEEP_SECONDS": "5", "BRANDCERT_SEAL_SECONDS": "3"}
-    manage(env, "migrate", "--no-input", "--verbosity", "0")
     with ExitStack() as stack:
 
         def start(name: str, *command: str) -> Program:

@@ -16,6 +16,7 @@ class Page(NamedTuple):
 
     address: str
     who: str = NOBODY
+    status: int = 200
 
 
 PUBLIC = [
@@ -25,7 +26,6 @@ PUBLIC = [
         "/guide/",
         "/verify/",
         "/verify/?q={number_active}",
-        "/verify/?q=JLJP-Z-1999-0001",
         "/v/{code_active}/",
         "/v/{code_suspended}/",
         "/v/{code_revoked}/",
@@ -41,7 +41,7 @@ PUBLIC = [
         "/accounts/signup/",
         "/accounts/password/reset/",
     )
-]
+] + [Page("/verify/?q=JLJP-Z-1999-0001", status=404)]
 PORTAL = [
     Page("/portal/", "owner of draft"),
     Page("/portal/enterprise/", "owner of draft"),
@@ -104,7 +104,7 @@ DESK = [
     Page("/manage/awards/deliberation/{meeting}/change/", COMMITTEE),
     Page("/manage/awards/publicnotice/", SECRETARY),
     Page("/manage/awards/publicnotice/{notice}/change/", SECRETARY),
-    Page("/manage/awards/objection/{objection}/change/", CLERK),
+    Page("/manage/awards/objection/{objection_filed}/change/", CLERK),
     Page(f"{CASE}{{awarded}}/change/", DIRECTOR),
     Page("/manage/certificates/issuebatch/queue/", ISSUER),
     Page("/manage/certificates/issuebatch/queue/", DIRECTOR),

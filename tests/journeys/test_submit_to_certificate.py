@@ -14,7 +14,8 @@ from tests.journeys import cast
 from tests.journeys.by_pages import WalkThroughPages
 from tests.journeys.by_services import Walk
 from tests.journeys.installation import Installation, running
-from tests.sites import environment
+from tests.services import DATABASE_URL
+from tests.sites import environment, manage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,9 +38,10 @@ ACTS = [
 
 
 @pytest.fixture
-def on_sqlite(tmp_path: Path) -> Iterator[Installation]:
+def on_sqlite(site_env: dict[str, str], tmp_path: Path) -> Iterator[Installation]:
     """Run the product on SQLite, its messages in files."""
-    with running(environment(tmp_path / "var", ""), tmp_path) as site:
+    assert not site_env[DATABASE_URL]
+    with running(site_env, tmp_path) as site:
         yield site
 
 
@@ -49,6 +51,7 @@ def on_postgres(
 ) -> Iterator[Installation]:
     """Run the product on PostgreSQL, its messages in Redis."""
     env = {**environment(tmp_path / "var", postgres_database), "BRANDCERT_REDIS_URL": redis_server().url}
+    manage(env, "migrate", "--no-input", "--verbosity", "0")
     with running(env, tmp_path) as site:
         yield site
 

@@ -39,7 +39,7 @@ def places() -> dict[str, Any]:
 
 def tasks() -> dict[str, Any]:
     """Tell where experts, inspectors and others are at work."""
-    found: dict[str, Any] = {"objection": Objection.objects.latest("id").pk}
+    found: dict[str, Any] = {"objection_filed": Objection.objects.latest("id").pk}
     for status in AssignmentStatus:
         task = (
             Assignment.objects.filter(status=status, panel__application__status=Status.EXPERT_REVIEW)
