@@ -25,7 +25,7 @@ class Person:
         self.url, self.email = url, email
         self.complaints: list[str] = []
         self.page = browser.new_context(**{"viewport": DESK, "locale": "zh-CN", **way}).new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("console", lambda line: self._hear(line.type, line.text))
         self.page.on("pageerror", lambda error: self._hear("error", str(error)))
 
