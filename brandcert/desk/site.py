@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from brandcert.accounts.enums import Role
 from brandcert.core.admin import PolicyAdmin
 from brandcert.core.admin.history import label_of_act, names_of
 from brandcert.desk import queues
@@ -135,7 +136,7 @@ class ManageSite(admin.AdminSite):
             waiting = queue.rows(user)
             shown.append(self._queue(queue, waiting[:ROWS_ON_THE_FIRST_PAGE], waiting.count()))
         approvals = self._approvals(user)
-        if approvals:
+        if approvals or Role.DIRECTOR in user.roles:
             shown.insert(0, self._approval_queue(approvals[:ROWS_ON_THE_FIRST_PAGE], len(approvals)))
         context = {"title": self.index_title, "queues": shown or None, **(extra_context or {})}
         return self._page(request, "admin/index.html", {"app_list": self.get_app_list(request), **context})
