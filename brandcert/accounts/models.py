@@ -109,7 +109,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name = _("person")
-        verbose_name_plural = _("people")
+        verbose_name_plural = _("persons")
 
     def __str__(self) -> str:
         """Return the name, or the address of someone who has not told it."""

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMModelMixin, transition
 
 from brandcert.core import policies
@@ -182,7 +183,7 @@ class Approval(models.Model):
         """How a proposal ended."""
 
         APPROVED = "approved", _("approved")
-        DECLINED = "declined", _("declined")
+        DECLINED = "declined", pgettext_lazy("approval", "declined")
 
     action = models.CharField(_("action"), max_length=120)
     subject_type = models.CharField(_("subject"), max_length=60)
