@@ -217,7 +217,13 @@ def _integrity_clear(case: Case) -> str:
 def _integrity_recent(case: Case) -> str:
     age = None if case.checked_on is None else (case.today - case.checked_on).days
     is_recent = age is not None and 0 <= age <= case.integrity_days
-    return "" if is_recent else _("The integrity check is too old.")
+    return (
+        ""
+        if is_recent
+        else _(
+            "The integrity check is too old. A clerk or the director repeats it on the page of the application."
+        )
+    )
 
 
 @_check

@@ -5,8 +5,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 from brandcert.core.models import CalendarDay
 
+# The names that the calendar package knows; kept in English, shown in the language of the page.
+HOLIDAYS: Final = (
+    gettext_noop("New Year's Day"),
+    gettext_noop("Spring Festival"),
+    gettext_noop("Tomb-sweeping Day"),
+    gettext_noop("Labour Day"),
+    gettext_noop("Dragon Boat Festival"),
+    gettext_noop("National Day"),
+    gettext_noop("Mid-autumn Festival"),
+    gettext_noop("Anti-Fascist 70th Day"),
+)
 # New Year, Labour Day and National Day have fixed dates; used only beyond the last known year.
 FIXED_HOLIDAYS: Final = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 ONE_DAY: Final = datetime.timedelta(days=1)

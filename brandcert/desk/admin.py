@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.core.admin import PolicyAdmin
@@ -60,8 +61,13 @@ class CalendarDayAdmin(PolicyAdmin):
 
     add_action = "create"
     change_action = "edit"
-    list_display = ("day", "is_workday", "name")
+    list_display = ("day", "is_workday", "label")
     list_filter = ("is_workday",)
     date_hierarchy = "day"
     search_fields = ("name",)
     ordering = ("-day",)
+
+    @admin.display(description=_("name"), ordering="name")
+    def label(self, row: CalendarDay) -> str:
+        """Return the name of the holiday in the language of the page."""
+        return gettext(row.name) if row.name else ""

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from brandcert.core.admin import PolicyAdmin, ReadOnlyInline
 from brandcert.programs.models import Batch, Criterion, Dimension, DocumentRequirement, Program, Rubric
@@ -93,9 +94,16 @@ class RubricAdmin(ProgramPage):
     """Scoring tables: versioned, so nobody rewrites one here."""
 
     change_action = add_action = "rewrite"
-    list_display = ("category", "version", "tie_break")
+    list_display = ("category", "version", "decides_ties")
     list_select_related = ("category",)
     inlines: ClassVar = [DimensionInline]
+
+    @admin.display(description=_("dimension that decides ties"))
+    def decides_ties(self, row: Rubric) -> str:
+        """Return the title of the dimension."""
+        return next(
+            (str(one.title) for one in row.dimensions.all() if one.key == row.tie_break), row.tie_break
+        )
 
 
 @admin.register(Criterion)

@@ -185,6 +185,20 @@ def test_the_integrity_check_is_recorded_on_the_page(world: World, client: Clien
     assert IntegrityRecord.objects.get().source == "公示系统"
 
 
+def test_the_integrity_check_is_renewed_after_the_award(world: World, client: Client) -> None:
+    """A certificate issued late needs a recent check, and there is no other page to make it on."""
+    application = world.application(Status.AWARDED, content=CONTENT)
+    client.force_login(world.clerk)
+
+    shown = text(client.get(page(application)))
+    client.post(page(application, "step/check_integrity/"), {"is_complete": "on"})
+
+    assert "step/check_integrity/" in shown
+    assert "in progress" not in shown
+    assert "进行中" not in shown
+    assert IntegrityCheck.objects.get().is_clear
+
+
 def test_the_complete_list_of_corrections_is_one_form(world: World, client: Client) -> None:
     application = world.application(Status.RECOMMENDED, content=CONTENT)
     requirement = DocumentRequirement.objects.filter(batch=world.batch, category=application.category).first()

@@ -52,6 +52,8 @@ def _title(error: Exception) -> str:
         return _("Not allowed")
     if isinstance(error, exceptions.ValidationError):
         return _("The request is not valid")
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return _("Method not allowed")
     return str(getattr(error, "default_detail", _("The request failed")))
 
 
@@ -73,5 +75,15 @@ def _fields(error: Exception) -> dict[str, Any]:
 @never_cache
 def not_found(_request: HttpRequest, _rest: str = "") -> JsonResponse:
     """Answer an address below /api/ that does not exist."""
-    body = {"type": "about:blank", "title": _("Not found"), "status": status.HTTP_404_NOT_FOUND}
-    return JsonResponse(body, status=status.HTTP_404_NOT_FOUND, content_type=MEDIA_TYPE)
+    body = {
+        "type": "about:blank",
+        "title": _("Not found"),
+        "status": status.HTTP_404_NOT_FOUND,
+        "detail": _("There is no such address; /api/docs/ lists what there is."),
+    }
+    return JsonResponse(
+        body,
+        status=status.HTTP_404_NOT_FOUND,
+        content_type=MEDIA_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+    )

@@ -42,7 +42,8 @@ register_step(
     run=_check_integrity,
     form=forms.IntegrityForm,
     label=gettext_lazy("Check integrity"),
-    when=lambda row: row.status not in (*DEAD_ENDS, Status.AWARDED),
+    # after the award too: issuing the certificate needs a recent check
+    when=lambda row: row.status not in DEAD_ENDS,
 )
 register_step(
     f"{MODEL}.reveal_contact",
@@ -103,6 +104,15 @@ class ApplicationAdmin(CaseAdmin):
     def case_number(self, row: Application) -> str:
         """Return the receipt number."""
         return row.receipt_number or ""
+
+    def case_spine(self, row: Application) -> list[dict[str, Any]]:
+        """Return the stages; none is in progress once the case has ended."""
+        steps = super().case_spine(row)
+        ended = {Status.AWARDED: "done", **dict.fromkeys(DEAD_ENDS, "stopped")}
+        for step in steps:
+            if step["state"] == "current":
+                step["state"] = ended.get(Status(row.status), "current")
+        return steps
 
     def case_facts(self, row: Application) -> list[str]:
         """Return enterprise, category, batch, unit and scores."""

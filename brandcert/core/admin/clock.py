@@ -62,6 +62,6 @@ def _line(line: workdays.Line) -> str:
     if line.counted is None:
         return _("%(weekday)s, not counted (%(why)s)") % {
             "weekday": weekday,
-            "why": line.name or _("weekend or holiday"),
+            "why": _(line.name) if line.name else _("weekend or holiday"),
         }
     return _("%(weekday)s, working day %(n)s") % {"weekday": weekday, "n": line.counted}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.core.admin import PolicyAdmin
 from brandcert.core.errors import BusinessError
+from brandcert.programs.enums import CategoryKey
 from brandcert.reviews.enums import LIVE
 from brandcert.reviews.models import Conflict, Expert
 from brandcert.reviews.services import declare_conflict
@@ -21,7 +22,7 @@ class ExpertAdmin(PolicyAdmin):
 
     change_action: ClassVar[str] = "edit"
     add_action: ClassVar[str] = "edit"
-    list_display = ("user", "title", "employer", "categories", "load", "is_available")
+    list_display = ("user", "title", "employer", "category_names", "load", "is_available")
     list_filter = ("is_available",)
     search_fields = ("user__name", "employer")
     fields = ("user", "title", "employer", "employer_credit_code", "categories", "fields", "is_available")
@@ -32,6 +33,11 @@ class ExpertAdmin(PolicyAdmin):
 
         rows = super().get_queryset(request).select_related("user")
         return rows.annotate(live=Count("assignments", filter=Q(assignments__status__in=LIVE)))
+
+    @admin.display(description=_("categories"))
+    def category_names(self, row: Any) -> str:
+        """Return the categories in words."""
+        return "、".join(str(CategoryKey(key).label) for key in row.categories if key in CategoryKey.values)
 
     @admin.display(description=_("present tasks"), ordering="live")
     def load(self, row: Any) -> int:
