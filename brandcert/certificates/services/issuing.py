@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brandcert.certificates import queries, validity
@@ -47,7 +48,7 @@ def propose_issue(certificates: Iterable[Certificate], *, by: Any, today: dateti
         raise GuardFailed(_("Choose at least one certificate."))
     with transaction.atomic():
         rows = list(Certificate.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-        batch = IssueBatch.objects.create(proposed_by=by)
+        batch = IssueBatch.objects.create(proposed_by=by, proposed_at=timezone.now())
         for row in rows:
             _require_proposable(row, by=by, today=today)
             events.record("propose_issue", row, by=by, payload={"batch": batch.pk})

@@ -142,6 +142,12 @@ class Rounds:
             told.review(9, locked=locked)
         for name in ("长春三鼎变压器有限公司", "敦化市双赢食用菌种植专业合作社"):
             self.story(name).until_review_done(24)
+        waiting = self.story("蛟河市黄松甸镇瑞芝园灵芝专业合作社")
+        waiting.until_accepted(22)
+        waiting.review(11)
+        self.clock.go_to(1, 15)
+        # A director finds this on his desk.
+        reviews.propose_result(waiting.fresh(), by=self.cast.one(Role.SECRETARY))
         weak = self.story("梅河口示例果仁食品有限公司", WEAK)
         weak.until_review_done(30)
         self.clock.go_to(11, 10)
@@ -265,3 +271,7 @@ class Rounds:
         notice = self._publish(told, held=88, published=85)
         self._award(told, notice, decided=60)
         self._issue(told[:2], issued=52)
+        # The two that wait could be issued today.
+        self.clock.go_to(1, 9)
+        for story in told[2:]:
+            story.check_integrity()
