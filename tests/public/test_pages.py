@@ -181,3 +181,14 @@ def test_the_guide_tells_the_documents_and_time_limits_of_the_batch(
     assert "17" in text
     for requirement in batch.requirements.all():
         assert requirement.title in text
+
+
+def test_a_form_that_lost_its_token_is_refused_in_words() -> None:
+    """The page that Django brings for it is English and breaks the content security policy."""
+    answer = Client(enforce_csrf_checks=True, headers={"accept-language": "zh-hans"}).post(
+        "/accounts/login/", {}
+    )
+
+    assert answer.status_code == 403
+    assert "您不能打开此页面" in answer.content.decode()
+    assert "<style" not in answer.content.decode()
