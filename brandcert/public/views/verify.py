@@ -83,7 +83,7 @@ def by_file(request: HttpRequest) -> HttpResponse:
     for chunk in form.cleaned_data["document"].chunks():
         digest.update(chunk)
     now = timezone.now()
-    return _answer(request, "", queries.verify_file(digest.hexdigest(), now=now), now=now)
+    return _answer(request, "", queries.verify_file(digest.hexdigest(), now=now), now=now, by_file=True)
 
 
 def _upload(form: DocumentForm) -> dict[str, Any]:
@@ -123,8 +123,10 @@ def qr(_request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
 
 
-def _answer(request: HttpRequest, query: str, answer: Answer, *, now: Any) -> HttpResponse:
-    context = {"query": query, **texts.verdict_context(answer, now=now)}
+def _answer(
+    request: HttpRequest, query: str, answer: Answer, *, now: Any, by_file: bool = False
+) -> HttpResponse:
+    context = {"query": query, "by_file": by_file, **texts.verdict_context(answer, now=now)}
     certificate = answer.certificate
     if certificate is not None and answer.by_code:
         code = certificate.verification_code or ""
