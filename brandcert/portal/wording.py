@@ -3,9 +3,8 @@
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from brandcert.applications.enums import Stage, Status
 from brandcert.certificates.enums import CancelGround, RevocationGround, SuspensionGround
@@ -13,10 +12,10 @@ from brandcert.certificates.models import PriorNotice
 from brandcert.programs.models import DocumentRequirement
 
 STAGES: Final[dict[Stage, str | Promise]] = {
-    Stage.SUBMITTED: lazy("Application"),
-    Stage.EXPERT_REVIEW: lazy("Expert review"),
-    Stage.INSPECTION: lazy("On-site inspection"),
-    Stage.AWARDED: lazy("Award"),
+    Stage.SUBMITTED: gettext_lazy("Application"),
+    Stage.EXPERT_REVIEW: gettext_lazy("Expert review"),
+    Stage.INSPECTION: gettext_lazy("On-site inspection"),
+    Stage.AWARDED: gettext_lazy("Award"),
 }
 # Which event opened which stage.
 OPENED_BY: Final = {
@@ -27,56 +26,62 @@ OPENED_BY: Final = {
 }
 # Events an enterprise is told of, with the tint of their point; what is not listed stays with the staff.
 EVENTS: Final[dict[str, tuple[str | Promise, str]]] = {
-    "create": (lazy("Draft begun"), ""),
-    "submit": (lazy("Application handed in"), ""),
-    "request_correction": (lazy("Correction requested"), "amber"),
-    "resubmit": (lazy("Correction handed in"), ""),
-    "lapse": (lazy("Ended: the correction did not come in time"), "red"),
-    "recommend": (lazy("Recommended by the unit"), ""),
-    "refuse_recommendation": (lazy("Not recommended"), "red"),
-    "accept": (lazy("Accepted for review"), ""),
-    "refuse_acceptance": (lazy("Not accepted"), "red"),
-    "appoint_panel": (lazy("Expert panel appointed"), ""),
-    "finish_review": (lazy("Expert review finished"), ""),
-    "reject_below_gate": (lazy("Not awarded: the score is below the gate"), "red"),
-    "plan_inspection": (lazy("Inspection planned"), ""),
-    "order_rectification": (lazy("Rectification ordered"), "amber"),
-    "answer_rectification": (lazy("Rectification answered"), ""),
-    "verify_rectification": (lazy("Rectification verified"), ""),
-    "finish_inspection": (lazy("Inspection finished"), ""),
-    "reject_after_inspection": (lazy("Not awarded after the inspection"), "red"),
-    "open_notice": (lazy("Public notice opened"), ""),
-    "reject_or_defer": (lazy("Not awarded by the committee"), "red"),
-    "hold_for_objection": (lazy("Objection being examined"), "amber"),
-    "dismiss_objection": (lazy("Objection dismissed"), ""),
-    "uphold_objection": (lazy("Not awarded: an objection was upheld"), "red"),
-    "award": (lazy("Awarded"), "green"),
-    "withdraw": (lazy("Withdrawn"), ""),
-    "withdraw_late": (lazy("Withdrawn with consent"), ""),
-    "reject_for_fraud": (lazy("Not awarded"), "red"),
-    "reopen": (lazy("Taken up again after an appeal"), ""),
-    "void_and_rescore": (lazy("Returned to the expert review"), "amber"),
+    "create": (gettext_lazy("Draft begun"), ""),
+    "submit": (gettext_lazy("Application handed in"), ""),
+    "request_correction": (gettext_lazy("Correction requested"), "amber"),
+    "resubmit": (gettext_lazy("Correction handed in"), ""),
+    "lapse": (gettext_lazy("Ended: the correction did not come in time"), "red"),
+    "recommend": (gettext_lazy("Recommended by the unit"), ""),
+    "refuse_recommendation": (gettext_lazy("Not recommended"), "red"),
+    "accept": (gettext_lazy("Accepted for review"), ""),
+    "refuse_acceptance": (gettext_lazy("Not accepted"), "red"),
+    "appoint_panel": (gettext_lazy("Expert panel appointed"), ""),
+    "finish_review": (gettext_lazy("Expert review finished"), ""),
+    "reject_below_gate": (gettext_lazy("Not awarded: the score is below the gate"), "red"),
+    "plan_inspection": (gettext_lazy("Inspection planned"), ""),
+    "order_rectification": (gettext_lazy("Rectification ordered"), "amber"),
+    "answer_rectification": (gettext_lazy("Rectification answered"), ""),
+    "verify_rectification": (gettext_lazy("Rectification verified"), ""),
+    "finish_inspection": (gettext_lazy("Inspection finished"), ""),
+    "reject_after_inspection": (gettext_lazy("Not awarded after the inspection"), "red"),
+    "open_notice": (gettext_lazy("Public notice opened"), ""),
+    "reject_or_defer": (gettext_lazy("Not awarded by the committee"), "red"),
+    "hold_for_objection": (gettext_lazy("Objection being examined"), "amber"),
+    "dismiss_objection": (gettext_lazy("Objection dismissed"), ""),
+    "uphold_objection": (gettext_lazy("Not awarded: an objection was upheld"), "red"),
+    "award": (gettext_lazy("Awarded"), "green"),
+    "withdraw": (gettext_lazy("Withdrawn"), ""),
+    "withdraw_late": (gettext_lazy("Withdrawn with consent"), ""),
+    "reject_for_fraud": (gettext_lazy("Not awarded"), "red"),
+    "reopen": (gettext_lazy("Taken up again after an appeal"), ""),
+    "void_and_rescore": (gettext_lazy("Returned to the expert review"), "amber"),
 }
 # What the enterprise waits for in each state, said together with the date that was promised.
 AWAITED: Final[dict[str, str | Promise]] = {
-    Status.SUBMITTED: lazy("Opinion of the recommending unit"),
-    Status.CORRECTION: lazy("Your correction"),
-    Status.RECOMMENDED: lazy("Decision on acceptance"),
-    Status.EXPERT_REVIEW: lazy("End of the expert review"),
-    Status.INSPECTION: lazy("End of the inspection"),
-    Status.RECTIFICATION: lazy("Your rectification"),
-    Status.PUBLIC_NOTICE: lazy("End of the public notice"),
+    Status.SUBMITTED: gettext_lazy("Opinion of the recommending unit"),
+    Status.CORRECTION: gettext_lazy("Your correction"),
+    Status.RECOMMENDED: gettext_lazy("Decision on acceptance"),
+    Status.EXPERT_REVIEW: gettext_lazy("End of the expert review"),
+    Status.INSPECTION: gettext_lazy("End of the inspection"),
+    Status.RECTIFICATION: gettext_lazy("Your rectification"),
+    Status.PUBLIC_NOTICE: gettext_lazy("End of the public notice"),
 }
 NOW: Final[dict[str, str | Promise]] = {
-    Status.SUBMITTED: lazy("The recommending unit looks at your application. You need not do anything."),
-    Status.RECOMMENDED: lazy("The province checks the conditions. You need not do anything."),
-    Status.ACCEPTED: lazy("Your application is accepted. A panel of experts is being drawn."),
-    Status.EXPERT_REVIEW: lazy("Experts judge your application independently of each other."),
-    Status.REVIEW_DONE: lazy("The review is finished. The next step is being prepared."),
-    Status.INSPECTION: lazy("Inspectors will visit you. Keep the originals of your documents at hand."),
-    Status.DELIBERATION: lazy("The committee discusses your application."),
-    Status.PUBLIC_NOTICE: lazy("Your name is published. Anyone may object until the notice ends."),
-    Status.OBJECTION: lazy("An objection to your application is being examined. You will be told the facts."),
+    Status.SUBMITTED: gettext_lazy(
+        "The recommending unit looks at your application. You need not do anything."
+    ),
+    Status.RECOMMENDED: gettext_lazy("The province checks the conditions. You need not do anything."),
+    Status.ACCEPTED: gettext_lazy("Your application is accepted. A panel of experts is being drawn."),
+    Status.EXPERT_REVIEW: gettext_lazy("Experts judge your application independently of each other."),
+    Status.REVIEW_DONE: gettext_lazy("The review is finished. The next step is being prepared."),
+    Status.INSPECTION: gettext_lazy(
+        "Inspectors will visit you. Keep the originals of your documents at hand."
+    ),
+    Status.DELIBERATION: gettext_lazy("The committee discusses your application."),
+    Status.PUBLIC_NOTICE: gettext_lazy("Your name is published. Anyone may object until the notice ends."),
+    Status.OBJECTION: gettext_lazy(
+        "An objection to your application is being examined. You will be told the facts."
+    ),
 }
 
 

@@ -214,6 +214,18 @@ def doors_outside_services(root: Path) -> list[str]:
     ]
 
 
+def translations_under_other_names(root: Path) -> list[str]:
+    """Every translating function imported under a name the collector of texts does not look for."""
+    return [
+        at(root, path, node.lineno, f"{name.name} as {name.asname}")
+        for path, tree in trees(root / "brandcert")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname not in {None, "_"} and "gettext" in name.name
+    ]
+
+
 def mocks(root: Path) -> list[str]:
     """Every import of a mock library: tests use the real parts."""
     return [

@@ -30,6 +30,7 @@ RULES = [
     rules.inline_code_in_templates,
     rules.suppressions_without_reason,
     rules.doors_outside_services,
+    rules.translations_under_other_names,
     rules.mocks,
 ]
 HASH = "#"
@@ -81,6 +82,11 @@ BREACHES = [
         "from brandcert.core.transitions import perform",
     ),
     (rules.doors_outside_services, "brandcert/awards/admin.py", "transitions.perform(row.award, by=user)"),
+    (
+        rules.translations_under_other_names,
+        "brandcert/portal/wording.py",
+        "from django.utils.translation import gettext_lazy as lazy",
+    ),
     (rules.mocks, "tests/test_a.py", "from unittest.mock import patch"),
     (rules.mocks, "tests/test_a.py", "from unittest import mock"),
     (rules.mocks, "tests/test_a.py", "import unittest.mock"),
@@ -108,6 +114,11 @@ FINE = [
         rules.doors_outside_services,
         "brandcert/awards/services/notices.py",
         "from brandcert.core.transitions import perform",
+    ),
+    (
+        rules.translations_under_other_names,
+        "brandcert/portal/wording.py",
+        "from django.utils.translation import gettext as _, gettext_lazy",
     ),
     (rules.mocks, "tests/test_a.py", "from tests.factories import mock_up"),
 ]

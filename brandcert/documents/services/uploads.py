@@ -167,8 +167,10 @@ def _decode(data: bytes) -> None:
     """Decode the picture once, so that a cut-off or damaged one is found now and not by an expert."""
     from io import BytesIO
 
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    # The typesetter, where a process has loaded it, makes this library accept cut-off pictures.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with warnings.catch_warnings(), Image.open(BytesIO(data), formats=("JPEG", "PNG")) as picture:
             warnings.simplefilter("error")
@@ -177,6 +179,8 @@ def _decode(data: bytes) -> None:
             picture.load()
     except Exception as error:  # a decoder may fail in any way on a hostile file
         raise BrokenFile(_("The picture is damaged and cannot be opened. Save it again.")) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _keep(data: bytes, place: Path) -> None:
