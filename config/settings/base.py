@@ -137,6 +137,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.read("REDIS_URL")
 # Certificates in one message of a bulk issue.
 ISSUE_CHUNK = 20
+ISSUE_ATTEMPTS = 3
 # Workers load typesetter, fonts and key once, before they fork.
 WARM_WORKERS = True
 SWEEP_SECONDS = float(env.read("SWEEP_SECONDS"))

@@ -14,3 +14,6 @@ if os.environ.get("TEST_NAIVE"):
     INSTALLED_APPS = [*INSTALLED_APPS, "tests.chaos.naive"]
 if os.environ.get("TEST_PLANTED"):
     INSTALLED_APPS = [*INSTALLED_APPS, "tests.chaos.planted"]
+
+# Twelve kills in one run may all meet the same certificate: it is parked only when one more attempt fails.
+ISSUE_ATTEMPTS = 13

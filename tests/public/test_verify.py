@@ -221,7 +221,9 @@ def test_a_received_document_is_known_only_byte_for_byte(client: Client, registe
         if forged != pdf:
             assert answer.status_code == 404
             assert not says_valid(answer.content.decode())
-            assert "QR code or the number printed in it" in answer.content.decode()
+            upload = SimpleUploadedFile("certificate.pdf", forged)
+            english = client.post("/verify/file/", {"document": upload}, headers={"accept-language": "en"})
+            assert "QR code or the number printed in it" in english.content.decode()
     for nothing in (b"", b"x" * (5 * 1024 * 1024 + 1)):
         assert sent(nothing).status_code == 422
     assert client.get("/verify/file/").status_code == 405

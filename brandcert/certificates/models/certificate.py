@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
@@ -14,7 +15,8 @@ from brandcert.accounts.enums import Role
 from brandcert.certificates.enums import PUBLIC, CertificateStatus, ChangeKind
 from brandcert.core.models import StatefulModel, step
 
-MAX_ATTEMPTS: Final = 3
+# After so many attempts, crashes included, a certificate is parked for the officer.
+MAX_ATTEMPTS: Final = int(settings.ISSUE_ATTEMPTS)
 READERS: Final = frozenset(
     {Role.ISSUER, Role.SUPERVISOR, Role.DIRECTOR, Role.CLERK, Role.LEGAL, Role.AUDITOR}
 )
