@@ -19,6 +19,11 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
     "REDIS_URL": ("", "redis://host:port/0 as broker; empty means a broker in files in VAR_DIR."),
     "EMAIL_URL": ("", "smtp://user:password@host:port; empty writes letters into VAR_DIR/mail."),
     "DEFAULT_FROM_EMAIL": ("noreply@brandcert.invalid", "Sender of the letters."),
+    "SMS_URL": (
+        "",
+        "Text messages: https://gateway/path (JSON by POST), file: (VAR_DIR/sms) or console:; empty means none, but file: for ./dev.",
+    ),
+    "SMS_TOKEN": ("", "Token for the gateway of text messages, sent as Authorization: Bearer."),
     "DEMO": ("", "1 marks a demonstration: sample certificates, no second factor, demo data allowed."),
     "DEBUG": ("", "1 shows technical error pages; never in production."),
     "ORGANISER": ("", "Official name of the unit that runs the site; shown on every page."),

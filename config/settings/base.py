@@ -260,6 +260,11 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_TIMEOUT = 10
 
+# --- text messages; without a URL nobody is offered to sign in by phone ---------------------------
+SMS_URL = env.read("SMS_URL")
+SMS_TOKEN = env.read("SMS_TOKEN")
+SMS_FILE_PATH = str(VAR / "sms")
+
 # --- browser security --------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
