@@ -29,6 +29,12 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
     "ORGANISER": ("", "Official name of the unit that runs the site; shown on every page."),
     "HOTLINE": ("", "Telephone number for enquiries."),
     "OFFICE_HOURS": ("", "When the telephone is answered."),
+    "OFFICE_ADDRESS": ("", "Postal address and counter of the organiser, for letters and visits."),
+    "COMPLAINT_LINE": ("12315", "Telephone number where fakes and misuse are reported."),
+    "PRIVACY_CONTACT": (
+        "",
+        "Who answers questions about personal data; empty means the telephone for enquiries.",
+    ),
     "SITE_RECORDS": ("", "Site identification code, ICP and police records, separated by semicolons."),
     "SIGNING_KEY": ("", "PKCS#12 file that signs certificates; empty uses the demonstration key."),
     "SIGNING_KEY_PASSWORD": ("", "Password of SIGNING_KEY."),

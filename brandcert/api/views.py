@@ -1,14 +1,27 @@
 """The description of the machine interface: our own page, drawn from the schema without a script."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
+
+from brandcert.api.v1 import words
+
+KINDS: Final = {
+    "string": gettext_lazy("text"),
+    "integer": gettext_lazy("whole number"),
+    "boolean": gettext_lazy("true or false"),
+    "object": gettext_lazy("object"),
+    "date": gettext_lazy("date (YYYY-MM-DD)"),
+    "date-time": gettext_lazy("date and time (ISO 8601)"),
+    "uri": gettext_lazy("address"),
+}
 
 
 @require_safe
@@ -21,7 +34,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         for method, told in methods.items()
     ]
     shapes = [
-        {"name": name, "text": told.get("description", ""), "fields": _fields(told)}
+        {"name": name, "text": words.SHAPES.get(name, ""), "fields": _fields(told)}
         for name, told in schema["components"]["schemas"].items()
         if told.get("properties")
     ]
@@ -47,7 +60,8 @@ def _operation(path: str, method: str, told: dict[str, Any]) -> dict[str, Any]:
             for parameter in told.get("parameters", ())
         ],
         "answers": [
-            {"status": status, "kind": _answer(answer)} for status, answer in told["responses"].items()
+            {"status": status, "kind": _answer(answer), "text": words.ANSWERS.get(status, "")}
+            for status, answer in told["responses"].items()
         ],
     }
 
@@ -61,7 +75,12 @@ def _answer(answer: dict[str, Any]) -> str:
 def _fields(told: dict[str, Any]) -> list[dict[str, Any]]:
     required = set(told.get("required", ()))
     return [
-        {"name": name, "kind": _kind(shape), "required": name in required}
+        {
+            "name": name,
+            "kind": _kind(shape),
+            "required": name in required,
+            "text": words.FIELDS.get(name, ""),
+        }
         for name, shape in told["properties"].items()
     ]
 
@@ -77,5 +96,5 @@ def _kind(shape: dict[str, Any]) -> str:
         return _("list of %(kind)s") % {"kind": _kind(shape["items"])}
     if "enum" in shape:
         return " | ".join(json.dumps(value) for value in shape["enum"])
-    kind = str(shape.get("format") or shape.get("type", ""))
+    kind = str(KINDS.get(shape.get("format") or shape.get("type", ""), shape.get("type", "")))
     return _("%(kind)s or null") % {"kind": kind} if shape.get("nullable") else kind

@@ -1,12 +1,13 @@
 """The words in which the public pages tell states, grounds and dates."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from brandcert.certificates import validity
 from brandcert.certificates.enums import (
@@ -140,3 +141,35 @@ def _since(certificate: Certificate, status: str, ground: str) -> dict[str, Any]
 def entry_url(certificate: Certificate) -> str:
     """Return the address of the register's entry, which tells nothing the number alone does not entitle to."""
     return f"{reverse('public:verify')}?q={certificate.number}"
+
+
+def register_headings() -> list[str]:
+    """Return the headings of the exported register in the language of the page."""
+    return [str(title) for title, _value in _REGISTER]
+
+
+def register_line(entry: Mapping[str, Any]) -> list[str]:
+    """Return an entry of the register in words, in the order of the headings."""
+    return [value(entry) for _title, value in _REGISTER]
+
+
+def _told(name: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda entry: "" if entry[name] is None else str(entry[name])
+
+
+_REGISTER: Final[tuple[tuple[Promise, Callable[[Mapping[str, Any]], str]], ...]] = (
+    (gettext_lazy("Certificate number"), _told("number")),
+    (gettext_lazy("Status"), lambda entry: status_text(entry["status"])),
+    (gettext_lazy("Valid today"), lambda entry: _("yes") if entry["valid"] else _("no")),
+    (gettext_lazy("Holder"), _told("holder")),
+    (gettext_lazy("Unified social credit code"), _told("credit_code")),
+    (gettext_lazy("Category"), lambda entry: str(CategoryKey(entry["category"]).label)),
+    (gettext_lazy("Product or service"), _told("product")),
+    (gettext_lazy("Model, or scope of the service"), _told("scope")),
+    (gettext_lazy("Valid from"), _told("valid_from")),
+    (gettext_lazy("Valid to"), _told("valid_to")),
+    (gettext_lazy("Decision number"), _told("decision_number")),
+    (gettext_lazy("Issued on"), _told("issued_on")),
+    (gettext_lazy("Replaced by"), _told("replaced_by")),
+    (gettext_lazy("SHA-256 of the document"), _told("sha256")),
+)

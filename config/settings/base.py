@@ -96,6 +96,9 @@ PLATFORM = {
     "organiser": env.read("ORGANISER"),
     "hotline": env.read("HOTLINE"),
     "hours": env.read("OFFICE_HOURS"),
+    "address": env.read("OFFICE_ADDRESS"),
+    "complaints": env.read("COMPLAINT_LINE"),
+    "privacy": env.read("PRIVACY_CONTACT") or env.read("HOTLINE"),
     "domain": f"{BASE_URL}/",
     "records": [record.strip() for record in env.read("SITE_RECORDS").split(";") if record.strip()],
 }

@@ -181,3 +181,31 @@ def _without_nullable(shape: Any) -> Any:
     if shape.get("nullable") is True and "type" in told:
         told["type"] = [told["type"], "null"]
     return told
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "1999-12-31"])
+def test_a_day_before_the_programme_is_told_from_a_mistyped_date(
+    client: Client, register: Register, on: str
+) -> None:
+    number = register.issued().number
+    client.cookies["django_language"] = "en"
+    problem = get(client, f"/api/v1/certificates/{number}/?on={on}", 400)
+    assert problem["invalid_params"] == {"on": ["The register knows nothing before 2000-01-01."]}
+
+
+@pytest.mark.usefixtures("db")
+def test_the_description_speaks_the_language_of_the_page(client: Client) -> None:
+    page = client.get("/api/docs/", headers={"accept-language": "zh-hans"}).content.decode()
+    english = client.get("/api/docs/", headers={"accept-language": "en"}).content.decode()
+    for chinese, other in (
+        ("列出证书名录", "List the register"),
+        ("按该日期作答", "Answer for this date"),
+        ("名录中的一条", "An entry of the register"),
+        ("该日状态", "status on the date"),
+    ):
+        assert (chinese in page, other in page) == (True, False)
+        assert (chinese in english, other in english) == (False, True)
+    told = client.get(
+        "/api/schema/", headers={"accept": "application/json", "accept-language": "zh-hans"}
+    ).json()
+    assert told["paths"]["/api/v1/notices/"]["get"]["summary"] == "列出公示，最新的在前"

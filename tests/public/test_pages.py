@@ -8,7 +8,8 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 
 from brandcert.awards.models import NoticeItem, Objection, PublicNotice
 from brandcert.certificates.models import Certificate
@@ -114,8 +115,8 @@ def test_the_export_is_the_whole_register_and_neutral_for_spreadsheets(
     answer = client.get("/directory/register.csv")
     text = answer.content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert [row["number"] for row in rows] == [certificate.number]
-    assert not rows[0]["product"].startswith("=")
+    assert [row["证书编号"] for row in rows] == [certificate.number]
+    assert not rows[0]["产品或服务"].startswith("=")
     assert client.get("/directory/register.json").json()[0]["number"] == certificate.number
 
 
@@ -192,3 +193,36 @@ def test_a_form_that_lost_its_token_is_refused_in_words() -> None:
     assert answer.status_code == 403
     assert "您不能打开此页面" in answer.content.decode()
     assert "<style" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "expected"),
+    [
+        ("", {}, ["证书编号", "状态", "有效", "是", "吉林制造"]),
+        ("?lang=en", {}, ["Certificate number", "Status", "valid", "yes", "Jilin Manufacturing"]),
+        (
+            "",
+            {"accept-language": "en"},
+            ["Certificate number", "Status", "valid", "yes", "Jilin Manufacturing"],
+        ),
+        ("?lang=xx", {}, ["证书编号", "状态", "有效", "是", "吉林制造"]),
+    ],
+)
+def test_the_table_of_the_register_speaks_the_language_asked_for_and_chinese_to_everyone_else(
+    client: Client, register: Register, query: str, headers: dict[str, str], expected: list[str]
+) -> None:
+    register.issued()
+    answer = client.get(f"/directory/register.csv{query}", headers=headers)
+    titles, line = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [*titles[:2], line[1], line[2], line[5]] == expected
+
+
+@pytest.mark.parametrize("query", ["JLJP-Z-2026-9999", "9999"])
+def test_a_verdict_names_a_way_to_report_that_exists(client: Client, register: Register, query: str) -> None:
+    """A page that asks to report a fake says where; no link leads to a form that is not there."""
+    text = client.get(f"/verify/?q={query}").content.decode()
+    assert 'href="tel:12315"' in text
+    with override_settings(PLATFORM={**settings.PLATFORM, "complaints": "", "address": "长春市示例路1号"}):
+        text = client.get(f"/verify/?q={query}").content.decode()
+    assert "tel:12315" not in text
+    assert "长春市示例路1号" in text

@@ -21,8 +21,12 @@ def asked_date(request: Request, today: datetime.date) -> datetime.date:
         on = datetime.date.fromisoformat(text) if len(text) == len("2026-01-01") else None
     except ValueError:
         on = None
-    if on is None or on < EARLIEST:
-        raise ValidationError({"on": [_("Write the date as YYYY-MM-DD.")]})
+    if on is None:
+        raise ValidationError({"on": [_("Write the date as YYYY-MM-DD, such as 2026-11-23.")]})
+    if on < EARLIEST:
+        raise ValidationError(
+            {"on": [_("The register knows nothing before %(date)s.") % {"date": EARLIEST.isoformat()}]}
+        )
     if on > today:
         raise ValidationError({"on": [_("Nothing can be said about a day to come.")]})
     return on

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
@@ -30,7 +31,9 @@ from brandcert.programs.enums import CategoryKey
 ON: Final = OpenApiParameter(
     "on",
     OpenApiTypes.DATE,
-    description="Answer for this date (Beijing time), today without it; valid means during the whole day.",
+    description=gettext_lazy(
+        "Answer for this date (Beijing time), today without it; valid means during the whole day."
+    ),
 )
 PROBLEMS: Final = {400: ProblemSerializer, 404: ProblemSerializer, 503: ProblemSerializer}
 
@@ -57,13 +60,18 @@ class CertificateList(PublicView):
 
     @extend_schema(
         operation_id="certificates_list",
-        summary="List the register",
+        summary=gettext_lazy("List the register"),
+        description=gettext_lazy(
+            "Return the issued certificates in the order of their numbers; drafts and void numbers are not in it."
+        ),
         parameters=[
             ON,
-            OpenApiParameter("page", OpenApiTypes.INT, description="Page, 100 entries each."),
-            OpenApiParameter("category", enum=CategoryKey.values),
-            OpenApiParameter("status", enum=[str(state) for state in PUBLIC], description="Status today."),
-            OpenApiParameter("q", description="Holder, product, number or credit code."),
+            OpenApiParameter("page", OpenApiTypes.INT, description=gettext_lazy("Page, 100 entries each.")),
+            OpenApiParameter("category", enum=CategoryKey.values, description=gettext_lazy("Category.")),
+            OpenApiParameter(
+                "status", enum=[str(state) for state in PUBLIC], description=gettext_lazy("Status today.")
+            ),
+            OpenApiParameter("q", description=gettext_lazy("Holder, product, number or credit code.")),
         ],
         responses={200: CertificatePageSerializer, **PROBLEMS},
     )
@@ -90,8 +98,14 @@ class CertificateDetail(PublicView):
 
     @extend_schema(
         operation_id="certificates_retrieve",
-        summary="One certificate by its number",
-        parameters=[ON],
+        summary=gettext_lazy("One certificate by its number"),
+        description=gettext_lazy(
+            "Return the entry; it says what the register knows, not that a document in hand is genuine."
+        ),
+        parameters=[
+            OpenApiParameter("number", location="path", description=gettext_lazy("Number for machines.")),
+            ON,
+        ],
         responses={200: CertificateSerializer, **PROBLEMS},
     )
     def get(self, request: Request, number: str) -> Response:
@@ -104,8 +118,18 @@ class Verification(PublicView):
 
     @extend_schema(
         operation_id="verify_retrieve",
-        summary="The certificate a verification code or QR code belongs to",
-        parameters=[ON],
+        summary=gettext_lazy("The certificate a verification code or QR code belongs to"),
+        description=gettext_lazy(
+            "Return the entry of the document that carries the code; a mistyped code is told from an unknown one."
+        ),
+        parameters=[
+            OpenApiParameter(
+                "code",
+                location="path",
+                description=gettext_lazy("Verification code printed on the document."),
+            ),
+            ON,
+        ],
         responses={200: CertificateSerializer, **PROBLEMS},
     )
     def get(self, request: Request, code: str) -> Response:
@@ -129,8 +153,13 @@ class NoticeList(PublicView):
 
     @extend_schema(
         operation_id="notices_list",
-        summary="List the public notices, newest first",
-        parameters=[OpenApiParameter("page", OpenApiTypes.INT, description="Page, 100 notices each.")],
+        summary=gettext_lazy("List the public notices, newest first"),
+        description=gettext_lazy(
+            "Return the notices with their lists: enterprises and products, never a natural person."
+        ),
+        parameters=[
+            OpenApiParameter("page", OpenApiTypes.INT, description=gettext_lazy("Page, 100 notices each."))
+        ],
         responses={200: NoticePageSerializer, **PROBLEMS},
     )
     def get(self, request: Request) -> Response:

@@ -3,13 +3,14 @@
 import json
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -60,8 +61,8 @@ def _row(certificate: Certificate) -> dict[str, Any]:
 
 @require_safe
 @never_cache
-def export(_request: HttpRequest, kind: str) -> HttpResponse:
-    """Give the whole register as open data: CSV for spreadsheets, JSON for machines."""
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """Give the whole register as open data: CSV in words for people and spreadsheets, JSON in codes for machines."""
     now = timezone.now()
     today = validity.beijing_date(now)
     entries = queries.entries(queries.listed(), now=now, on=today)
@@ -70,13 +71,13 @@ def export(_request: HttpRequest, kind: str) -> HttpResponse:
     if kind == "json":
         text = json.dumps(list(entries), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
         return HttpResponse(text, content_type="application/json", headers=headers)
-    table = csv_bytes(
-        queries.COLUMNS, [[_plain(entry[name]) for name in queries.COLUMNS] for entry in entries]
-    )
+    with translation.override(_asked_language(request)):
+        table = csv_bytes(texts.register_headings(), [texts.register_line(entry) for entry in entries])
+    headers["Content-Language"] = _asked_language(request)
     return HttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    return _("yes") if value is True else _("no") if value is False else str(value)
+def _asked_language(request: HttpRequest) -> str:
+    """Return the language of `?lang=`, else that of the page; Chinese for everyone who asks for neither."""
+    asked = request.GET.get("lang", "")
+    return asked if asked in dict(settings.LANGUAGES) else get_language() or settings.LANGUAGE_CODE

@@ -1,0 +1,63 @@
+"""What the shapes of the machine interface stand for, in the language of the page that describes them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SHAPES: Final[Mapping[str, Promise]] = {
+    "Certificate": _(
+        "An entry of the register. “valid” is the answer for the date “on”; “status” alone never is."
+    ),
+    "CertificatePage": _("One page of the register."),
+    "Notice": _("A public notice with its first and last day, both inclusive."),
+    "NoticeEntry": _("An enterprise and its product on a published list."),
+    "NoticePage": _("One page of the public notices."),
+    "Problem": _("An error (RFC 9457)."),
+    "StatusPeriod": _(
+        "From when to when a certificate had a status; “to” is empty while it lasts, “ground” is a code."
+    ),
+}
+FIELDS: Final[Mapping[str, Promise]] = {
+    "number": _("number for machines"),
+    "status": _("status on the date"),
+    "valid": _("in force during the whole of the date"),
+    "on": _("date the answer is for (Beijing time)"),
+    "holder": _("holder"),
+    "credit_code": _("unified social credit code"),
+    "category": _("category"),
+    "product": _("product or service"),
+    "scope": _("model, or scope of the service"),
+    "valid_from": _("first day of validity"),
+    "valid_to": _("last day of validity"),
+    "decision_number": _("decision number"),
+    "issued_on": _("issued on"),
+    "status_history": _("dated statuses, oldest first"),
+    "replaced_by": _("number of the newer certificate"),
+    "sha256": _("SHA-256 of the document"),
+    "from": _("from"),
+    "to": _("to; empty while it lasts"),
+    "ground": _("ground, as a code"),
+    "count": _("how many there are"),
+    "next": _("address of the next page"),
+    "previous": _("address of the page before"),
+    "results": _("the entries of this page"),
+    "id": _("key"),
+    "batch": _("batch"),
+    "published_on": _("published on"),
+    "starts_on": _("first day"),
+    "ends_on": _("last day"),
+    "entries": _("the published list"),
+    "enterprise": _("enterprise"),
+    "type": _("kind of error"),
+    "title": _("what went wrong"),
+    "detail": _("what to do about it"),
+    "invalid_params": _("what is wrong with which parameter"),
+}
+ANSWERS: Final[Mapping[str, Promise]] = {
+    "200": _("found"),
+    "400": _("a parameter cannot be read"),
+    "404": _("the register does not know it"),
+    "503": _("cannot be verified right now"),
+}
