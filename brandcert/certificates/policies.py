@@ -24,6 +24,7 @@ def has_not_proposed_issue(user: Any, certificate: Certificate | None) -> bool:
     return certificate is None or not has_done(user, "propose_issue", certificate)
 
 
+register("certificates.signingkey", {"keep": system_only})
 register(
     "certificates.certificate",
     {

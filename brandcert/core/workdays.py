@@ -84,15 +84,21 @@ def add_workdays(start: datetime.date, days: int) -> Deadline:
     horizon = start + ONE_DAY * (days * 3 + 30)
     exceptions = {row.day: row for row in CalendarDay.objects.filter(day__gt=start, day__lte=horizon)}
     last_year = last_known_year()
-    lines: list[Line] = []
-    count = 0
-    for day in _days_after(start):
-        is_workday, name = _judge(day, exceptions, last_year)
-        count += is_workday
-        lines.append(Line(day, count if is_workday else None, name))
-        if count == days:
-            return Deadline(day, day.year > last_year, tuple(lines))
-    raise AssertionError("unreachable: days are endless")
+    lines = _counted(start, days, exceptions, last_year)
+    last = lines[-1].day
+    return Deadline(last, last.year > last_year, tuple(lines))
+
+
+def deadlines(pairs: Iterable[tuple[datetime.date, int]]) -> dict[tuple[datetime.date, int], datetime.date]:
+    """Return for each start and number of working days the date they end on; two queries for all."""
+    wanted = set(pairs)
+    if not wanted:
+        return {}
+    first = min(start for start, _days in wanted)
+    horizon = max(start + ONE_DAY * (days * 3 + 30) for start, days in wanted)
+    exceptions = {row.day: row for row in CalendarDay.objects.filter(day__gt=first, day__lte=horizon)}
+    last_year = last_known_year()
+    return {(start, days): _counted(start, days, exceptions, last_year)[-1].day for start, days in wanted}
 
 
 def is_workday(day: datetime.date) -> bool:
@@ -130,6 +136,21 @@ def workdays_left(today: datetime.date, dates: Iterable[datetime.date]) -> dict[
         count += _judge(day, exceptions, last_year)[0]
         counts[day] = count
     return {day: counts[day] - counts[today] for day in wanted}
+
+
+def _counted(
+    start: datetime.date, days: int, exceptions: dict[datetime.date, CalendarDay], last_year: int
+) -> list[Line]:
+    """Return every day after `start` up to the last one that counts."""
+    lines: list[Line] = []
+    count = 0
+    for day in _days_after(start):
+        is_workday, name = _judge(day, exceptions, last_year)
+        count += is_workday
+        lines.append(Line(day, count if is_workday else None, name))
+        if count == days:
+            break
+    return lines
 
 
 def _days_after(start: datetime.date) -> Iterator[datetime.date]:

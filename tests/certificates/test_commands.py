@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +16,14 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from brandcert.certificates import services
-from brandcert.certificates.models import Certificate, StatusInterval
+from brandcert.certificates.models import Certificate, SigningKey, StatusInterval
 from brandcert.certificates.services import storing
 from brandcert.core import chain
 from brandcert.core.models import Event, NumberSeries
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import Settings
+
     from tests.certificates.drafts import Register
 
 
@@ -172,3 +175,34 @@ def test_without_a_key_nothing_is_said_to_be_in_order(
     with pytest.raises(CommandError) as refused:
         run("fsck")
     assert refused.value.returncode == 2
+
+
+def test_after_a_change_of_key_documents_signed_before_still_check(
+    register: Register, settings: Settings, tmp_path: Path
+) -> None:
+    register.issued()
+    settings.KEY_DIR = tmp_path / "new"
+    assert services.signer().certificates != SigningKey.objects.get().chain()
+    register.issued()
+    chain.seal()
+    assert SigningKey.objects.count() == 2
+    assert json.loads(run("fsck", "--format", "json"))["faults"] == []
+
+
+def test_a_key_that_only_stands_in_the_table_proves_nothing(
+    register: Register, settings: Settings, tmp_path: Path
+) -> None:
+    register.issued()
+    old = SigningKey.objects.get()
+    public = tmp_path / "old.pem"
+    public.write_text(ssl.DER_cert_to_PEM_cert(old.chain()[0]))
+    Event.objects.filter(name="certificates.signingkey.keep").delete()
+    settings.KEY_DIR = tmp_path / "new"
+    with pytest.raises(CommandError) as refused:
+        run("fsck")
+    assert refused.value.returncode == 1
+    assert run("fsck", "--trust", str(public)).startswith("checked 1, faults 0")
+    (tmp_path / "empty.pem").write_text("nothing")
+    with pytest.raises(CommandError) as unreadable:
+        run("fsck", "--trust", str(tmp_path / "empty.pem"))
+    assert unreadable.value.returncode == 2

@@ -51,6 +51,17 @@ def test_the_director_approves_the_list_by_post_and_the_issuer_may_not(register:
     assert IssueBatch.objects.get().approved_by == register.director
 
 
+def test_a_list_approved_before_is_not_said_to_be_made_again(register: Register) -> None:
+    batch = register.proposed(register.draft())
+    path = f"/manage/certificates/issuebatch/{batch.pk}/approve/"
+    english = {"accept-language": "en"}
+    first = signed_in(register.director).post(path, follow=True, headers=english).content.decode()
+    assert "Approved. The certificates are being made." in first
+    again = signed_in(register.another_director()).post(path, follow=True, headers=english).content.decode()
+    assert f"approved before, by {register.director} on" in again
+    assert "are being made" not in again
+
+
 def test_a_list_is_declined_with_a_reason_only(register: Register) -> None:
     batch = register.proposed(register.draft())
     client, path = signed_in(register.director), f"/manage/certificates/issuebatch/{batch.pk}/decline/"

@@ -9,6 +9,8 @@ import pytest
 
 from brandcert.accounts.enums import Role
 from brandcert.applications.enums import Status
+from brandcert.certificates import services
+from brandcert.certificates.models import StatusInterval
 from brandcert.core import approvals
 from brandcert.core.workdays import add_workdays
 from brandcert.desk import queues
@@ -17,6 +19,7 @@ from brandcert.programs.enums import Route
 if TYPE_CHECKING:
     from django.test import Client
 
+    from tests.certificates.drafts import Register
     from tests.world import World
 
 DAY = datetime.timedelta(days=1)
@@ -92,6 +95,62 @@ def test_the_director_sees_proposals_of_others_that_wait(world: World, client: C
     ]
     client.force_login(world.clerk)
     assert client.get("/manage/queues/approvals/").context["queues"][0]["rows"] == []
+
+
+def test_the_director_sees_lists_to_approve_with_the_day_they_are_due(
+    world: World, register: Register, client: Client
+) -> None:
+    batch = register.proposed(*register.drafts(2))
+    client.force_login(world.director)
+
+    queue = next(
+        queue
+        for queue in client.get("/manage/").context["queues"]
+        if queue["url"] == "/manage/queues/issue-lists/"
+    )
+
+    assert [row["url"] for row in queue["rows"]] == [f"/manage/certificates/issuebatch/{batch.pk}/change/"]
+    assert queue["rows"][0]["due"] == add_workdays(register.decided_on, world.program.issue_days).on
+    services.approve_issue(batch, by=world.director, now=world.now)
+    assert not queues.QUEUES[Role.DIRECTOR][1].rows(world.director).exists()
+
+
+def test_nobody_is_asked_to_approve_the_list_he_proposed(world: World, register: Register) -> None:
+    both = world.person(Role.ISSUER, Role.DIRECTOR)
+    services.propose_issue([register.draft()], by=both, today=world.today)
+    queue = queues.QUEUES[Role.DIRECTOR][1]
+    assert not queue.rows(both).exists()
+    assert queue.rows(world.director).count() == 1
+
+
+@pytest.mark.parametrize(("hours", "words"), [(2, "21 hours left"), (30, "6 hours late")])
+def test_the_director_sees_what_to_ratify_and_how_many_hours_are_left(
+    world: World, register: Register, client: Client, hours: int, words: str
+) -> None:
+    certificate = register.issued()
+    at = world.now - datetime.timedelta(hours=hours)
+    StatusInterval.objects.update(starts_at=at - DAY)
+    services.suspend_at_once(certificate, reason="危险", by=world.supervisor, now=at)
+    client.force_login(world.director)
+
+    answer = client.get("/manage/queues/ratify/", headers={"accept-language": "en"})
+
+    row = answer.context["queues"][0]["rows"][0]
+    assert (row["left"], row["tone"]) == (words, "red")
+    assert row["url"] == f"/manage/certificates/certificate/{certificate.pk}/change/"
+    services.ratify(certificate, by=world.director, now=world.now)
+    assert not queues.QUEUES[Role.DIRECTOR][0].rows(world.director).exists()
+
+
+def test_the_directors_lists_ask_as_often_for_one_as_for_five(
+    world: World, register: Register, client: Client, django_assert_num_queries: object
+) -> None:
+    client.force_login(world.director)
+    for count in (1, 4):
+        for number in range(count):
+            register.proposed(register.draft(decided_on=world.today - DAY * (2 + number)))
+        with django_assert_num_queries(14):  # type: ignore[operator] # pytest-django's fixture
+            client.get("/manage/queues/issue-lists/")
 
 
 def test_the_navigation_counts_what_waits(world: World, client: Client) -> None:

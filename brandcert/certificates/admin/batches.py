@@ -1,5 +1,6 @@
 """Lists of certificates to be issued: the dry run, the proposal, the decision."""
 
+import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -152,23 +154,39 @@ class IssueBatchAdmin(PolicyAdmin):
 
     def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Approve a list in the name of the second person."""
-        return self._decide(
-            request, pk, _("Approved. The certificates are being made."), services.approve_issue
-        )
-
-    def decline_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Decline a list with a reason."""
-        reason = request.POST.get("reason", "")
-        return self._decide(request, pk, _("Declined."), services.decline_issue, reason=reason)
-
-    def _decide(self, request: HttpRequest, pk: int, done: str, service: Any, **facts: Any) -> HttpResponse:
+        now = timezone.now()
         batch = self.row_or_404(request, pk)
         try:
-            service(batch, by=request.user, now=timezone.now(), **facts)
+            approved = services.approve_issue(batch, by=request.user, now=now)
         except Refused as error:
             return self.refused(request, error.reason)
         except BusinessError as error:
             self.tell(request, str(error), failed=True)
         else:
-            self.tell(request, done)
+            self.tell(request, _told_of_approval(approved, by=request.user, now=now))
         return HttpResponseRedirect(reverse("admin:certificates_issue_queue"))
+
+    def decline_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Decline a list with a reason."""
+        reason = request.POST.get("reason", "")
+        batch = self.row_or_404(request, pk)
+        try:
+            services.decline_issue(batch, reason=reason, by=request.user, now=timezone.now())
+        except Refused as error:
+            return self.refused(request, error.reason)
+        except BusinessError as error:
+            self.tell(request, str(error), failed=True)
+        else:
+            self.tell(request, _("Declined."))
+        return HttpResponseRedirect(reverse("admin:certificates_issue_queue"))
+
+
+def _told_of_approval(batch: IssueBatch, *, by: Any, now: datetime.datetime) -> str:
+    """Say that the list was approved, and by whom and when if that was done before."""
+    if (batch.approved_by_id, batch.approved_at) == (by.pk, now):
+        return _("Approved. The certificates are being made.")
+    at = date_format(timezone.localtime(batch.approved_at), "Y-m-d H:i")
+    return _("This list was approved before, by %(name)s on %(at)s; nothing has changed.") % {
+        "name": batch.approved_by,
+        "at": at,
+    }

@@ -117,3 +117,4 @@ for act, words in {
     "flag_unratified": gettext_lazy("Not ratified in time"),
 }.items():
     name_act(f"{LABEL}.{act}", words)
+name_act("certificates.signingkey.keep", gettext_lazy("Signing key kept"))

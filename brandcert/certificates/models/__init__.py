@@ -1,7 +1,9 @@
 """The certificate and the records that accompany it."""
 
 from brandcert.certificates.models.certificate import MAX_ATTEMPTS, Certificate, CertificateQuerySet
+from brandcert.certificates.models.keys import SigningKey
 from brandcert.certificates.models.records import (
+    RATIFY_WITHIN,
     ChangeRequest,
     IssueBatch,
     PriorNotice,
@@ -11,11 +13,13 @@ from brandcert.certificates.models.records import (
 
 __all__ = [
     "MAX_ATTEMPTS",
+    "RATIFY_WITHIN",
     "Certificate",
     "CertificateQuerySet",
     "ChangeRequest",
     "IssueBatch",
     "PriorNotice",
+    "SigningKey",
     "StatusInterval",
     "StatusIntervalQuerySet",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.certificates.enums import CertificateStatus, ChangeKind, NoticeAction
 from brandcert.certificates.models.certificate import Certificate
+
+RATIFY_WITHIN: Final = datetime.timedelta(hours=24)
 
 
 class StatusIntervalQuerySet(models.QuerySet["StatusInterval"]):
@@ -56,6 +58,11 @@ class StatusInterval(models.Model):
         """Return the status and since when."""
         return f"{self.get_status_display()} {self.starts_at:%Y-%m-%d}"
 
+    @property
+    def ratify_by(self) -> datetime.datetime:
+        """Return until when the director has to ratify a suspension that one person ordered."""
+        return self.starts_at + RATIFY_WITHIN
+
 
 class PriorNotice(models.Model):
     """The announcement (事先告知) that must precede a suspension or revocation, and the answer to it."""
@@ -99,6 +106,14 @@ class PriorNotice(models.Model):
         return self.answered_at is not None or today > self.answer_by
 
 
+class IssueBatchQuerySet(models.QuerySet["IssueBatch"]):
+    """Reads of issue batches."""
+
+    def waiting(self) -> IssueBatchQuerySet:
+        """Return the lists nobody has approved or declined yet."""
+        return self.filter(approved_at=None, declined_at=None)
+
+
 class IssueBatch(models.Model):
     """Certificates issued together: proposed by the issuing officer, approved by the director."""
 
@@ -128,6 +143,8 @@ class IssueBatch(models.Model):
     certificates = models.ManyToManyField(
         Certificate, related_name="issue_batches", verbose_name=_("certificates")
     )
+
+    objects = IssueBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("issue batch")

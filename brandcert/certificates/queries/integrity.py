@@ -11,9 +11,9 @@ from django.conf import settings
 
 from brandcert.certificates import validity
 from brandcert.certificates.enums import PUBLIC, CertificateStatus
-from brandcert.certificates.models import Certificate
+from brandcert.certificates.models import Certificate, SigningKey
 from brandcert.certificates.numbering import is_mistyped
-from brandcert.core.models import Event, NumberSeries
+from brandcert.core.models import Event, NumberSeries, digest
 from brandcert.documents.signing import verify_signature
 
 _ENDED = (
@@ -25,13 +25,28 @@ _ENDED = (
 FACES = {"number": "machine_number", "valid_from": "valid_from", "valid_to": "valid_to"}
 
 
-def faults(*, trusted: Sequence[bytes], at: datetime.datetime) -> Iterator[str]:
-    """Yield every fault of the register, one line each; nothing for a register in order."""
+def kept_keys() -> tuple[bytes, ...]:
+    """Return the public certificates of every key that signed here and whose event says so."""
+    kept = {key.pk: key for key in SigningKey.objects.all()}
+    told = Event.objects.filter(name="certificates.signingkey.keep").values_list("subject_id", "payload")
+    return tuple(
+        certificate
+        for pk, payload in told
+        if pk in kept and payload.get("sha256") == digest({"certificates": kept[pk].certificates})
+        for certificate in kept[pk].chain()
+    )
+
+
+def faults(*, trusted: Sequence[bytes]) -> Iterator[str]:
+    """Yield every fault of the register, one line each; nothing for a register in order.
+
+    A document is judged at the instant it was signed: the certificate of its key may have ended since.
+    """
     yield from _series_faults()
     rows = Certificate.objects.select_related("category").prefetch_related("intervals").order_by("pk")
     for row in rows.iterator(chunk_size=200):
         label = row.number or f"draft {row.pk}"
-        for fault in _faults_of(row, trusted, at):
+        for fault in _faults_of(row, trusted):
             yield f"{label}: {fault}"
     yield from _stray_files()
 
@@ -56,11 +71,11 @@ def _series_faults() -> Iterator[str]:
             yield f"series {key}: the counter says {last}, numbers go up to {max(places)}"
 
 
-def _faults_of(row: Certificate, trusted: Sequence[bytes], at: datetime.datetime) -> Iterator[str]:
+def _faults_of(row: Certificate, trusted: Sequence[bytes]) -> Iterator[str]:
     if row.number:
         yield from _number_faults(row)
     if row.status in PUBLIC:
-        yield from _file_faults(row, trusted, at)
+        yield from _file_faults(row, trusted)
         yield from _interval_faults(row)
     elif row.intervals.all():
         yield f"{row.status} but it has dated states"
@@ -85,7 +100,7 @@ def _number_faults(row: Certificate) -> Iterator[str]:
         yield f"{events} events of its number instead of one"
 
 
-def _file_faults(row: Certificate, trusted: Sequence[bytes], at: datetime.datetime) -> Iterator[str]:
+def _file_faults(row: Certificate, trusted: Sequence[bytes]) -> Iterator[str]:
     path = Path(settings.MEDIA_ROOT) / row.file
     if not row.file or not path.is_file():
         yield "the document is missing"
@@ -93,7 +108,10 @@ def _file_faults(row: Certificate, trusted: Sequence[bytes], at: datetime.dateti
     pdf = path.read_bytes()
     if hashlib.sha256(pdf).hexdigest() != row.sha256:
         yield "the document is not the one whose hash is kept"
-    result = verify_signature(pdf, trusted, at=at)
+    if not row.facts.get("signed_at"):
+        yield "the instant of its signature is lost"
+        return
+    result = verify_signature(pdf, trusted, at=datetime.datetime.fromisoformat(row.facts["signed_at"]))
     if not result.is_genuine:
         yield f"the signature is {result.verdict}"
 

@@ -1,13 +1,20 @@
 """The key that certifies certificates: the configured one, or in a demonstration one made here."""
 
+import base64
 import datetime
 import fcntl
+import hashlib
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from brandcert.certificates.models import SigningKey
+from brandcert.core import events
+from brandcert.core.actors import SYSTEM
+from brandcert.core.models import digest
 from brandcert.documents.signing import Signer, UnusableKey, load_file_signer, make_demo_key
 
 
@@ -40,3 +47,21 @@ def _demo_key(folder: Path, *, now: datetime.datetime) -> Path:
 @lru_cache(maxsize=4)
 def _load(path: Path, password: str) -> Signer:
     return load_file_signer(path, password.encode() or None)
+
+
+def remember(used: Signer) -> None:
+    """Keep the public certificates of the key before the first document it signs, with an event of its own.
+
+    After a change of key the documents signed before still have to be told from forgeries.
+    """
+    fingerprint = hashlib.sha256(used.certificates[0]).hexdigest()
+    if SigningKey.objects.filter(fingerprint=fingerprint).exists():
+        return
+    kept = [base64.b64encode(each).decode() for each in used.certificates]
+    try:
+        with transaction.atomic():
+            row = SigningKey.objects.create(fingerprint=fingerprint, certificates=kept)
+            events.record("keep", row, by=SYSTEM, payload={"sha256": digest({"certificates": kept})})
+    except IntegrityError:
+        # Another worker kept the same key at the same instant.
+        return

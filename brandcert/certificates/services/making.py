@@ -132,7 +132,9 @@ def _make(row: Certificate) -> tuple[str, str]:
     """Print, sign and store the document of the frozen facts; return its place and hash."""
     facts = queries.printable(row.facts)
     signed_at = datetime.datetime.fromisoformat(row.facts["signed_at"])
-    pdf = rendering.render_signed(facts, keys.signer(), signed_at=signed_at)
+    signer = keys.signer()
+    keys.remember(signer)
+    pdf = rendering.render_signed(facts, signer, signed_at=signed_at)
     faults.hit("pdf_rendered")
     return storing.store(row, pdf)
 

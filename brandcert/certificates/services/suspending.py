@@ -2,7 +2,7 @@
 
 import datetime
 import logging
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from brandcert.certificates import guards, validity
 from brandcert.certificates.enums import NoticeAction, SuspensionGround
-from brandcert.certificates.models import Certificate, StatusInterval
+from brandcert.certificates.models import RATIFY_WITHIN, Certificate, StatusInterval
 from brandcert.certificates.services import intervals
 from brandcert.certificates.services.notices import LABEL, close_notices
 from brandcert.core import approvals, events, policies
@@ -21,7 +21,6 @@ from brandcert.core.models import Approval
 from brandcert.core.transitions import locked, perform
 
 logger = logging.getLogger(__name__)
-RATIFY_WITHIN: Final = datetime.timedelta(hours=24)
 
 
 def propose_suspend(

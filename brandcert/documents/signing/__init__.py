@@ -9,6 +9,7 @@ from brandcert.documents.signing.keys import (
     is_demo_certificate,
     load_file_signer,
     make_demo_key,
+    read_certificates,
 )
 from brandcert.documents.signing.verification import SignatureResult, Verdict, verify_signature
 
@@ -23,6 +24,7 @@ __all__ = [
     "is_demo_certificate",
     "load_file_signer",
     "make_demo_key",
+    "read_certificates",
     "reserve_signature",
     "room_for",
     "sign_pdf",

@@ -99,6 +99,18 @@ def load_file_signer(path: Path, passphrase: bytes | None = None) -> FileSigner:
     return FileSigner(key, tuple(certificate.public_bytes(Encoding.DER) for certificate in certificates))
 
 
+def read_certificates(path: Path) -> tuple[bytes, ...]:
+    """Return the public certificates (DER) of a PEM file; raises UnusableKey when there is none."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from cryptography.x509 import load_pem_x509_certificates
+
+    try:
+        found = load_pem_x509_certificates(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UnusableKey(f"{path.name}: {error}") from error
+    return tuple(certificate.public_bytes(Encoding.DER) for certificate in found)
+
+
 def _read_pem(data: bytes, passphrase: bytes | None) -> tuple[Any, list[Any]]:
     """Return key and certificates of a PEM file."""
     from cryptography.hazmat.primitives.serialization import load_pem_private_key

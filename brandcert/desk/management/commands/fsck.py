@@ -2,16 +2,16 @@
 
 import json
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from brandcert.certificates import services
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries import integrity
 from brandcert.core import chain
-from brandcert.documents.signing import UnusableKey
+from brandcert.documents.signing import UnusableKey, read_certificates
 
 
 class Command(BaseCommand):
@@ -22,15 +22,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the format."""
         parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument(
+            "--trust",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="PEM file with the public certificates of an earlier key",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            trusted = services.signer().certificates
-        except UnusableKey as error:
-            raise CommandError(
-                f"without the key no signature can be verified: {error}", returncode=2
-            ) from error
-        found = [*integrity.faults(trusted=trusted, at=timezone.now())]
+        found = [*integrity.faults(trusted=self._trusted(options["trust"]))]
         checked = Certificate.objects.count()
         found += [f"audit trail: {fault}" for fault in chain.verify().faults]
         if options["format"] == "json":
@@ -40,3 +42,18 @@ class Command(BaseCommand):
             self.stdout.write(f"checked {checked}, faults {len(found)}")
         if found:
             raise CommandError(f"{len(found)} faults", returncode=1)
+
+    @staticmethod
+    def _trusted(files: list[Path]) -> list[bytes]:
+        """Return the certificates of the present key, of every key that was kept, and of the files given."""
+        try:
+            present = services.signer().certificates
+        except UnusableKey as error:
+            raise CommandError(
+                f"without the key no signature can be verified: {error}", returncode=2
+            ) from error
+        try:
+            given = [each for file in files for each in read_certificates(file)]
+        except UnusableKey as error:
+            raise CommandError(str(error), returncode=2) from error
+        return [*present, *integrity.kept_keys(), *given]

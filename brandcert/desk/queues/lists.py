@@ -1,16 +1,14 @@
-"""What waits for whom: the queues of each role, their rows and deadlines."""
+"""The queues of each role: whose rows wait for an act."""
 
-import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import User
@@ -18,14 +16,11 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.models import Objection
 from brandcert.certificates.enums import CertificateStatus
-from brandcert.certificates.models import Certificate, PriorNotice
+from brandcert.certificates.models import Certificate, IssueBatch, PriorNotice, StatusInterval
 from brandcert.core import actors, policies
 from brandcert.core.models import Approval
-from brandcert.core.workdays import workdays_left
 from brandcert.programs.enums import Route
 from brandcert.reviews.models import Assignment
-
-SOON: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +101,30 @@ def _notices_to_review(_user: User) -> Any:
     )
 
 
+def _lists_to_approve(user: User) -> Any:
+    """Return the lists to be issued that somebody else proposed, the oldest first."""
+    first_issues = Q(certificates__replaces=None)
+    return (
+        IssueBatch.objects.waiting()
+        .exclude(proposed_by=user)
+        .select_related("proposed_by")
+        .annotate(
+            size=Count("certificates"),
+            decided_on=Min("certificates__decided_on", filter=first_issues),
+            days=Min("certificates__category__program__issue_days"),
+        )
+        .order_by("proposed_at", "id")
+    )
+
+
+def _suspensions_to_ratify(_user: User) -> Any:
+    return (
+        StatusInterval.objects.unratified()
+        .select_related("certificate__enterprise", "certificate__application__product")
+        .order_by("starts_at", "id")
+    )
+
+
 QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
     Role.RECOMMENDER: (
         Queue("recommend", _("Waiting for our opinion"), "inbox", _to_recommend),
@@ -132,6 +151,15 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
     Role.COMMITTEE: (
         Queue("deliberations", _("To be deliberated"), "people", _in_state(Status.DELIBERATION)),
         Queue("notices", _("In public notice"), "megaphone", _in_state(Status.PUBLIC_NOTICE), quiet=True),
+    ),
+    Role.DIRECTOR: (
+        Queue(
+            "ratify",
+            _("Emergency suspensions to ratify"),
+            "exclamation-triangle-fill",
+            _suspensions_to_ratify,
+        ),
+        Queue("issue-lists", _("Certificate lists to approve"), "award", _lists_to_approve),
     ),
     Role.ISSUER: (
         Queue("issue", _("Certificates to issue"), "award", _certificates(CertificateStatus.DRAFT)),
@@ -179,54 +207,3 @@ def subjects_of(approvals: Iterable[Approval]) -> dict[tuple[str, int], Any]:
 def may_approve(user: User, approval: Approval, row: Any) -> bool:
     """Say whether the policies let the person approve the proposal."""
     return row is not None and policies.allowed(user, approval.action, row)
-
-
-def rows_for(rows: Sequence[Any], url_of: Callable[[Any], str]) -> list[dict[str, Any]]:
-    """Return rows as the pages show them, with deadline, working days left and tint."""
-    today = timezone.localdate()
-    dues = {id(row): due_of(row) for row in rows}
-    left = workdays_left(today, [due for due in dues.values() if due is not None])
-    return [_shown(row, dues[id(row)], left, url_of) for row in rows]
-
-
-def due_of(row: Any) -> datetime.date | None:
-    """Return the row's deadline: `due_on`, or of a notice the day by which it may be answered."""
-    due: datetime.date | None = getattr(row, "due_on", None) or getattr(row, "answer_by", None)
-    return due
-
-
-def _shown(
-    row: Any, due: datetime.date | None, left: dict[datetime.date, int], url_of: Callable[[Any], str]
-) -> dict[str, Any]:
-    case = row.panel.application if isinstance(row, Assignment) else row
-    days = left.get(due) if due else None
-    return {
-        "title": title_of(case),
-        "facts": facts_of(row),
-        "url": url_of(row),
-        "due": due,
-        "left": words_for(days),
-        "tone": "" if days is None else "red" if days < 0 else "amber" if days <= SOON else "",
-    }
-
-
-def title_of(row: Any) -> str:
-    """Return what people call the row: the product of a case, else the row itself."""
-    return str(getattr(row, "product", None) or row)
-
-
-def facts_of(row: Any) -> list[str]:
-    """Return number, enterprise and state of the case behind the row."""
-    case = row.panel.application if isinstance(row, Assignment) else row
-    state = row.get_status_display() if hasattr(row, "status") else ""
-    parts = [getattr(case, "receipt_number", ""), str(getattr(case, "enterprise", "")), state]
-    return [part for part in parts if part]
-
-
-def words_for(days: int | None) -> str:
-    """Return the working days left, or how late the row is, in words."""
-    if days is None:
-        return ""
-    if days < 0:
-        return ngettext("%(n)s working day late", "%(n)s working days late", -days) % {"n": -days}
-    return ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": days}
