@@ -63,3 +63,10 @@ class RefusalCode(models.TextChoices):
     INCOMPLETE = "incomplete", _("materials still incomplete after correction")
     UNTRUE = "untrue", _("materials untrue or contradictory")
     DUPLICATE = "duplicate", _("same product already applied for or certified")
+
+
+class Side(models.TextChoices):
+    """Who writes in the conversation about an application."""
+
+    ENTERPRISE = "enterprise", _("enterprise")  # 企业
+    STAFF = "staff", _("staff")  # 工作人员

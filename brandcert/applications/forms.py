@@ -1,5 +1,6 @@
 """What the steps before the review ask staff for."""
 
+import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from brandcert.applications.enums import RefusalCode
 from brandcert.applications.models import Application, Material
 from brandcert.applications.queries import materials_of, requirements_of, shown, title_of
 from brandcert.core.admin import ReasonForm, StepForm
+from brandcert.documents.forms import FilesField
 from brandcert.enterprises.enums import IntegrityKind
 
 YES_NO: Final = (("yes", _("Yes")), ("no", _("No")))
@@ -188,3 +190,21 @@ class RevealForm(StepForm):
             "The data is shown to you for thirty minutes. Who looked, when and what for is recorded."
         ),
     )
+
+
+class MessageForm(StepForm):
+    """A message to the enterprise in the name of the office."""
+
+    text = forms.CharField(
+        label=_("Message"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=2000,
+        help_text=_("The enterprise reads it under the name of your office, never under yours."),
+    )
+    attachments = FilesField(label=_("Files"), required=False)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Draw the key by which a second press of the button is recognised."""
+        super().__init__(*args, **kwargs)
+        self.initial["key"] = uuid.uuid4().hex

@@ -16,8 +16,8 @@ from brandcert.accounts.policies import (
     is_secretary,
     is_supervisor,
 )
-from brandcert.applications.enums import APPEALABLE, ORDER, Stage, Status
-from brandcert.applications.models import Application, ApplicationQuerySet
+from brandcert.applications.enums import APPEALABLE, BEFORE_AWARD, ORDER, Stage, Status
+from brandcert.applications.models import Application, ApplicationQuerySet, ConversationMessage
 from brandcert.core.history import has_done
 from brandcert.core.policies import allowed, either, extend, predicate, register, system_only
 from brandcert.documents import policies as _documents_first  # noqa: F401 -- its table is extended below
@@ -54,6 +54,12 @@ def has_reached_inspection(_user: Any, application: Application | None) -> bool:
     return _has_reached(Stage.INSPECTION, application)
 
 
+@predicate(_("The case has ended: nothing more can be written about it."))
+def is_under_way(_user: Any, application: Application | None) -> bool:
+    """Say whether the case is between its submission and its end."""
+    return application is not None and application.status in BEFORE_AWARD
+
+
 @predicate(_("Whoever accepted an application may not approve its award."))
 def has_not_accepted(user: Any, application: Application | None) -> bool:
     """Say whether someone else did T6."""
@@ -82,6 +88,14 @@ reader = either(
     (is_director, has_reached_review),
 )
 
+# Those who deal with the case on the side of the authorities and write for their office.
+correspondent = either(
+    _("Only those who handle the case write to the enterprise."),
+    (is_recommender, is_own_unit),
+    is_clerk,
+    is_secretary,
+)
+
 desk_reader = (
     is_recommender
     | is_clerk
@@ -100,6 +114,16 @@ register(
         "list": desk_reader,
         "flag_overdue": system_only,
         "check_integrity": is_clerk | is_director,
+        "converse": (is_under_way, is_member),
+        "answer": (is_under_way, correspondent),
+        "mark_read": (is_submitted, correspondent),
+        "read_conversation": either(
+            _("Only those who handle the case read what is written about it."),
+            is_member,
+            (is_submitted, correspondent),
+            (is_submitted, is_auditor),
+            (is_director, has_reached_review),
+        ),
         "reveal_contact": either(
             READER, (is_submitted, is_recommender, is_own_unit), (is_submitted, is_clerk | is_secretary)
         ),
@@ -177,6 +201,18 @@ def reads_material(user: Any, upload: Any) -> bool:
     return any(allowed(user, "applications.application.view", row) for row in rows)
 
 
+@predicate(_("You may not read this file."))
+def reads_attachment(user: Any, upload: Any) -> bool:
+    """Say whether the file came with a message of a conversation the person may read."""
+    if upload is None:
+        return False
+    rows = ConversationMessage.objects.filter(files=upload).select_related("conversation__application")
+    return any(
+        allowed(user, "applications.application.read_conversation", row.conversation.application)
+        for row in rows
+    )
+
+
 @predicate(_("Auditors read the record, not the evidence."))
 def is_no_auditor(user: Any, _upload: Any) -> bool:
     """Say whether the person is not there to audit; auditors have no business rights."""
@@ -184,3 +220,4 @@ def is_no_auditor(user: Any, _upload: Any) -> bool:
 
 
 extend("documents.upload.view", (is_no_auditor, reads_material))
+extend("documents.upload.view", (is_no_auditor, reads_attachment))

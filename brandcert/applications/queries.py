@@ -11,8 +11,15 @@ from django.utils.translation import get_language
 
 from brandcert.accounts.models import Division, Unit
 from brandcert.applications.content import Field, Kind, sections_of
-from brandcert.applications.enums import BEFORE_AWARD, Status
-from brandcert.applications.models import Application, CorrectionItem, CorrectionNotice, Material
+from brandcert.applications.enums import BEFORE_AWARD, Side, Status
+from brandcert.applications.models import (
+    Application,
+    Conversation,
+    ConversationMessage,
+    CorrectionItem,
+    CorrectionNotice,
+    Material,
+)
 from brandcert.core import actors
 from brandcert.core.models import Event
 from brandcert.enterprises.models import Enterprise
@@ -201,3 +208,33 @@ def document_facts(materials: Mapping[int, Sequence[Material]]) -> list[dict[str
         for rows in materials.values()
         for row in rows
     ]
+
+
+def conversation_of(application: Application) -> Conversation | None:
+    """Return what was written about the application, or None when nobody has written yet."""
+    return Conversation.objects.filter(application=application).first()
+
+
+def messages_of(conversation: Conversation | None) -> list[ConversationMessage]:
+    """Return the messages with offices, writers and files, the oldest first; three queries for any number."""
+    if conversation is None:
+        return []
+    rows = ConversationMessage.objects.filter(conversation=conversation)
+    return list(rows.select_related("unit", "written_by").prefetch_related("files").order_by("id"))
+
+
+def unread_messages(conversation: Conversation | None, side: Side) -> int:
+    """Return how many messages of the other side this side has not seen."""
+    if conversation is None:
+        return 0
+    rows = ConversationMessage.objects.filter(conversation=conversation).exclude(side=side)
+    return rows.filter(pk__gt=conversation.read_up_to(side)).count()
+
+
+def office_of(message: ConversationMessage, application: Application) -> str:
+    """Return the office a message of the staff comes from, never the name of a person."""
+    if message.unit is not None:
+        return str(message.unit.name)
+    program = application.batch.program
+    is_english = (get_language() or "").startswith("en")
+    return str(program.issuing_body_en if is_english and program.issuing_body_en else program.issuing_body)

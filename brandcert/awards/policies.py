@@ -12,11 +12,12 @@ from brandcert.accounts.policies import (
     is_issuer,
     is_secretary,
 )
-from brandcert.applications.policies import desk_reader, is_no_auditor
+from brandcert.applications.models import Application
+from brandcert.applications.policies import correspondent, desk_reader, is_no_auditor
 from brandcert.awards.models import Appeal, Objection
 from brandcert.core.history import has_done
 from brandcert.core.policies import allowed, anyone, either, extend, predicate, register
-from brandcert.enterprises.policies import is_owner
+from brandcert.enterprises.policies import is_member, is_owner
 
 
 @predicate(_("Only whoever handles the objection sees who objected."))
@@ -38,6 +39,12 @@ def is_other_staff(user: Any, appeal: Appeal | None) -> bool:
         "reject_for_fraud",
     )
     return appeal is not None and not any(has_done(user, name, appeal.application) for name in refusals)
+
+
+@predicate(_("No appeal waits for its decision."))
+def has_open_appeal(_user: Any, application: Application | None) -> bool:
+    """Say whether the enterprise's appeal against the end of the case is being decided."""
+    return application is not None and Appeal.objects.filter(application=application, outcome="").exists()
 
 
 @predicate(_("You may not read this file."))
@@ -92,3 +99,6 @@ register(
     },
 )
 extend("documents.upload.view", (is_no_auditor, reads_evidence))
+# A case that ended is written about again while an appeal is being decided.
+extend("applications.application.converse", (has_open_appeal, is_member))
+extend("applications.application.answer", (has_open_appeal, correspondent))

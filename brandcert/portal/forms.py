@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.models import Division
 from brandcert.applications.content import Field, Kind, Section, fingerprint
+from brandcert.documents.forms import FilesField
 from brandcert.enterprises.enums import SizeClass
 from brandcert.enterprises.models import Enterprise, Product
 from brandcert.programs.models import Batch, Category
@@ -248,6 +249,20 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1000
     )
+
+
+class MessageForm(forms.Form):
+    """A message to the staff who handle the case."""
+
+    use_required_attribute = False
+    text = forms.CharField(
+        label=gettext_lazy("Your message"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        error_messages={"required": gettext_lazy("Write something first.")},
+    )
+    attachments = FilesField(label=gettext_lazy("Files"), required=False)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
 
 class AppealForm(forms.Form):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from brandcert.portal.views import case, certificates, documents, drafting, enterprise, home, messages
+from brandcert.portal.views import (
+    case,
+    certificates,
+    conversation,
+    documents,
+    drafting,
+    enterprise,
+    home,
+    messages,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -26,6 +35,7 @@ urlpatterns = [
     path("applications/<int:pk>/withdraw/", case.withdraw, name="withdraw"),
     path("applications/<int:pk>/rectification/<int:key>/", case.rectification, name="rectification"),
     path("applications/<int:pk>/appeal/", case.appeal, name="appeal"),
+    path("applications/<int:pk>/conversation/", conversation.page, name="conversation"),
     path("messages/", messages.inbox, name="messages"),
     path("messages/<int:pk>/", messages.read, name="message"),
     path("certificates/", certificates.overview, name="certificates"),

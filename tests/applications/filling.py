@@ -73,3 +73,10 @@ def returned(world: World, *fields: str, documents: int = 0) -> Application:
     ]
     services.request_correction(sent, items=items, by=world.clerk, today=world.today)
     return Application.objects.get(pk=sent.pk)
+
+
+def upload_file(name: str = "答复.pdf") -> BytesIO:
+    """Give a small PDF as a browser sends it."""
+    file = BytesIO(files.pdf() + b"% " + str(next(_serial)).encode())
+    file.name = name
+    return file

@@ -1,6 +1,7 @@
 """The application and the records that accompany it."""
 
 from brandcert.applications.models.application import Application
+from brandcert.applications.models.conversation import Conversation, ConversationMessage
 from brandcert.applications.models.reading import ApplicationQuerySet
 from brandcert.applications.models.records import (
     ApplicationVersion,
@@ -15,6 +16,8 @@ __all__ = [
     "Application",
     "ApplicationQuerySet",
     "ApplicationVersion",
+    "Conversation",
+    "ConversationMessage",
     "CorrectionItem",
     "CorrectionNotice",
     "EligibilityCheck",

@@ -7,6 +7,12 @@ from brandcert.applications.services.acceptance import (
     request_correction,
 )
 from brandcert.applications.services.clocks import flag_overdue_acceptance, lapse_overdue
+from brandcert.applications.services.conversing import (
+    answer_enterprise,
+    mark_conversation_read,
+    mark_read,
+    write_message,
+)
 from brandcert.applications.services.correcting import resubmit
 from brandcert.applications.services.disclosure import reveal_contact
 from brandcert.applications.services.drafting import (
@@ -36,6 +42,7 @@ __all__ = [
     "Locked",
     "WrongChoice",
     "accept",
+    "answer_enterprise",
     "attach",
     "check_eligibility",
     "choose_product",
@@ -44,6 +51,8 @@ __all__ = [
     "discard",
     "flag_overdue_acceptance",
     "lapse_overdue",
+    "mark_conversation_read",
+    "mark_read",
     "pledge",
     "propose_late_withdrawal",
     "recommend",
@@ -58,4 +67,5 @@ __all__ = [
     "submit",
     "withdraw",
     "withdraw_late",
+    "write_message",
 ]

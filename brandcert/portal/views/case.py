@@ -9,9 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from brandcert.applications import content, services
-from brandcert.applications.enums import BEFORE_NOTICE, Status
+from brandcert.applications.enums import BEFORE_NOTICE, Side, Status
 from brandcert.applications.models import Application
-from brandcert.applications.queries import open_notice, tasks_of
+from brandcert.applications.queries import (
+    conversation_of,
+    messages_of,
+    open_notice,
+    tasks_of,
+    unread_messages,
+)
 from brandcert.awards.models import Appeal
 from brandcert.awards.services import file_appeal
 from brandcert.awards.services.appeals import appeal_deadline
@@ -22,6 +28,7 @@ from brandcert.documents.services import UploadRefused, store_upload
 from brandcert.inspections.models import Rectification
 from brandcert.inspections.services import answer_rectification
 from brandcert.portal import queries
+from brandcert.portal.cases import thread_of
 from brandcert.portal.forms import AppealForm, ReasonForm, RectificationForm
 from brandcert.portal.presentation import (
     banner_of,
@@ -34,6 +41,8 @@ from brandcert.portal.presentation import (
 )
 from brandcert.portal.views.frame import done, my_application, portal_page, posted, show
 
+# How many messages stand on the page of the case itself.
+LATEST = 2
 LATE = (Status.PUBLIC_NOTICE, Status.OBJECTION)
 
 
@@ -48,8 +57,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     notice = open_notice(application)
     deadline = appeal_deadline(application)
     may_appeal = deadline is not None and timezone.localdate() <= deadline
+    conversation = conversation_of(application)
     context = {
         "application": application,
+        "thread": thread_of(application, conversation, messages_of(conversation)[-LATEST:]),
+        "unread_talk": unread_messages(conversation, Side.ENTERPRISE),
+        "may_write": policies.allowed(request.user, "applications.application.converse", application),
         "steps": spine_of(application, events),
         "banner": banner_of(application, deadline=deadline),
         "timeline": timeline_of(application, events),
