@@ -1,5 +1,6 @@
 """The only reader of the environment: one documented table of BRANDCERT_* variables."""
 
+import ipaddress
 import os
 import warnings
 from collections.abc import Mapping
@@ -16,7 +17,14 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
     "VAR_DIR": ("var", "Directory of database, media, queue and keys."),
     "DATABASE_URL": ("", "postgres://user:password@host:port/name; empty means SQLite in VAR_DIR."),
     "DATABASE_OWNER_URL": ("", "Role that owns the tables and runs migrations; empty means DATABASE_URL."),
-    "REDIS_URL": ("", "redis://host:port/0 as broker; empty means a broker in files in VAR_DIR."),
+    "REDIS_URL": (
+        "",
+        "redis://host:port/0 as broker and for rate limits; empty means a broker in files in VAR_DIR.",
+    ),
+    "TRUSTED_PROXIES": (
+        "",
+        "Addresses or networks (and `unix` for a local socket) whose X-Forwarded-For is believed, comma-separated.",
+    ),
     "EMAIL_URL": ("", "smtp://user:password@host:port; empty writes letters into VAR_DIR/mail."),
     "DEFAULT_FROM_EMAIL": ("noreply@brandcert.invalid", "Sender of the letters."),
     "SMS_URL": (
@@ -64,6 +72,18 @@ def read(name: str, environ: Mapping[str, str] | None = None) -> str:
 def flag(name: str) -> bool:
     """Return whether the variable is switched on (1, true, yes, on)."""
     return read(name).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def networks(name: str) -> list[str]:
+    """Return a list of networks (and the word `unix`); raise ValueError for what is none, in the name of the variable."""
+    found = [part.strip() for part in read(name).split(",") if part.strip()]
+    for part in found:
+        if part != "unix":
+            try:
+                ipaddress.ip_network(part)
+            except ValueError as error:
+                raise ValueError(f"{PREFIX}{name}: {error}") from error
+    return found
 
 
 def required(name: str) -> str:

@@ -3,8 +3,12 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from brandcert.core import throttling
 from brandcert.portal.views import home as portal
 from config import health
+
+# Asked for by name when the limits of signing in are exceeded.
+handler429 = throttling.too_many
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),

@@ -195,8 +195,12 @@ class RedisServer:
 
     def flush(self) -> None:
         """Empty it while it runs."""
-        with redis.Redis.from_url(self.url) as client:
+        with self.client() as client:
             client.flushall()
+
+    def client(self) -> redis.Redis:
+        """Give a client, to be used in a `with`."""
+        return redis.Redis.from_url(self.url)
 
     def _signal(self, number: signal.Signals) -> None:
         if self._program is None:

@@ -15,7 +15,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the declarations of all apps: rules, guards, executors, handlers, tasks, checks."""
-        from brandcert.core import checks, sqlite
+        from brandcert.core import caching, checks, sqlite  # noqa: F401 - caching registers its sweeper
 
         core_checks.register(checks.check_promises)
         connection_created.connect(sqlite.verify, dispatch_uid="brandcert.sqlite")

@@ -248,3 +248,22 @@ class NumberSeries(models.Model):
     def __str__(self) -> str:
         """Return the key and the last number."""
         return f"{self.key}: {self.last}"
+
+
+class SharedValue(models.Model):
+    """A value all processes share for a short time, such as how often one address asked; nothing of the business.
+
+    The key is a keyed hash, so that nobody is found in here by address or name.
+    """
+
+    key = models.CharField(_("key"), max_length=64, primary_key=True)
+    value = models.JSONField(_("value"))
+    expires_at = models.DateTimeField(_("kept until"), db_index=True)
+
+    class Meta:
+        verbose_name = _("shared value")
+        verbose_name_plural = _("shared values")
+
+    def __str__(self) -> str:
+        """Return the beginning of the key."""
+        return self.key[:12]

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "brandcert.desk.apps.DeskConfig",
 ]
 MIDDLEWARE = [
+    "brandcert.core.throttling.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -204,6 +205,17 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+
+# --- what all processes share for a short time: the counters of rate limits ----------------------
+CACHES = {
+    "default": {
+        "BACKEND": "brandcert.core.caching.SharedCache",
+        "LOCATION": REDIS_URL,
+        "KEY_FUNCTION": "brandcert.core.caching.hashed_key",
+        "KEY_PREFIX": "brandcert",
+    },
+}
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 # --- people ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -54,6 +54,8 @@ def _title(error: Exception) -> str:
         return _("The request is not valid")
     if isinstance(error, exceptions.MethodNotAllowed):
         return _("Method not allowed")
+    if isinstance(error, exceptions.Throttled):
+        return _("Too many requests")
     return str(getattr(error, "default_detail", _("The request failed")))
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, Throttled
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,6 +26,7 @@ from brandcert.api.v1.serializers import (
 from brandcert.awards.models import PublicNotice
 from brandcert.certificates import numbering, queries, validity
 from brandcert.certificates.enums import PUBLIC
+from brandcert.core import throttling
 from brandcert.programs.enums import CategoryKey
 
 ON: Final = OpenApiParameter(
@@ -35,7 +36,12 @@ ON: Final = OpenApiParameter(
         "Answer for this date (Beijing time), today without it; valid means during the whole day."
     ),
 )
-PROBLEMS: Final = {400: ProblemSerializer, 404: ProblemSerializer, 503: ProblemSerializer}
+PROBLEMS: Final = {
+    400: ProblemSerializer,
+    404: ProblemSerializer,
+    429: ProblemSerializer,
+    503: ProblemSerializer,
+}
 
 
 class PublicView(APIView):
@@ -135,7 +141,7 @@ class Verification(PublicView):
     def get(self, request: Request, code: str) -> Response:
         """Return the entry of the document that carries the code; a mistyped code is told from an unknown one."""
         if numbering.is_mistyped(code):
-            raise NotFound(_("The check character does not fit: the code is mistyped."))
+            raise _missed(request, _("The check character does not fit: the code is mistyped."))
         return _entry(request, queries.by_code(code))
 
 
@@ -144,8 +150,16 @@ def _entry(request: Request, certificate: Any) -> Response:
     on = asked_date(request, validity.beijing_date(now))
     told = None if certificate is None else queries.entry(certificate, on, now=now)
     if told is None:
-        raise NotFound(_("The register does not know it."))
+        raise _missed(request, _("The register does not know it."))
     return Response(CertificateSerializer(told).data)
+
+
+def _missed(request: Request, reason: str) -> NotFound | Throttled:
+    """Count an answer that there is nothing; beyond the limit say when to come back instead."""
+    now = timezone.now()
+    if throttling.allow(throttling.MISSES, throttling.address(request._request), now=now):
+        return NotFound(reason)
+    return Throttled(wait=throttling.MISSES.left(now))
 
 
 class NoticeList(PublicView):

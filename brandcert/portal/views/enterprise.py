@@ -1,18 +1,25 @@
 """The enterprise itself: registration, particulars, products."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from brandcert.accounts.services import choose_language
+from brandcert.core import throttling
 from brandcert.enterprises import services
 from brandcert.portal.forms import EnterpriseForm, RegisterForm
 from brandcert.portal.queries import enterprises_of
 from brandcert.portal.views.frame import done, my_enterprise, person, portal_page, posted, show
 
+# Corrections after a refusal included; somebody who tries codes of other enterprises is stopped.
+REGISTRATIONS: Final = throttling.Limit("registrations", most=30, per=3600)
+
 
 @require_http_methods(["GET", "POST"])
+@throttling.limited(REGISTRATIONS)
 @portal_page
 def register(request: HttpRequest) -> HttpResponseBase:
     """Register an enterprise; the person becomes its owner."""

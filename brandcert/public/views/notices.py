@@ -20,6 +20,7 @@ from brandcert.applications.enums import Status
 from brandcert.awards import services
 from brandcert.awards.models import Objection, PublicNotice
 from brandcert.certificates import validity
+from brandcert.core import throttling
 from brandcert.core.errors import BusinessError
 from brandcert.programs.enums import CategoryKey
 from brandcert.public import texts
@@ -27,6 +28,7 @@ from brandcert.public.forms import ObjectionForm
 
 PER_PAGE: Final = 20
 ONE_SECOND: Final = datetime.timedelta(seconds=1)
+OBJECTIONS: Final = throttling.Limit("objections", most=20, per=3600)
 RECEIPT: Final = "objection_receipt"
 
 
@@ -116,6 +118,7 @@ def _rows(row: PublicNotice) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@throttling.limited(OBJECTIONS)
 def objection(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an objection to an entry of the list; what was typed stays on the page when something is missing."""
     today = timezone.localdate()

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from brandcert.certificates import numbering, queries, validity
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries import Answer, Verdict
+from brandcert.core import throttling
 from brandcert.public import texts
 from brandcert.public.forms import DocumentForm
 from brandcert.public.preferences import looks
@@ -126,6 +127,10 @@ def qr(_request: HttpRequest, code: str) -> HttpResponse:
 def _answer(
     request: HttpRequest, query: str, answer: Answer, *, now: Any, by_file: bool = False
 ) -> HttpResponse:
+    if answer.verdict is Verdict.UNKNOWN and not throttling.allow(
+        throttling.MISSES, throttling.address(request), now=now
+    ):
+        return throttling.too_many(request, seconds=throttling.MISSES.left(now))
     context = {"query": query, "by_file": by_file, **texts.verdict_context(answer, now=now)}
     certificate = answer.certificate
     if certificate is not None and answer.by_code:
