@@ -43,6 +43,17 @@ class RevokeForm(ReasonForm):
     field_order = ("ground", "reason")
 
 
+class QuashForm(ReasonForm):
+    """The judgment or decision that quashes a revocation."""
+
+    document = forms.CharField(
+        label=_("Number of the judgment or decision"),
+        max_length=100,
+        help_text=_("For instance the number of the court's judgment or of the reconsideration decision."),
+    )
+    field_order = ("document", "reason")
+
+
 class CancelForm(ReasonForm):
     """Ground and reason of a cancellation."""
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from brandcert.certificates import validity
-from brandcert.certificates.enums import CertificateStatus, NoticeAction, SuspensionGround
+from brandcert.certificates import lints, validity
+from brandcert.certificates.enums import CertificateStatus, ChangeKind, NoticeAction, SuspensionGround
 from brandcert.certificates.models import Certificate, PriorNotice
 from brandcert.core.errors import GuardFailed
 from brandcert.core.guards import guard
@@ -38,6 +38,18 @@ def is_approved(certificate: Certificate, _by: Any, _details: Details) -> None:
         raise GuardFailed(_("The issue is not approved."))
     if not (certificate.number and certificate.verification_code and certificate.facts):
         raise GuardFailed(_("The certificate has no number yet."))
+
+
+@guard("certificates.certificate", "issue")
+def may_replace(certificate: Certificate, _by: Any, _details: Details) -> None:
+    """What it replaces is still there to be replaced, and nobody escapes a revocation by a successor."""
+    if certificate.replaces is None:
+        return
+    kind, old = certificate.change_kind, certificate.replaces
+    if kind != ChangeKind.QUASHED:
+        no_revocation_is_open(old, _by, _details)
+    if str(old.status) not in lints.replaceable(kind):
+        raise GuardFailed(_("The certificate it replaces is no longer valid."))
 
 
 @guard("certificates.certificate", "void")

@@ -13,6 +13,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 
+from brandcert.certificates.enums import CertificateStatus, ChangeKind
 from brandcert.certificates.validity import last_day
 
 FORBIDDEN_WORDS: Final = ("国家级", "最佳", "最高级", "顶级", "驰名商标", "国家免检")
@@ -26,6 +27,12 @@ PRINTED: Final = (
     "basis",
     "issuing_body",
 )
+
+# In which states a certificate may still be replaced, by the reason; else only a valid one.
+_REPLACEABLE: Final[dict[str, tuple[str, ...]]] = {
+    ChangeKind.QUASHED: (CertificateStatus.REVOKED,),
+    ChangeKind.RENEWAL: (CertificateStatus.ACTIVE, CertificateStatus.EXPIRED),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +69,9 @@ class Case:
     integrity_days: int
     records_in_force: int
     other_live: int
+    change_kind: str = ""
+    predecessor: str = ""
+    is_revocation_open: bool = False
     missing_characters: tuple[str, ...]
     overflow: str
 
@@ -81,6 +91,11 @@ _checks: Final[dict[str, Check]] = {}
 def _check(function: Check) -> Check:
     _checks[function.__name__.removeprefix("_")] = function
     return function
+
+
+def replaceable(kind: str) -> tuple[str, ...]:
+    """Return the states in which a certificate may still be replaced for the reason."""
+    return _REPLACEABLE.get(kind, (CertificateStatus.ACTIVE,))
 
 
 def checks() -> Mapping[str, Check]:
@@ -234,6 +249,16 @@ def _no_record(case: Case) -> str:
 @_check
 def _only_one(case: Case) -> str:
     return _("The product already has a live certificate.") if case.other_live else ""
+
+
+@_check
+def _predecessor(case: Case) -> str:
+    if not case.is_successor:
+        return ""
+    if case.change_kind != ChangeKind.QUASHED and case.is_revocation_open:
+        return _("A revocation case is open against the certificate it replaces.")
+    is_replaceable = case.predecessor in replaceable(case.change_kind)
+    return "" if is_replaceable else _("The certificate it replaces is no longer valid.")
 
 
 @_check

@@ -72,6 +72,8 @@ register(
         "reinstate": is_director,
         "propose_revoke": is_supervisor,
         "revoke": is_director,
+        "propose_quash": is_supervisor,
+        "quash": is_director,
         "request_cancel": is_owner,
         "propose_cancel": is_supervisor,
         "cancel": is_director,

@@ -47,6 +47,7 @@ register(
         "manage_members": is_owner,
         "check_integrity": is_clerk | is_director,
         "bar": is_director,
+        "lift_record": is_director,
         "import": is_clerk,
     },
 )

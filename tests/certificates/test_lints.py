@@ -87,6 +87,7 @@ FAILING: dict[str, dict[str, Any]] = {
     "integrity_recent": {"checked_on": TODAY - datetime.timedelta(days=11)},
     "no_record": {"records_in_force": 1},
     "only_one": {"other_live": 1},
+    "predecessor": {"is_successor": True, "change_kind": "name", "predecessor": "revoked"},
     "complete": {"face": {**FACE, "basis": " "}},
     "words": {"face": {**FACE, "product": "国家级聚醚醚酮"}},
     "glyphs": {"missing_characters": ("𣗋",)},
@@ -133,6 +134,7 @@ def test_a_successor_may_carry_a_new_name_and_a_later_period() -> None:
     renewed = dataclasses.replace(
         GOOD,
         is_successor=True,
+        predecessor="active",
         face={**FACE, "holder": "更名后有限公司"},
         valid_from=datetime.date(2026, 11, 23),
         valid_to=datetime.date(2029, 11, 22),

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brandcert.certificates import forms, services
+from brandcert.certificates import forms, queries, services
 from brandcert.certificates.models import Certificate, IssueBatch, PriorNotice
 from brandcert.core.admin import ReasonForm, name_act, register_step
 
@@ -43,6 +43,10 @@ def _is_live(row: Certificate) -> bool:
     return row.status in {"active", "suspended"}
 
 
+def _is_quashable(row: Certificate) -> bool:
+    return row.status == "revoked" and queries.successor_draft_of(row) is None
+
+
 def _waits_for_ratification(row: Certificate) -> bool:
     return row.intervals.filter(ends_at=None, is_to_ratify=True, ratified_at=None).exists()
 
@@ -58,6 +62,15 @@ register_step(f"{LABEL}.revoke", form=forms.RevokeForm, propose=services.propose
 register_step(f"{LABEL}.cancel", form=forms.CancelForm, propose=services.propose_cancel)
 register_step(f"{LABEL}.void", propose=services.propose_void)
 register_step(f"{LABEL}.supersede", run=services.propose_supersede, form=forms.SupersedeForm)
+register_step(f"{LABEL}.quash", form=forms.QuashForm)
+register_step(
+    f"{LABEL}.propose_quash",
+    run=services.propose_quash,
+    form=forms.QuashForm,
+    label=gettext_lazy("Propose: quash the revocation"),
+    tone="warning",
+    when=_is_quashable,
+)
 register_step(
     f"{LABEL}.propose_issue",
     run=_propose_one,
@@ -107,6 +120,7 @@ register_step(
 )
 for act, words in {
     "create": gettext_lazy("Draft created"),
+    "quash": gettext_lazy("Revocation quashed"),
     "approve_issue": gettext_lazy("Issue approved"),
     "decline_issue": gettext_lazy("Issue declined"),
     "number": gettext_lazy("Number taken"),

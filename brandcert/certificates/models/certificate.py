@@ -162,7 +162,8 @@ class Certificate(StatefulModel):
         tone="danger",
     )
     def void(self, *, reason: str) -> None:
-        """作废: the number is kept and never used."""
+        """作废: the number is kept and never used; what it would have replaced may get another successor."""
+        self.replaces = None
 
     @step(
         source=CertificateStatus.ACTIVE,

@@ -11,7 +11,7 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.models import Award, NoticeItem, Objection
 from brandcert.certificates import rendering
-from brandcert.certificates.enums import CertificateStatus
+from brandcert.certificates.enums import CertificateStatus, NoticeAction
 from brandcert.certificates.lints import Case, Finding, findings
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.certificates.numbering import Number
@@ -51,6 +51,7 @@ def case_of(certificate: Certificate, *, batch: IssueBatch | None, today: dateti
         approver=batch.approved_by_id if batch else None,
         accepters=_accepters(application),
         other_live=_other_live(certificate),
+        **_predecessor(certificate),
         missing_characters=missing,
         overflow=overflow,
         **_award(application),
@@ -128,6 +129,17 @@ def _integrity(certificate: Certificate, today: datetime.date) -> dict[str, Any]
         "is_clear": bool(last and last.is_clear),
         "integrity_days": certificate.application.batch.integrity_days,
         "records_in_force": enterprise.integrity_records.in_force(today).count(),
+    }
+
+
+def _predecessor(certificate: Certificate) -> dict[str, Any]:
+    old = certificate.replaces
+    if old is None:
+        return {}
+    return {
+        "change_kind": certificate.change_kind,
+        "predecessor": str(old.status),
+        "is_revocation_open": old.prior_notices.filter(action=NoticeAction.REVOKE, closed_at=None).exists(),
     }
 
 

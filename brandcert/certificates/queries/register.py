@@ -128,6 +128,11 @@ def successor_of(certificate: Certificate) -> Certificate | None:
     )
 
 
+def successor_draft_of(certificate: Certificate) -> Certificate | None:
+    """Return what takes the certificate's place, also while it is still being made; None when nothing does."""
+    return Certificate.objects.filter(replaces=certificate).first()
+
+
 def entry(certificate: Certificate, on: datetime.date, *, now: datetime.datetime) -> dict[str, Any] | None:
     """Return the public entry of the register for a date, in the words of the machine interface; no natural person."""
     standing = public_status(certificate, on, now=now)

@@ -30,6 +30,7 @@ from brandcert.certificates.services.notices import (
     review_legally,
     serve_notice,
 )
+from brandcert.certificates.services.quashing import propose_quash, quash
 from brandcert.certificates.services.replacing import AlreadyReplaced, propose_supersede, request_change
 from brandcert.certificates.services.storing import path_of
 from brandcert.certificates.services.suspending import (
@@ -63,11 +64,13 @@ __all__ = [
     "path_of",
     "propose_cancel",
     "propose_issue",
+    "propose_quash",
     "propose_reinstate",
     "propose_revoke",
     "propose_supersede",
     "propose_suspend",
     "propose_void",
+    "quash",
     "ratify",
     "record_minutes",
     "reinstate",

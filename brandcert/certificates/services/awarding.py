@@ -32,3 +32,22 @@ def create_draft(application: Application) -> Certificate:
     )
     events.record("create", certificate, by=SYSTEM, payload={"application": locked.pk})
     return certificate
+
+
+def draw_up_again(void: Certificate) -> Certificate:
+    """Create the same successor anew after its number was voided; runs in the caller's transaction."""
+    again = Certificate.objects.create(
+        application_id=void.application_id,
+        enterprise_id=void.enterprise_id,
+        category_id=void.category_id,
+        decision_number=void.decision_number,
+        decided_on=void.decided_on,
+        first_issued_on=void.replaces.first_issued_on if void.replaces else None,
+        valid_from=void.valid_from,
+        valid_to=void.valid_to,
+        replaces_id=void.replaces_id,
+        change_kind=void.change_kind,
+        changes=void.changes,
+    )
+    events.record("create", again, by=SYSTEM, payload={"replaces": void.replaces_id})
+    return again

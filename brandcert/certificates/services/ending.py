@@ -11,7 +11,7 @@ from brandcert.certificates import guards, validity
 from brandcert.certificates.enums import CancelGround, ChangeKind, NoticeAction, RevocationGround
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.services import intervals
-from brandcert.certificates.services.awarding import create_draft
+from brandcert.certificates.services.awarding import create_draft, draw_up_again
 from brandcert.certificates.services.notices import close_notices
 from brandcert.core import approvals
 from brandcert.core.actors import SYSTEM
@@ -94,11 +94,19 @@ def propose_void(certificate: Certificate, *, reason: str, by: Any) -> Approval:
 
 @approvals.executes("certificates.certificate.void")
 def void(approval: Approval, *, by: Any) -> Certificate:
-    """Give the number up for ever; the award gets a new draft, which has to be proposed again."""
+    """Give the number up for ever; what it stood for gets a new draft, which has to be proposed again."""
     seen = Certificate.objects.get(pk=approval.subject_id)
-    row: Certificate = perform(seen.void, by=by, approval=approval, reason=approval.details["reason"])
-    if row.replaces_id is None:
+    row: Certificate = perform(
+        seen.void,
+        by=by,
+        approval=approval,
+        reason=approval.details["reason"],
+        payload={"replaced": seen.replaces_id} if seen.replaces_id else None,
+    )
+    if seen.replaces_id is None:
         create_draft(row.application)
+    else:
+        draw_up_again(seen)
     return row
 
 

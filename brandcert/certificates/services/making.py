@@ -155,7 +155,9 @@ def _finish(seen: Certificate, file: str, sha256: str) -> None:
         now = timezone.now()
         starts_at = validity.day_start(row.valid_from) if old is None else now
         intervals.begin(row, at=starts_at)
-        if old is not None and old.status == CertificateStatus.ACTIVE:
+        if old is not None and validity.is_valid(
+            old.status, old.valid_from, old.valid_to, validity.beijing_date(now)
+        ):
             ended = perform(old.supersede, by=SYSTEM, successor=row.number, payload={"successor": row.number})
             intervals.begin(ended, at=now, ground=row.change_kind or ChangeKind.RENEWAL)
         faults.hit("after_state")

@@ -91,17 +91,17 @@ def _allowed(values: Mapping[str, str]) -> dict[str, str]:
 def propose_supersede(
     certificate: Certificate, *, kind: str, values: Mapping[str, str], by: Any, today: datetime.date
 ) -> IssueBatch:
-    """Propose a successor: same period for a change, a new one for a renewal or a quashed revocation.
+    """Propose a successor: same period for a change, a new one for a renewal.
 
     The director approves the list it is in. The old certificate stays as it is until the moment the
-    successor is issued, so that the holder is never without one; a revoked one stays revoked.
+    successor is issued, so that the holder is never without one.
     Raises Refused, AlreadyReplaced, GuardFailed, Unissuable.
     """
     with transaction.atomic():
         old = locked(certificate)
         policies.require(by, f"{LABEL}.propose_supersede", old)
         _require_replaceable(old, kind)
-        renews = kind in {ChangeKind.RENEWAL, ChangeKind.QUASHED}
+        renews = kind == ChangeKind.RENEWAL
         years = old.category.program.validity_years
         successor = Certificate.objects.create(
             application_id=old.application_id,
@@ -122,8 +122,8 @@ def propose_supersede(
 
 
 def _require_replaceable(old: Certificate, kind: str) -> None:
-    wanted = CertificateStatus.REVOKED if kind == ChangeKind.QUASHED else CertificateStatus.ACTIVE
-    if kind not in ChangeKind.values or kind == ChangeKind.CANCEL or old.status != wanted:
+    never = {ChangeKind.CANCEL, ChangeKind.QUASHED}
+    if kind not in ChangeKind.values or kind in never or old.status != CertificateStatus.ACTIVE:
         raise GuardFailed(_("This certificate cannot be replaced for this reason."))
     if Certificate.objects.filter(replaces=old).exists():
         raise AlreadyReplaced(_("A successor of this certificate exists already."))

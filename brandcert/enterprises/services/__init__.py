@@ -4,6 +4,7 @@ from brandcert.enterprises.services.importing import import_enterprises
 from brandcert.enterprises.services.integrity import (
     UnknownFinding,
     bar_enterprise,
+    lift_record,
     record_integrity_check,
 )
 from brandcert.enterprises.services.products import BadProduct, add_product, add_trademark
@@ -35,6 +36,7 @@ __all__ = [
     "add_trademark",
     "bar_enterprise",
     "import_enterprises",
+    "lift_record",
     "record_integrity_check",
     "register_enterprise",
     "result_path",

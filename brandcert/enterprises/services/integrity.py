@@ -59,6 +59,21 @@ def bar_enterprise(
     return record
 
 
+def lift_record(record: IntegrityRecord, *, reason: str, by: Any, today: datetime.date) -> IntegrityRecord:
+    """End a record from today on because what it rests on was quashed; it stays readable, with the reason.
+
+    Raises Refused unless the person may lift it.
+    """
+    policies.require(by, "enterprises.enterprise.lift_record", record.enterprise)
+    with transaction.atomic():
+        row = IntegrityRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
+        row.until = today - datetime.timedelta(days=1)
+        row.source = f"{row.source} · {reason}"[:200]
+        row.save(update_fields=["until", "source"])
+        events.record("lift_record", row.enterprise, by=by, payload={"record": row.pk})
+    return row
+
+
 def _enter(enterprise: Enterprise, finding: Mapping[str, Any], today: datetime.date) -> None:
     kind, source = str(finding.get("kind", "")), str(finding.get("source", "")).strip()
     if kind not in IntegrityKind.values or not source:
