@@ -46,6 +46,7 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
     "SITE_RECORDS": ("", "Site identification code, ICP and police records, separated by semicolons."),
     "SIGNING_KEY": ("", "PKCS#12 file that signs certificates; empty uses the demonstration key."),
     "SIGNING_KEY_PASSWORD": ("", "Password of SIGNING_KEY."),
+    "CLAMAV": ("", "Virus scanner: host:port or path of a clamd; empty takes files without one."),
     "SWEEP_SECONDS": ("60", "Seconds between two sweeps for work that was never done."),
     "LEASE_SECONDS": ("300", "Seconds after which a unit of work counts as abandoned."),
     "SEAL_SECONDS": ("5", "Seconds between two runs of the sealer of the audit trail."),

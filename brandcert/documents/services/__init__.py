@@ -1,30 +1,45 @@
 """Uploads received and kept."""
 
+from brandcert.documents.services import stock
+from brandcert.documents.services.examining import LARGEST, Examined, examine
 from brandcert.documents.services.previews import PreviewFailed, page_preview
-from brandcert.documents.services.uploads import (
+from brandcert.documents.services.refusals import (
+    ActiveContent,
     BrokenFile,
     EmptyFile,
     EncryptedFile,
     FileTooLarge,
+    HiddenContent,
     PictureTooLarge,
+    ScannerSilent,
     UploadFailed,
     UploadRefused,
+    VirusFound,
     WrongKind,
-    open_upload,
-    store_upload,
 )
+from brandcert.documents.services.uploads import keep_bytes, open_upload, received, store_upload
 
 __all__ = [
+    "LARGEST",
+    "ActiveContent",
     "BrokenFile",
     "EmptyFile",
     "EncryptedFile",
+    "Examined",
     "FileTooLarge",
+    "HiddenContent",
     "PictureTooLarge",
     "PreviewFailed",
+    "ScannerSilent",
     "UploadFailed",
     "UploadRefused",
+    "VirusFound",
     "WrongKind",
+    "examine",
+    "keep_bytes",
     "open_upload",
     "page_preview",
+    "received",
+    "stock",
     "store_upload",
 ]

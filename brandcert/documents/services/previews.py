@@ -1,7 +1,5 @@
 """Pictures of pages, so that evidence is looked at without leaving the page and without a plug-in."""
 
-import uuid
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from brandcert.core.errors import BusinessError
 from brandcert.documents.models import Upload
-from brandcert.documents.services.uploads import PDFIUM, open_upload
+from brandcert.documents.services.confinement import confined
+from brandcert.documents.services.uploads import keep_bytes, open_upload
 
 WIDTH: Final = 1000
 # A page may be a long strip; the picture stays small in any case.
@@ -34,25 +33,32 @@ def page_preview(upload: Upload, *, page: int) -> Path:
         try:
             with open_upload(upload) as stored:
                 data = stored.read()
-            drawn = _draw_pdf(data, page) if upload.kind == Upload.Kind.PDF else _draw_picture(data)
+            drawn = _drawn(data, upload.kind, page)
         except Exception as error:  # a decoder may fail in any way on a hostile file
             raise PreviewFailed(_("This page cannot be shown. Download the original.")) from error
-        _keep(drawn, place)
+        keep_bytes(drawn, place)
     return place
 
 
-def _draw_pdf(data: bytes, page: int) -> bytes:
-    import pypdfium2  # slow to load, needed for previews only
+def _drawn(data: bytes, kind: str, page: int) -> bytes:
+    """Draw in a child process: a page may unfold to anything, or end the decoder."""
+    from PIL import Image, JpegImagePlugin, PngImagePlugin  # noqa: F401 - loaded here once, so that no child has to
 
-    with PDFIUM:
-        document = pypdfium2.PdfDocument(data)
-        try:
-            sheet = document[page - 1]
-            width, height = sheet.get_size()
-            picture = sheet.render(scale=min(WIDTH / max(width, 1), HEIGHT / max(height, 1))).to_pil()
-            return _png(picture)
-        finally:
-            document.close()
+    if kind == Upload.Kind.PDF:
+        import pypdfium2  # noqa: F401 - as above
+
+        return confined(lambda: _draw_pdf(data, page))
+    return confined(lambda: _draw_picture(data))
+
+
+def _draw_pdf(data: bytes, page: int) -> bytes:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    sheet = document[page - 1]
+    width, height = sheet.get_size()
+    picture = sheet.render(scale=min(WIDTH / max(width, 1), HEIGHT / max(height, 1))).to_pil()
+    return _png(picture)
 
 
 def _draw_picture(data: bytes) -> bytes:
@@ -69,15 +75,3 @@ def _png(picture: Any) -> bytes:
     out = BytesIO()
     picture.save(out, "PNG", optimize=False)
     return out.getvalue()
-
-
-def _keep(data: bytes, place: Path) -> None:
-    """Write the picture so that the final name only ever names a complete file; a lost one is drawn again."""
-    half = place.with_name(f"{place.name}.{uuid.uuid4().hex}.part")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        half.write_bytes(data)
-        half.replace(place)
-    finally:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Final
 
 PDF: Final = "application/pdf"
@@ -11,6 +12,9 @@ PNG: Final = "image/png"
 _PDF_START: Final = b"%PDF-"
 _JPEG_START: Final = b"\xff\xd8\xff"
 _PNG_START: Final = b"\x89PNG\r\n\x1a\n"
+_HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
+# The list of contents of a ZIP archive stands at its end.
+_TAIL: Final = 64 * 1024
 _BLANKS: Final = b"\xef\xbb\xbf \t\r\n\x00"
 _PNG_HEADER: Final = struct.Struct(">4xII")
 _PNG_SIZE: Final = slice(12, 24)
@@ -27,6 +31,25 @@ def kind_of(head: bytes) -> str | None:
     if head.startswith(_JPEG_START):
         return JPEG
     return PNG if head.startswith(_PNG_START) else None
+
+
+class Stranger(StrEnum):
+    """Kinds people often mean well with, each with an advice of its own."""
+
+    HEIC = "heic"
+    OFD = "ofd"
+    OFFICE = "office"
+
+
+def stranger_of(data: bytes) -> Stranger | None:
+    """Return which well-meant other kind the file is, or None."""
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+        return Stranger.HEIC
+    if data.startswith(b"PK\x03\x04") and b"OFD.xml" in data[-_TAIL:]:
+        return Stranger.OFD
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")):
+        return Stranger.OFFICE
+    return None
 
 
 def pixels_of(data: bytes, kind: str) -> int | None:
