@@ -6,7 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -88,6 +88,14 @@ class Batch(models.Model):
     appeal_days = models.PositiveSmallIntegerField(_("days to appeal"), default=15)
     appeal_decision_days = models.PositiveSmallIntegerField(_("days to decide an appeal"), default=30)
     integrity_days = models.PositiveSmallIntegerField(_("age of an integrity check in days"), default=10)
+    most_files = models.PositiveSmallIntegerField(
+        _("most files of an application"), default=200, validators=[MinValueValidator(1)]
+    )
+    most_megabytes = models.PositiveSmallIntegerField(
+        _("largest file in megabytes"),
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+    )
     panel_size = models.PositiveSmallIntegerField(
         _("experts of a panel"), default=3, validators=[MinValueValidator(3)]
     )

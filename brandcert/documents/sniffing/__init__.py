@@ -5,8 +5,8 @@ from brandcert.documents.sniffing.headers import JPEG, PDF, PNG, Stranger, kind_
 from brandcert.documents.sniffing.hidden import carries_test_virus, hides_something
 
 __all__ = [
-    "MOST_PIXELS",
     "JPEG",
+    "MOST_PIXELS",
     "PDF",
     "PNG",
     "Hazard",

@@ -58,7 +58,7 @@ _TYPES: Final = {
 }
 # Addresses that reach into the reader's machine or its network instead of the web.
 _BAD_ADDRESS: Final = re.compile(
-    rb"\s*(?:javascript|vbscript|data|file|smb|ldaps?|ms-[a-z-]+):|\s*(?:\\\\|//)", re.I
+    rb"\s*(?:javascript|vbscript|data|file|smb|ldaps?|ms-[a-z-]+):|\s*(?:\\\\|//)", re.IGNORECASE
 )
 
 

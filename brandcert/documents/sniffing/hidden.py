@@ -10,7 +10,7 @@ from brandcert.documents.sniffing.headers import PDF
 # What a browser, an interpreter or an XML reader would take for its own. Pictures hold none of it; a PDF may show
 # such words as text, so there only its head and what follows its end are looked at.
 _CODE: Final = re.compile(
-    rb"<script[\s>/]|<\?php\s|<!doctype\s+html|<html[\s>]|<iframe[\s>]|<svg\s+[^>]{0,200}xmlns|javascript:|<object\s+data",
+    rb"<script[\s>/]|<\?php\s|<!doctype\s+html|<html[\s>]|<iframe[\s>]|<svg\s+[^>]{0,200}xmlns|<object\s+data",
     re.IGNORECASE,
 )
 _ENTITY: Final = re.compile(rb"<!ENTITY\s")

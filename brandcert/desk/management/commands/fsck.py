@@ -11,13 +11,14 @@ from brandcert.certificates import services
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries import integrity
 from brandcert.core import chain
+from brandcert.documents.services import stock
 from brandcert.documents.signing import UnusableKey, read_certificates
 
 
 class Command(BaseCommand):
     """Exit 0 when everything is in order, 1 with one line per fault, 2 when nothing can be verified; it mends nothing."""
 
-    help = "Check numbers, documents, signatures, dated states and the audit trail; exit 1 on faults."
+    help = "Check numbers, documents, signatures, stored files, dated states and the audit trail; exit 1 on faults."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the format."""
@@ -34,6 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = [*integrity.faults(trusted=self._trusted(options["trust"]))]
         checked = Certificate.objects.count()
+        found += stock.faults()
         found += [f"audit trail: {fault}" for fault in chain.verify().faults]
         if options["format"] == "json":
             self.stdout.write(json.dumps({"checked": checked, "faults": found}, ensure_ascii=False))
