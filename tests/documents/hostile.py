@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from brandcert.documents import services
 from tests.documents import files
@@ -217,7 +217,7 @@ def owner_locked() -> bytes:
     )
 
 
-def _locked(strength: int) -> bytes:
+def _locked(strength: Literal[3, 6]) -> bytes:
     import pikepdf
 
     return pdf_with(
