@@ -2,7 +2,7 @@
 
 import hypothesis
 
-pytest_plugins = ["tests.services", "tests.world"]
+pytest_plugins = ["tests.services", "tests.world", "tests.demonstration"]
 
 # How long an example takes says something about the machine, nothing about the product.
 hypothesis.settings.register_profile(

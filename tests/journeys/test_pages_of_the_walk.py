@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
-import shutil
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +15,13 @@ from tests.journeys import cast
 from tests.journeys.installation import Installation, running
 from tests.journeys.pages import GROUPS, Page
 from tests.journeys.people import Person
-from tests.sites import environment, manage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
+
+    from tests.demonstration import CopyDemonstration
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
 
@@ -90,21 +88,12 @@ class Demonstration:
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    """Run a complete demonstration for all tests of this module; it is built once, also for parallel test runs."""
-    base = tmp_path_factory.getbasetemp()
-    built = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demonstration"
-    with (built.parent / "demonstration.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (built / "complete").exists():
-            shutil.rmtree(built, ignore_errors=True)
-            built.mkdir()
-            manage(environment(built / "var", ""), "migrate", "--no-input", "--verbosity", "0")
-            manage(environment(built / "var", ""), "demo")
-            (built / "complete").touch()
+def demonstration(
+    copy_demonstration: CopyDemonstration, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demonstration]:
+    """Run a complete demonstration for all tests of this module."""
     folder = tmp_path_factory.mktemp("site")
-    shutil.copytree(built / "var", folder / "var")
-    with running(environment(folder / "var", ""), folder, worker=False) as site:
+    with running(copy_demonstration(folder), folder, worker=False) as site:
         yield Demonstration(site)
 
 
