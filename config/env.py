@@ -29,7 +29,7 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
     "DEFAULT_FROM_EMAIL": ("noreply@brandcert.invalid", "Sender of the letters."),
     "SMS_URL": (
         "",
-        "Text messages: https://gateway/path (JSON by POST), file: (VAR_DIR/sms) or console:; empty means none, but file: for ./dev.",
+        "Text messages: https://gateway/path (JSON by POST), file: (VAR_DIR/sms) or console:; empty means none, but file: with DEMO.",
     ),
     "SMS_TOKEN": ("", "Token for the gateway of text messages, sent as Authorization: Bearer."),
     "DEMO": ("", "1 marks a demonstration: sample certificates, no second factor, demo data allowed."),

@@ -15,6 +15,7 @@ from brandcert.core.admin import PolicyAdmin, name_act
 
 name_act("accounts.rolegrant.grant", gettext_lazy("Appointed"))
 name_act("accounts.rolegrant.end_grant", gettext_lazy("Appointment ended"))
+name_act("accounts.user.keep_phone", gettext_lazy("Phone entered"))
 
 
 @admin.register(User)

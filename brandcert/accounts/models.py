@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role
+from brandcert.accounts.phones import masked_phone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,13 +73,23 @@ class Unit(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates people by their mail address."""
+    """Creates people by their mail address, and finds them by the ways they sign in."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Create a person; without a password nobody can sign in as them."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> User:
+        """Create a person by a program; without a password nobody can sign in as them.
+
+        Whoever runs programs here answers for the address: it counts as confirmed. People who register on the
+        site confirm theirs by a code.
+        """
+        from allauth.account.models import EmailAddress  # its model points here, so it is loaded later
+
+        user = self.model(email=self.normalize_email(email or "").lower() or None, **fields)
         user.set_password(password)
         user.save(using=self._db)
+        if user.email:
+            EmailAddress.objects.using(self._db).create(
+                user=user, email=user.email, verified=True, primary=True
+            )
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -89,13 +100,20 @@ class UserManager(BaseUserManager["User"]):
         """Return the person with the mail address, whatever its case."""
         return self.get(email__iexact=username or "")
 
+    def by_phone(self, phone: str) -> User | None:
+        """Return the person who signs in with the number: only a confirmed one counts, so nobody can occupy it."""
+        return self.filter(phone=phone, phone_confirmed=True).first() if phone else None
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in: of an enterprise, of a bureau, or an expert."""
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    # Missing for people who registered with their phone; never an empty text, of which there could be only one.
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    # Confirmed by a code, the phone opens the account as an address does; otherwise it is only written down.
+    phone_confirmed = models.BooleanField(_("phone confirmed"), default=False, editable=False)
     # Language of messages and mails; empty means the default of the site.
     language = models.CharField(_("language"), max_length=10, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
@@ -110,10 +128,27 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("persons")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(email=None) | ~models.Q(email=""), name="email_null_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone_confirmed=False) | ~models.Q(phone=""),
+                name="confirmed_phone_is_there",
+            ),
+            models.UniqueConstraint(
+                fields=["phone"], condition=models.Q(phone_confirmed=True), name="confirmed_phone_once"
+            ),
+        ]
 
     def __str__(self) -> str:
-        """Return the name, or the address of someone who has not told it."""
-        return self.name or self.email
+        """Return the name, or the address or number of someone who has not told it."""
+        return self.name or self.email or masked_phone(self.phone)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; no address is stored as none."""
+        self.email = self.email or None
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         """Return the name as Django's admin shows it."""

@@ -31,9 +31,17 @@ is_auditor = _holds(Role.AUDITOR, _("Only the auditor does this."))
 is_sysadmin = _holds(Role.SYSADMIN, _("Only the system administrator does this."))
 is_secadmin = _holds(Role.SECADMIN, _("Only the security administrator does this."))
 
+
+@predicate(_("Everybody changes only the own account."))
+def is_self(user: Any, obj: Any) -> bool:
+    """Say whether the account is the person's own."""
+    return obj is not None and user.pk == obj.pk
+
+
 register(
     "accounts.user",
     {
+        "keep_phone": is_self,
         "create": is_sysadmin,
         "edit": is_sysadmin,
         "disable": is_sysadmin,

@@ -83,6 +83,16 @@ def choose_language(user: User, *, language: str) -> User:
     return user
 
 
+def keep_phone(user: User, *, phone: str, confirmed: bool) -> User:
+    """Keep the number the person gave; a confirmed one opens the account from now on."""
+    policies.require(user, "accounts.user.keep_phone", user)
+    with transaction.atomic():
+        user.phone, user.phone_confirmed = phone, confirmed
+        user.save(update_fields=["phone", "phone_confirmed"])
+        events.record("keep_phone", user, by=user, payload={"confirmed": confirmed})
+    return user
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as source:
         yield from csv.DictReader(source)

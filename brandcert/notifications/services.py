@@ -52,7 +52,7 @@ def tell(
                 defaults={"enterprise": enterprise, "subject": subject, "body": body, "url": url},
             )
             written += is_new
-            if is_new and by_mail:
+            if is_new and by_mail and person.email:
                 dispatch = Dispatch.objects.create(message=message, address=person.email)
                 tasks.wake("notifications.send", dispatch.pk)
     return written

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "brandcert.portal.middleware.TooOftenMiddleware",
     "brandcert.desk.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -217,24 +218,50 @@ CACHES = {
 }
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
+# --- text messages; without a URL nobody is offered to sign in by phone ---------------------------
+SMS_URL = env.read("SMS_URL") or ("file:" if DEMO else "")
+SMS_TOKEN = env.read("SMS_TOKEN")
+SMS_FILE_PATH = str(VAR / "sms")
+
 # --- people ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {"user_attributes": ("email", "name", "phone")},
+        "MinimumLengthValidator": {"min_length": 10},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/accounts/home/"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "brandcert.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "brandcert.accounts.forms.LoginForm",
+    "signup": "brandcert.accounts.forms.SignupForm",
+    "reset_password": "brandcert.accounts.forms.ResetPasswordForm",
+}
+# Our form asks for one contact, which is either; allauth asks about fields by these names.
+ACCOUNT_LOGIN_METHODS = {"email", "phone"} if SMS_URL else {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", *(["phone"] if SMS_URL else []), "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = 3
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_RATE_LIMITS = {
+    "confirm_email": "1/30s/key,10/h/key",
+    "verify_phone": "1/60s/key,5/h/key,20/h/ip",
+    "change_phone": "10/h/user",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+}
+# Who changed a password or a factor is told to the owner's address.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -282,11 +309,6 @@ if env.read("EMAIL_URL"):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_TIMEOUT = 10
-
-# --- text messages; without a URL nobody is offered to sign in by phone ---------------------------
-SMS_URL = env.read("SMS_URL")
-SMS_TOKEN = env.read("SMS_TOKEN")
-SMS_FILE_PATH = str(VAR / "sms")
 
 # --- browser security --------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -23,7 +23,6 @@ def _secret() -> str:
 
 
 SECRET_KEY = env.read("SECRET_KEY") or _secret()
-SMS_URL = env.read("SMS_URL") or "file:"
 # The development server answers over http only.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

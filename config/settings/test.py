@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("BRANDCERT_VAR_DIR", tempfile.mkdtemp(prefix="brandcert-test-"))
+os.environ.setdefault("BRANDCERT_SMS_URL", "file:")
 
 from config.settings.base import *  # noqa: F403 - the directory must be known first
 from config.settings.base import DATABASES, VAR
@@ -20,7 +21,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-SMS_URL = "file:"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = False
 STORAGES = {

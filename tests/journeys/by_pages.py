@@ -12,6 +12,7 @@ from tests.journeys import cast
 from tests.journeys.acts.applying import answer
 from tests.journeys.by_services import Walk
 from tests.journeys.people import Person
+from tests.letters import last_code
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -66,7 +67,10 @@ class WalkThroughPages(Walk):
         """Sign up, register the enterprise, fill everything in, hand in."""
         owner = self.people[cast.OWNER] = Person(self.browser, self.site.url, cast.OWNER)
         owner.open("/accounts/signup/")
-        owner.fill({"email": cast.OWNER, "password1": cast.PASSWORD, "password2": cast.PASSWORD})
+        owner.fill({"name": "示例经办", "contact": cast.OWNER})
+        owner.fill({"password1": cast.PASSWORD, "password2": cast.PASSWORD})
+        owner.press("main form button")
+        owner.fill({"code": last_code(self.site.folder)})
         owner.press("main form button")
         owner.page.wait_for_url("**/portal/")
         self._register(owner)

@@ -62,14 +62,14 @@ def tasks() -> dict[str, Any]:
 
 def found_owner() -> str:
     """Name somebody of an enterprise who has messages."""
-    email: str = Message.objects.exclude(enterprise=None).order_by("id")[0].recipient.email
+    email = Message.objects.exclude(enterprise=None).order_by("id")[0].recipient.email or ""
     return email
 
 
 def owner_of(enterprise: Enterprise) -> str:
     """Name somebody who acts for the enterprise."""
     member = enterprise.memberships.filter(left_at=None).select_related("user").order_by("id").first()
-    return member.user.email if member else ""
+    return (member.user.email or "") if member else ""
 
 
 def written() -> str:

@@ -1,0 +1,130 @@
+"""How allauth meets this house: who is found by which number, what a text says, what stands between password and page."""
+
+import logging
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.stages import EmailVerificationStage
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from brandcert.accounts import services
+from brandcert.accounts.forms import PhoneField
+from brandcert.accounts.models import User
+from brandcert.core import sms
+
+logger = logging.getLogger(__name__)
+# One sentence for every way of being wrong: which part was, is nobody's business.
+NO_MATCH = gettext_lazy(
+    "E-mail or phone and password do not belong together. Check both, or reset the password."
+)
+
+
+class AddressStage(EmailVerificationStage):  # type: ignore[misc] # allauth has no types
+    """Asks for the code sent to the address; people without an address have confirmed their phone instead."""
+
+    def handle(self) -> Any:
+        """Pass whoever signs in by phone alone."""
+        if self.login.user is None and self.login.phone:
+            return None, True
+        if self.login.user is not None and not self.login.user.email:
+            return None, bool(self.login.user.phone_confirmed)
+        return super().handle()
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
+    """Registration and sign-in with an address or a mobile number."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": NO_MATCH,
+        "phone_password_mismatch": NO_MATCH,
+        "username_password_mismatch": NO_MATCH,
+        "incorrect_code": gettext_lazy(
+            "This is not the code that was sent last. Compare it, or ask for a new one."
+        ),
+        "rate_limited": gettext_lazy(
+            "A code was sent a moment ago. Wait a minute before you ask for another."
+        ),
+        "too_many_login_attempts": gettext_lazy("Too many attempts. Begin again in a few minutes."),
+    }
+
+    def get_login_stages(self) -> list[str]:
+        """Put our stage of the address in the place of the stock one."""
+        stock = f"{EmailVerificationStage.__module__}.{EmailVerificationStage.__name__}"
+        own = f"{AddressStage.__module__}.{AddressStage.__name__}"
+        return [own if stage == stock else stage for stage in super().get_login_stages()]
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> Any:
+        """Keep the name somebody registers with."""
+        user.name = form.cleaned_data.get("name", "")
+        user.language = getattr(request, "LANGUAGE_CODE", "")
+        return super().save_user(request, user, form, commit)
+
+    def can_delete_email(self, email_address: Any) -> bool:
+        """Keep the last address of whoever has no other way in."""
+        person = email_address.user
+        others = person.emailaddress_set.exclude(pk=email_address.pk).exists()
+        return bool(super().can_delete_email(email_address)) and (others or person.phone_confirmed)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failures by number, too: the stock key is the same for all numbers."""
+        if credentials.get("phone"):
+            credentials = {"email": credentials["phone"]}
+        return str(super()._get_login_attempts_cache_key(request, **credentials))
+
+    # --- phones ------------------------------------------------------------------------------
+    def phone_form_field(self, **kwargs: Any) -> PhoneField:
+        """Ask for a mobile number of the mainland."""
+        return PhoneField(**kwargs)
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        """Find the active person with the confirmed number."""
+        return User.objects.by_phone(phone)
+
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
+        """Give the number that opens the account; one that staff merely wrote down is none."""
+        if user.phone and (user.phone_confirmed or not user.email):
+            return user.phone, user.phone_confirmed
+        return None
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        """Keep the number of a registration that is not finished."""
+        services.keep_phone(user, phone=phone, confirmed=verified)
+
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        """Let the number open the account."""
+        services.keep_phone(user, phone=phone, confirmed=True)
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        """Send the code; that it did not go out is told on the page."""
+        self._text(
+            phone, _("%(code)s is your code. Tell it to nobody; our staff never ask for it.") % {"code": code}
+        )
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        """Tell the owner of the number, and nobody else, that there is an account."""
+        self._text(
+            phone,
+            _("This number is registered already: sign in with it, or reset the password if it is lost."),
+        )
+
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        """Tell the owner of the number, and nobody else, that there is no account."""
+        self._text(
+            phone, _("A code was asked for, but nobody is registered with this number. Register first.")
+        )
+
+    def _text(self, phone: str, words: str) -> None:
+        try:
+            sms.send(to=phone, text=words)
+        except sms.Undelivered as fault:
+            logger.warning("a text of the sign-in pages did not go out: %s", fault)
+            messages.error(
+                self.request,
+                _(
+                    "The text message could not be sent. Try again in a few minutes, or use an e-mail address."
+                ),
+            )
