@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from allauth.core.exceptions import RateLimited
-from allauth.core.internal.ratelimit import respond_429
 from django.http import HttpRequest, HttpResponse
+
+from brandcert.core import throttling
 
 
 class TooOftenMiddleware:
@@ -20,7 +21,4 @@ class TooOftenMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer with the page of too many requests."""
-        if not isinstance(exception, RateLimited):
-            return None
-        answer: HttpResponse = respond_429(request)
-        return answer
+        return throttling.too_many(request) if isinstance(exception, RateLimited) else None

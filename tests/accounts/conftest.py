@@ -20,7 +20,7 @@ CODE = re.compile(r"\b\d{6}\b")
 
 
 @pytest.fixture(autouse=True)
-def counters() -> Iterator[None]:
+def counters(db: None) -> Iterator[None]:
     """Begin without earlier requests: they are counted per address of the visitor."""
     cache.clear()
     yield

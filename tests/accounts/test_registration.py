@@ -147,6 +147,12 @@ def test_a_new_code_is_sent_a_limited_number_of_times(client: Client, post: Post
     assert is_signed_in(client)
 
 
+def test_codes_cannot_be_asked_for_without_end(client: Client, post: Post) -> None:
+    answers = [sign_up(Client(), PHONE).status_code for _turn in range(2)]
+    assert answers == [302, 429]
+    assert len(post.texts()) == 1
+
+
 def test_a_text_that_cannot_be_sent_is_told_and_loses_nothing(client: Client, settings: Settings) -> None:
     settings.SMS_URL = "http://127.0.0.1:1/"
     answer = sign_up(client, PHONE)

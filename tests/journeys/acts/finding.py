@@ -62,8 +62,7 @@ def tasks() -> dict[str, Any]:
 
 def found_owner() -> str:
     """Name somebody of an enterprise who has messages."""
-    email = Message.objects.exclude(enterprise=None).order_by("id")[0].recipient.email or ""
-    return email
+    return Message.objects.exclude(enterprise=None).order_by("id")[0].recipient.email or ""
 
 
 def owner_of(enterprise: Enterprise) -> str:

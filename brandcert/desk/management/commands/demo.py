@@ -56,6 +56,6 @@ def logins() -> list[dict[str, str]]:
         .select_related("user")
         .order_by("id")
     )
-    pairs = [(grant.role, grant.user.email) for grant in grants]
-    pairs += [(member.role, member.user.email) for member in members]
+    pairs = [(grant.role, grant.user.email or "") for grant in grants]
+    pairs += [(member.role, member.user.email or "") for member in members]
     return [{"role": role, "login": login, "password": PASSWORD} for role, login in pairs]
