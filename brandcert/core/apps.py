@@ -20,4 +20,4 @@ class CoreConfig(AppConfig):
         core_checks.register(checks.check_promises)
         connection_created.connect(sqlite.verify, dispatch_uid="brandcert.sqlite")
 
-        autodiscover_modules("policies", "guards", "services", "handlers", "tasks")
+        autodiscover_modules("policies", "guards", "services", "handlers", "tasks", "pii")

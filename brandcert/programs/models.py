@@ -29,6 +29,11 @@ class Program(models.Model):
     bar_years = models.PositiveSmallIntegerField(_("years of a re-application bar"), default=3)
     hearing_days = models.PositiveSmallIntegerField(_("working days to be heard"), default=5)
     suspension_months = models.PositiveSmallIntegerField(_("longest suspension in months"), default=6)
+    rating_days = models.PositiveSmallIntegerField(_("working days to answer a bad rating"), default=5)
+    privacy_days = models.PositiveSmallIntegerField(
+        _("working days to answer a request about personal data"), default=15
+    )
+    record_years = models.PositiveSmallIntegerField(_("years the file of a case is kept"), default=10)
 
     class Meta:
         verbose_name = _("programme")

@@ -50,3 +50,16 @@ class ObjectionForm(forms.Form):
         field = self.fields["item"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = notice.items.all()
+
+
+class ProgressForm(forms.Form):
+    """What stands on the receipt of an application."""
+
+    receipt = forms.CharField(
+        label=_("Receipt number"), max_length=40, help_text=_("Such as JLJP-SQ-2026-000123.")
+    )
+    code = forms.CharField(
+        label=_("Query code"),
+        max_length=40,
+        help_text=_("Twelve letters and digits; capitals or not makes no difference."),
+    )

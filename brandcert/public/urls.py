@@ -3,13 +3,20 @@
 from django.urls import path, re_path
 
 from brandcert.public import preferences
-from brandcert.public.views import notices, pages, register, verify
+from brandcert.public.views import guide, notices, pages, progress, register, statements, verify
 
 app_name = "public"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("display/", preferences.display, name="display"),
-    path("guide/", pages.guide, name="guide"),
+    path("guide/", guide.overview, name="guide"),
+    path("guide/samples/<slug:key>/", guide.sample, name="sample"),
+    path("guide/<slug:category>/", guide.category, name="guide-category"),
+    path("progress/", progress.query, name="progress"),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
+    path("terms/", statements.terms, name="terms"),
+    path("sitemap/", statements.sitemap, name="sitemap"),
     path("verify/", verify.verify, name="verify"),
     path("verify/file/", verify.by_file, name="file"),
     path("v/<str:code>/", verify.by_code, name="code"),
