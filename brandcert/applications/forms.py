@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from brandcert.applications import eligibility
 from brandcert.applications.content import sections_of
@@ -14,6 +16,8 @@ from brandcert.applications.enums import RefusalCode
 from brandcert.applications.models import Application, Material
 from brandcert.applications.queries import materials_of, requirements_of, shown, title_of
 from brandcert.core.admin import ReasonForm, StepForm
+from brandcert.core.admin.clock import shown_lines
+from brandcert.core.workdays import Deadline, add_workdays
 from brandcert.documents.forms import FilesField
 from brandcert.enterprises.enums import IntegrityKind
 
@@ -50,7 +54,7 @@ class FraudForm(ReasonForm):
 
 
 class CorrectionForm(StepForm):
-    """The complete list: a line for every answer and document, filled in only where something is wrong."""
+    """The complete list: a line for every answer and document, ticked and explained only where something is wrong."""
 
     row: Application
 
@@ -76,32 +80,97 @@ class CorrectionForm(StepForm):
         self._groups.append({"title": _("Documents"), "lines": lines})
 
     def _line(self, name: str, label: Any, given: str) -> dict[str, Any]:
-        self.fields[name] = forms.CharField(label=label, required=False, max_length=1000)
+        self.fields[f"tick-{name}"] = forms.BooleanField(label=label, required=False)
+        self.fields[name] = forms.CharField(
+            label=format_lazy(_("What is wrong with “{}”"), label),
+            required=False,
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
         return {"field": name, "given": given}
+
+    def beforehand(self) -> list[dict[str, Any]]:
+        """Return the round and the term, so that the list is written for as long as it has to last."""
+        batch, clock = self.row.batch, self._deadline()
+        place = {"n": self.row.corrections.count() + 1, "all": batch.correction_rounds}
+        return [
+            {
+                "label": _("Round"),
+                "value": _("%(n)s of %(all)s: list everything now, the enterprise is asked only once") % place
+                if place["n"] >= place["all"]
+                else _("%(n)s of %(all)s") % place,
+            },
+            {"label": _("To be handed in by"), "value": _term_words(batch.correction_days, clock)},
+        ]
+
+    def _deadline(self) -> Deadline:
+        return add_workdays(timezone.localdate(), self.row.batch.correction_days)
+
+    def preview(self) -> dict[str, Any]:
+        """Return the notice as the enterprise will read it."""
+        clock = self._deadline()
+        titles: dict[str, Any] = {}
+        for group in self._groups:
+            titles |= {line["field"]: group["title"] for line in group["lines"]}
+        groups: dict[Any, list[dict[str, Any]]] = {}
+        for name, problem in self._listed():
+            label = self.fields[f"tick-{name}"].label
+            groups.setdefault(titles[name], []).append({"label": label, "value": problem})
+        return {
+            "title": _("Correction notice for %(enterprise)s") % {"enterprise": self.row.enterprise.name},
+            "lead": _("The enterprise corrects only what is listed here, until %(term)s.")
+            % {"term": _term_words(self.row.batch.correction_days, clock)},
+            "groups": [{"title": title, "rows": rows} for title, rows in groups.items()],
+            "lines": shown_lines(clock.lines),
+        }
 
     def groups(self) -> list[dict[str, Any]]:
         """Return the lines by section, each with what was handed in."""
         return [
-            {**group, "lines": [{**line, "field": self[line["field"]]} for line in group["lines"]]}
+            {
+                **group,
+                "lines": [
+                    {**line, "field": self[line["field"]], "tick": self[f"tick-{line['field']}"]}
+                    for line in group["lines"]
+                ],
+            }
             for group in self._groups
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Return the items; a list on which nothing is wrong is refused."""
-        items = list(self._items(self.cleaned_data))
+        """Return the items; a tick without a reason and a list on which nothing is wrong are refused."""
+        for name in [name for name in self.fields if name.startswith("tick-")]:
+            text = name.removeprefix("tick-")
+            if self.cleaned_data.get(name) and not self.cleaned_data.get(text) and text not in self.errors:
+                self.add_error(text, _("Say what is wrong, so that it can be put right."))
+        items = list(self._items())
         if not items and not self.errors:
             self.add_error(None, _("List at least one field or document that has to be corrected."))
         return {"items": items}
 
-    def _items(self, cleaned: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        for name, problem in cleaned.items():
+    def _listed(self) -> list[tuple[str, str]]:
+        """Return what was explained, ticked or not: a reason alone is as plain."""
+        return [
+            (line["field"], self.data[line["field"]].strip())
+            for group in self._groups
+            for line in group["lines"]
+            if self.data.get(line["field"], "").strip()
+        ]
+
+    def _items(self) -> Iterator[dict[str, Any]]:
+        for name, problem in self._listed():
             kind, _colon, key = name.partition(":")
-            if not problem:
-                continue
             if kind == "field":
                 yield {"field": key, "problem": problem}
             else:
                 yield {"requirement": self._requirements[key], "problem": problem}
+
+
+def _term_words(days: int, clock: Deadline) -> str:
+    words = ngettext(
+        "%(date)s, the last of %(days)s working day", "%(date)s, the last of %(days)s working days", days
+    ) % {"date": clock.on.isoformat(), "days": days}
+    return f"{words} {_('(provisional)')}" if clock.is_provisional else words
 
 
 def _names(materials: Iterable[Material]) -> str:

@@ -16,7 +16,7 @@ from brandcert.applications.models import Application
 from brandcert.applications.policies import correspondent, desk_reader, is_no_auditor
 from brandcert.awards.models import Appeal, Objection
 from brandcert.core.history import has_done
-from brandcert.core.policies import allowed, anyone, either, extend, predicate, register
+from brandcert.core.policies import allowed, anyone, either, extend, predicate, register, system_only
 from brandcert.enterprises.policies import is_member, is_owner
 
 
@@ -71,7 +71,13 @@ register(
 )
 register(
     "awards.publicnotice",
-    {"view": anyone, "publish": is_director, "propose_awards": is_secretary, "award": is_director},
+    {
+        "view": anyone,
+        "recount": system_only,
+        "publish": is_director,
+        "propose_awards": is_secretary,
+        "award": is_director,
+    },
 )
 register("awards.decision", {"view": desk_reader | is_issuer})
 register(

@@ -33,6 +33,7 @@ class Line:
     day: datetime.date
     counted: int | None
     name: str
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,17 @@ def workdays_between(start: datetime.date, end: datetime.date) -> int:
     return total
 
 
+def provisional_count(start: datetime.date, end: datetime.date) -> int:
+    """Return how many working days were counted from `start` to a provisional `end`, its year being unknown then.
+
+    What has been entered for that year since is left out, so that a deadline can be counted again by as many days.
+    """
+    exceptions = {row.day: row for row in CalendarDay.objects.filter(day__gt=start, day__lte=end)}
+    known = {day: row for day, row in exceptions.items() if day.year < end.year}
+    days = (start + ONE_DAY * number for number in range(1, (end - start).days + 1))
+    return sum(_judge(day, known, end.year - 1)[0] for day in days)
+
+
 def workdays_left(today: datetime.date, dates: Iterable[datetime.date]) -> dict[datetime.date, int]:
     """Return for each date the working days from tomorrow to it, negative when it has passed; two queries for all."""
     wanted = set(dates)
@@ -147,7 +159,7 @@ def _counted(
     for day in _days_after(start):
         is_workday, name = _judge(day, exceptions, last_year)
         count += is_workday
-        lines.append(Line(day, count if is_workday else None, name))
+        lines.append(Line(day, count if is_workday else None, name, day.year > last_year))
         if count == days:
             break
     return lines

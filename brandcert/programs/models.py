@@ -81,12 +81,17 @@ class Batch(models.Model):
     correction_days = models.PositiveSmallIntegerField(_("working days to correct"), default=10)
     recommend_days = models.PositiveSmallIntegerField(_("working days to recommend"), default=10)
     accept_days = models.PositiveSmallIntegerField(_("working days to accept"), default=5)
+    panel_days = models.PositiveSmallIntegerField(_("working days to appoint the panel"), default=10)
     review_days = models.PositiveSmallIntegerField(_("working days of the review"), default=20)
     inspect_days = models.PositiveSmallIntegerField(_("working days of the inspection"), default=30)
     inspection_notice_days = models.PositiveSmallIntegerField(
         _("working days of notice before an inspection"), default=3
     )
     rectification_days = models.PositiveSmallIntegerField(_("days of rectification"), default=30)
+    rectification_plan_days = models.PositiveSmallIntegerField(
+        _("working days to plan a rectification"), default=5
+    )
+    statement_days = models.PositiveSmallIntegerField(_("working days to answer an objection"), default=5)
     notice_days = models.PositiveSmallIntegerField(
         _("working days of the public notice"), default=7, validators=[MinValueValidator(5)]
     )

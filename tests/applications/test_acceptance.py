@@ -51,7 +51,8 @@ def test_an_eligible_application_is_accepted(world: World) -> None:
     services.accept(application, by=world.clerk, today=world.today)
 
     application.refresh_from_db()
-    assert (application.status, application.stage, application.due_on) == (Status.ACCEPTED, "submitted", None)
+    assert (application.status, application.stage) == (Status.ACCEPTED, "submitted")
+    assert application.due_on == add_workdays(world.today, world.batch.panel_days).on
 
 
 def test_only_a_clerk_accepts(world: World) -> None:

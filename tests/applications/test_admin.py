@@ -12,6 +12,7 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, ApplicationVersion, EligibilityCheck, Material
 from brandcert.applications.services.disclosure import UnknownGround
 from brandcert.core.models import Event
+from brandcert.core.workdays import add_workdays
 from brandcert.documents.models import Upload
 from brandcert.enterprises.models import IntegrityCheck, IntegrityRecord
 from brandcert.programs.models import DocumentRequirement
@@ -210,10 +211,17 @@ def test_the_complete_list_of_corrections_is_one_form(world: World, client: Clie
     application.save()
     assert "特种工程塑料&lt;script&gt;" in text(client.get(url))
     assert client.post(url, {}).status_code == 200
-    answer = client.post(
-        url,
-        {"field:subject.main_business": "与执照不一致。", f"document:{requirement.pk}": "缺页。"},
-    )
+    document = f"document:{requirement.pk}"
+    listed = {"tick-field:subject.main_business": "on", "field:subject.main_business": "与执照不一致。"}
+    listed |= {f"tick-{document}": "on", document: "缺页。"}
+    read = client.post(url, listed)
+    # First it is read as the enterprise will read it; nothing has gone yet.
+    assert "与执照不一致。" in text(read)
+    assert not application.corrections.exists()
+    kept = dict(read.context["kept"])
+    changed = client.post(url, {**kept, "changes": "1"})
+    assert changed.context["form"]["field:subject.main_business"].value() == "与执照不一致。"
+    answer = client.post(url, {**kept, "confirmed": "1"})
 
     assert answer.status_code == 302
     notice = application.corrections.get()
@@ -221,6 +229,46 @@ def test_the_complete_list_of_corrections_is_one_form(world: World, client: Clie
         ("subject.main_business", None, "与执照不一致。"),
         ("", requirement.pk, "缺页。"),
     }
+
+
+def test_a_tick_without_a_reason_sends_nothing_and_says_where(world: World, client: Client) -> None:
+    application = world.application(Status.RECOMMENDED, content=CONTENT)
+    client.force_login(world.clerk)
+    answer = client.post(
+        page(application, "step/request_correction/"),
+        {"tick-field:subject.main_business": "on", "field:subject.contact_name": "与执照不一致。"},
+    )
+    assert list(answer.context["form"].errors) == ["field:subject.main_business"]
+    assert "与执照不一致。" in text(answer)
+
+
+def test_the_form_of_a_correction_says_the_round_and_the_term(world: World, client: Client) -> None:
+    application = world.application(Status.RECOMMENDED)
+    client.force_login(world.clerk)
+    shown = text(client.get(page(application, "step/request_correction/")))
+    assert add_workdays(world.today, world.batch.correction_days).on.isoformat() in shown
+    application.corrections.create(requested_by=world.clerk, due_on=world.today, answered_at=world.now)
+    # The only round is used up: the button says so and the form is refused.
+    blocked = client.get(page(application)).context["actions"]
+    reasons = next(act["blockers"] for act in blocked if act["name"] == "request_correction")
+    assert len(reasons) == 1
+    answer = client.post(
+        page(application, "step/request_correction/"),
+        {"field:subject.contact_name": "不一致。", "confirmed": "1"},
+    )
+    assert reasons[0] in text(answer)
+    assert application.corrections.count() == 1
+
+
+def test_what_was_entered_is_shown_when_someone_was_faster(world: World, client: Client) -> None:
+    application = world.application(Status.RECOMMENDED)
+    client.force_login(world.clerk)
+    answer = client.post(
+        page(application, "step/request_correction/"),
+        {"version": "99", "field:subject.contact_name": "与执照不一致。"},
+    )
+    assert answer.status_code == 409
+    assert "与执照不一致。" in text(answer)
 
 
 def test_a_clerk_takes_a_case_from_recommendation_to_acceptance(world: World, client: Client) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from brandcert.applications import services
 from brandcert.applications.enums import Status
 from brandcert.applications.models import CorrectionNotice
 from brandcert.applications.services.clocks import resumed, watch_deadlines
+from brandcert.core import events
+from brandcert.core.delivery import deliver
 from brandcert.core.errors import Refused
-from brandcert.core.models import Event
+from brandcert.core.models import CalendarDay, Event
 from brandcert.core.transitions import perform
-from brandcert.core.workdays import add_workdays
+from brandcert.core.workdays import add_workdays, last_known_year
+from brandcert.programs.enums import Route
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -50,6 +55,91 @@ def test_an_overdue_acceptance_is_flagged_once(world: World) -> None:
     assert services.flag_overdue_acceptance(today=world.today) == 0
 
     assert [event.subject_id for event in Event.objects.filter(name__endswith=".flag_overdue")] == [late.pk]
+
+
+def test_where_no_unit_recommends_the_province_is_overdue_with_what_was_submitted(world: World) -> None:
+    late = world.application(Status.SUBMITTED, due_on=world.today - DAY)
+    assert services.flag_overdue_acceptance(today=world.today) == 0
+    world.batch.route = Route.SELF
+    world.batch.save()
+    assert services.flag_overdue_acceptance(today=world.today) == 1
+    assert Event.objects.about(late).get().name.endswith(".flag_overdue")
+
+
+@pytest.fixture
+def unknown_year(world: World) -> int:
+    """Give the last year the calendar knows, and a day near its end from which deadlines run into the next."""
+    return last_known_year()
+
+
+def provisional(world: World, year: int, status: Status = Status.CORRECTION, days: int = 10) -> Any:
+    """Make a case whose deadline was counted on 28 December of the last known year."""
+    start = datetime.date(year, 12, 28)
+    deadline = add_workdays(start, days)
+    assert deadline.is_provisional
+    row = world.application(status, due_on=deadline.on, is_due_provisional=True)
+    with transaction.atomic():
+        made = events.record("request_correction", row, by=world.clerk, payload={"to": status})
+    noon = datetime.datetime.combine(start, datetime.time(12), tzinfo=timezone.get_current_timezone())
+    Event.objects.filter(pk=made.pk).update(at=noon)
+    CorrectionNotice.objects.create(application=row, requested_by=world.clerk, due_on=deadline.on)
+    return row
+
+
+def enter(day: datetime.date, *, is_workday: bool, world: World) -> None:
+    """Enter a day of the calendar as the management page does."""
+    made = CalendarDay.objects.create(day=day, is_workday=is_workday)
+    with transaction.atomic():
+        event = events.record("create", made, by=world.secretary)
+    deliver(event.pk)
+
+
+def test_a_provisional_deadline_follows_the_calendar_as_it_is_entered(
+    world: World, unknown_year: int
+) -> None:
+    row = provisional(world, unknown_year)
+    first = row.due_on
+    free = [day for day in (first - DAY * n for n in range(3)) if day.weekday() < 5]
+    for day in free:
+        enter(day, is_workday=False, world=world)
+    row.refresh_from_db()
+    expected = add_workdays(datetime.date(unknown_year, 12, 28), 10)
+    assert (row.due_on, row.is_due_provisional) == (expected.on, False)
+    assert row.due_on > first
+    assert row.corrections.get().due_on == row.due_on
+    told = Event.objects.about(row).filter(name__endswith=".recount")
+    assert {event.payload["days"] for event in told} == {10}
+
+
+def test_an_enterprise_never_gets_less_time_than_it_was_told(world: World, unknown_year: int) -> None:
+    row = provisional(world, unknown_year)
+    saturday = next(day for day in (row.due_on - DAY * n for n in range(1, 8)) if day.weekday() == 5)
+    enter(saturday, is_workday=True, world=world)
+    told = row.due_on
+    row.refresh_from_db()
+    assert (row.due_on, row.is_due_provisional) == (told, False)
+
+
+def test_a_deadline_of_the_office_may_come_earlier(world: World, unknown_year: int) -> None:
+    row = provisional(world, unknown_year, Status.RECOMMENDED)
+    told = row.due_on
+    saturday = next(day for day in (told - DAY * n for n in range(1, 8)) if day.weekday() == 5)
+    enter(saturday, is_workday=True, world=world)
+    row.refresh_from_db()
+    assert row.due_on < told
+
+
+def test_the_sweep_counts_again_when_the_event_was_lost(world: World, unknown_year: int) -> None:
+    row = provisional(world, unknown_year, Status.RECOMMENDED)
+    for day in (datetime.date(unknown_year + 1, 1, 1), row.due_on):
+        CalendarDay.objects.create(day=day, is_workday=False)
+    watch_deadlines()
+    told = row.due_on
+    row.refresh_from_db()
+    assert row.due_on > told
+    assert not row.is_due_provisional
+    watch_deadlines()
+    assert Event.objects.about(row).filter(name__endswith=".recount").count() == 1
 
 
 def test_the_sweep_watches_both_deadlines(world: World) -> None:

@@ -153,12 +153,12 @@ def test_the_buttons_follow_the_role(world: World) -> None:
     def names(user: User) -> set[str]:
         return {act.name for act in acts_for(application, user)}
 
-    checks = {"check_eligibility", "check_integrity", "reveal_contact"}
+    checks = {"answer", "check_eligibility", "check_integrity", "reveal_contact"}
     assert names(world.clerk) == checks | {
         "accept",
         "refuse_acceptance",
         "request_correction",
         "reject_for_fraud",
     }
-    assert names(world.recommender) == {"request_correction", "reveal_contact"}
+    assert names(world.recommender) == {"answer", "request_correction", "reveal_contact"}
     assert names(world.auditor) == set()

@@ -54,6 +54,7 @@ register_step(
     when=lambda row: row.status not in DEAD_ENDS,
 )
 name_act(f"{MODEL}.flag_overdue", gettext_lazy("Acceptance overdue: counts as accepted"))
+name_act(f"{MODEL}.recount", gettext_lazy("Deadline counted again by the new calendar"))
 name_act(f"{MODEL}.create", gettext_lazy("Draft begun"))
 name_act(f"{MODEL}.edit", gettext_lazy("Content changed"))
 name_act(f"{MODEL}.pledge", gettext_lazy("Pledge given"))

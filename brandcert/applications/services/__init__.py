@@ -6,7 +6,12 @@ from brandcert.applications.services.acceptance import (
     refuse_acceptance,
     request_correction,
 )
-from brandcert.applications.services.clocks import flag_overdue_acceptance, lapse_overdue
+from brandcert.applications.services.clocks import (
+    flag_overdue_acceptance,
+    lapse_overdue,
+    recount,
+    recount_provisional,
+)
 from brandcert.applications.services.conversing import (
     answer_enterprise,
     mark_conversation_read,
@@ -56,6 +61,8 @@ __all__ = [
     "pledge",
     "propose_late_withdrawal",
     "recommend",
+    "recount",
+    "recount_provisional",
     "refuse_acceptance",
     "refuse_recommendation",
     "reject_for_fraud",

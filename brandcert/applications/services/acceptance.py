@@ -131,11 +131,12 @@ def check_eligibility(
 
 @transaction.atomic
 def accept(application: Application, *, by: User, today: datetime.date) -> Application:
-    """Accept the application (受理): eligible, nothing against the enterprise; it waits for its panel.
+    """Accept the application (受理): eligible, nothing against the enterprise; the time to appoint its panel begins.
 
     Raises NotRecommended, NotEligible, IntegrityOpen, Refused or SomeoneWasFaster.
     """
-    row: Application = perform(application.accept, by=by, today=today)
+    clock = due_in(application.batch.panel_days, since=today)
+    row: Application = perform(application.accept, by=by, today=today, **clock)
     return row
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -15,10 +16,19 @@ from brandcert.core.actors import SYSTEM
 from brandcert.core.delivery import sweeper
 from brandcert.core.errors import SomeoneWasFaster
 from brandcert.core.models import Event
-from brandcert.core.transitions import perform
-from brandcert.core.workdays import add_workdays, workdays_between
+from brandcert.core.transitions import locked, perform
+from brandcert.core.workdays import (
+    add_workdays,
+    last_known_year,
+    provisional_count,
+    workdays_between,
+)
+from brandcert.programs.enums import Route
 
 LEAST_DAYS: Final = 1
+# What somebody outside relies on: the enterprise on its time, everyone on the time to object.
+NEVER_EARLIER: Final = (Status.CORRECTION, Status.PUBLIC_NOTICE, Status.OBJECTION)
+RECOUNTED: Final = "applications.application.recount"
 OVERDUE: Final = "applications.application.flag_overdue"
 
 
@@ -46,6 +56,59 @@ def resumed(application: Application, *, today: datetime.date) -> dict[str, Any]
     return due_in(max(notice.days_left, LEAST_DAYS), since=today)
 
 
+def recount(application: Application) -> bool:
+    """Count a provisional deadline again by the calendar that is known now; return whether anything changed.
+
+    By as many working days as it was promised with, from the same day. The day by which an enterprise has to
+    correct, and the end of a published notice, never come earlier than was told. Repeatable.
+    """
+    with transaction.atomic():
+        row = locked(application)
+        since, days = _counted_from(row)
+        if row.due_on is None or not days:
+            return False
+        deadline = add_workdays(since, days)
+        on = deadline.on
+        if row.status in NEVER_EARLIER:
+            on = max(on, row.due_on)
+        if (on, deadline.is_provisional) == (row.due_on, row.is_due_provisional):
+            return False
+        before, row.due_on, row.is_due_provisional = row.due_on, on, deadline.is_provisional
+        row.save(update_fields=["due_on", "is_due_provisional", "changed_at"])
+        row.corrections.filter(answered_at=None).update(due_on=on)
+        events.record(
+            "recount",
+            row,
+            by=SYSTEM,
+            payload={"before": before.isoformat(), "after": on.isoformat(), "days": days},
+        )
+    return True
+
+
+def _counted_from(row: Application) -> tuple[datetime.date, int]:
+    """Return the day the running deadline is counted from and its working days; 0 when it is not to be counted again."""
+    events_of = Event.objects.about(row)
+    change = events_of.filter(payload__has_key="to").last()
+    since = timezone.localdate(change.at if change else row.created_at)
+    again = events_of.filter(name=RECOUNTED, pk__gt=change.pk if change else 0).last()
+    if again is not None:
+        return since, again.payload["days"]
+    if row.due_on is None or not row.is_due_provisional:
+        return since, 0
+    return since, provisional_count(since, row.due_on)
+
+
+def recount_provisional(*, year: int) -> int:
+    """Count again every running deadline that ends in or before the year, as its calendar has become known; return how many moved.
+
+    Also those counted again before: a calendar is entered day by day.
+    """
+    again = Event.objects.filter(name=RECOUNTED).values("subject_id")
+    rows = Application.objects.filter(due_on__year__lte=year)
+    found = rows.filter(Q(is_due_provisional=True) | Q(pk__in=again)).order_by("pk")
+    return sum(recount(row) for row in found)
+
+
 def lapse_overdue(*, today: datetime.date) -> int:
     """Let every application lapse whose correction did not come in time (T4); return how many.
 
@@ -70,7 +133,11 @@ def flag_overdue_acceptance(*, today: datetime.date) -> int:
     The case stays where it is: the clerk still has to decide, the director is told.
     """
     flagged = 0
-    for application in Application.objects.filter(status=Status.RECOMMENDED, due_on__lt=today):
+    # Where the batch has no unit the province decides on what was submitted.
+    at_the_province = Q(status=Status.RECOMMENDED) | (
+        Q(status=Status.SUBMITTED) & ~Q(batch__route=Route.UNIT)
+    )
+    for application in Application.objects.filter(at_the_province, due_on__lt=today):
         with transaction.atomic():
             if not Event.objects.about(application).filter(name=OVERDUE).exists():
                 events.record("flag_overdue", application, by=SYSTEM)
@@ -80,7 +147,10 @@ def flag_overdue_acceptance(*, today: datetime.date) -> int:
 
 @sweeper
 def watch_deadlines() -> None:
-    """Let the clock act: overdue corrections lapse, overdue acceptances are flagged."""
+    """Let the clock act: deadlines of a new calendar are counted, overdue corrections lapse, acceptances are flagged."""
     today = timezone.localdate()
+    known = last_known_year()
+    if Application.objects.filter(is_due_provisional=True, due_on__year__lte=known).exists():
+        recount_provisional(year=known)
     lapse_overdue(today=today)
     flag_overdue_acceptance(today=today)

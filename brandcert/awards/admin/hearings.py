@@ -80,6 +80,7 @@ register_step(
 register_step(f"{APPEAL}.decide", describe=finding_lines)
 name_act(f"{APPEAL}.decide", gettext_lazy("Dismiss the appeal"))
 name_act(f"{APPEAL}.file", gettext_lazy("Filed"))
+name_act("awards.publicnotice.recount", gettext_lazy("Deadline counted again by the new calendar"))
 name_act(f"{OBJECTION}.file", gettext_lazy("Filed"))
 name_act(f"{OBJECTION}.decide", gettext_lazy("Decided"))
 

@@ -9,7 +9,7 @@ from brandcert.awards.services.deliberations import (
     propose_notice,
     reject_or_defer,
 )
-from brandcert.awards.services.notices import open_notice, publish_notice
+from brandcert.awards.services.notices import open_notice, prolong_notice, publish_notice
 from brandcert.awards.services.objections import (
     admit_objection,
     dismiss_objection,
@@ -31,6 +31,7 @@ __all__ = [
     "file_appeal",
     "file_objection",
     "open_notice",
+    "prolong_notice",
     "propose_appeal_decision",
     "propose_awards",
     "propose_notice",

@@ -3,21 +3,26 @@
 import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
+from brandcert.awards import queries
 from brandcert.awards.models import Deliberation, NoticeItem, PublicNotice
 from brandcert.core import approvals, events, policies
+from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError, GuardFailed
 from brandcert.core.models import Approval
 from brandcert.core.sequences import next_number
 from brandcert.core.transitions import perform
 from brandcert.core.workdays import add_workdays
 from brandcert.programs.models import Batch
+
+RUNNING: Final = (Status.PUBLIC_NOTICE, Status.OBJECTION)
 
 
 class NothingProposed(BusinessError):
@@ -56,6 +61,25 @@ def naming(application: Application) -> Iterator[None]:
         yield
     except GuardFailed as error:
         raise GuardFailed(f"{application} {application.product}: {error}") from error
+
+
+@transaction.atomic
+def prolong_notice(application: Application) -> PublicNotice | None:
+    """Let the published list follow the deadline of one of its cases that was counted again; never to an earlier day.
+
+    Returns None when nothing is to be changed. Repeatable.
+    """
+    item = queries.current_notice_item(application)
+    if item is None or application.due_on is None or application.status not in RUNNING:
+        return None
+    notice = PublicNotice.objects.select_for_update().get(pk=item.notice_id)
+    ends_on = max(notice.ends_on, application.due_on)
+    if (ends_on, application.is_due_provisional) == (notice.ends_on, notice.is_provisional):
+        return None
+    notice.ends_on, notice.is_provisional = ends_on, application.is_due_provisional
+    notice.save(update_fields=["ends_on", "is_provisional"])
+    events.record("recount", notice, by=SYSTEM, payload={"ends_on": str(ends_on)})
+    return notice
 
 
 def _publish(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: datetime.date) -> PublicNotice:

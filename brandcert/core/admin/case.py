@@ -23,6 +23,8 @@ from brandcert.core.models import Approval, StatefulModel
 from brandcert.core.templatetags.looks import TONES
 
 View = Callable[..., HttpResponse]
+# What the two buttons of a preview send.
+CONFIRMED, CHANGES = "confirmed", "changes"
 
 
 class CaseAdmin(PolicyAdmin):
@@ -207,8 +209,7 @@ class CaseAdmin(PolicyAdmin):
             return self._not_offered(request, row, name)
         if request.method != "POST":
             return self._form_page(request, row, act, act.bound(row, request.user))
-        seen = request.POST.get("version", "")
-        if seen and seen != self.case_version(row):
+        if request.POST.get("version", "") not in ("", self.case_version(row)):
             return self._conflict(
                 request, row, _("The case has changed since you opened it. Nothing was done."), act
             )
@@ -216,11 +217,19 @@ class CaseAdmin(PolicyAdmin):
         if form.is_valid() and act.proposes:
             for blocker in act.blockers:
                 form.add_error(None, blocker)
-        return (
-            self._take(request, row, act, form)
-            if form.is_valid()
-            else self._form_page(request, row, act, form)
-        )
+        preview = self._read_first(request, form) if form.is_valid() else None
+        if preview is not None:
+            return self._preview_page(request, row, act, form, preview)
+        if not form.is_valid() or CHANGES in request.POST:
+            return self._form_page(request, row, act, form)
+        return self._take(request, row, act, form)
+
+    @staticmethod
+    def _read_first(request: HttpRequest, form: Any) -> Any:
+        """Return what is to be read before the step is taken, once; None afterwards and for forms without it."""
+        if {CONFIRMED, CHANGES} & set(request.POST) or not isinstance(form, registry.StepForm):
+            return None
+        return form.preview()
 
     def _not_offered(self, request: HttpRequest, row: Any, name: str) -> HttpResponse:
         """Tell a refusal from a step that the state no longer offers."""
@@ -244,7 +253,24 @@ class CaseAdmin(PolicyAdmin):
         return self._back(request, row)
 
     def _form_page(self, request: HttpRequest, row: Any, act: steps.Act, form: Any) -> TemplateResponse:
-        context = {
+        return self.page(request, "admin/step.html", self._step_context(request, row, act, form))
+
+    def _preview_page(
+        self, request: HttpRequest, row: Any, act: steps.Act, form: Any, preview: Any
+    ) -> TemplateResponse:
+        """Show what the step will send; the entries travel along and come back with either button."""
+        kept = [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name != "csrfmiddlewaretoken"
+            for value in values
+            if value
+        ]
+        context = self._step_context(request, row, act, form)
+        return self.page(request, "admin/preview.html", {**context, "preview": preview, "kept": kept})
+
+    def _step_context(self, request: HttpRequest, row: Any, act: steps.Act, form: Any) -> dict[str, Any]:
+        return {
             "title": str(act.label),
             "form": form,
             "act": act,
@@ -258,7 +284,6 @@ class CaseAdmin(PolicyAdmin):
             "state_version": self.case_version(row),
             "back_url": self.case_url(row),
         }
-        return self.page(request, "admin/step.html", context)
 
     # --- the second person -----------------------------------------------------------------
     def _proposal(self, request: HttpRequest, object_id: int, approval_id: int) -> tuple[Any, Approval]:
@@ -320,11 +345,11 @@ class CaseAdmin(PolicyAdmin):
     def _conflict(
         self, request: HttpRequest, row: Any, message: str, act: steps.Act | None = None
     ) -> HttpResponse:
-        fields = act.form.base_fields if act else {}
+        fields = act.bound(row, request.user, request.POST).fields if act else {}
         entered = [
             {"label": field.label or name, "value": request.POST[name]}
             for name, field in fields.items()
-            if request.POST.get(name)
+            if request.POST.get(name) and not field.widget.is_hidden
         ]
         context = {"title": str(row), "message": message, "entered": entered, "back_url": self.case_url(row)}
         return self.page(request, "admin/conflict.html", context, status=409)

@@ -58,6 +58,11 @@ def words_left(due: datetime.date, left: int, today: datetime.date) -> str:
 
 
 def _line(line: workdays.Line) -> str:
+    words = _counted(line)
+    return f"{words} {_('(provisional)')}" if line.is_provisional else words
+
+
+def _counted(line: workdays.Line) -> str:
     weekday = date_format(line.day, "l")
     if line.counted is None:
         return _("%(weekday)s, not counted (%(why)s)") % {

@@ -26,8 +26,20 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def groups(self) -> Sequence[Mapping[str, Any]]:
-        """Return the fields as a dense list {title, lines: [{field, given, note}]}; without groups each stands for itself."""
+        """Return the fields as a dense list {title, lines: [{field, given, note, tick}]}; without groups each stands for itself."""
         return ()
+
+    def beforehand(self) -> Sequence[Mapping[str, Any]]:
+        """Return what has to be known before the form is filled in, as a summary list {label, value}."""
+        return ()
+
+    def preview(self) -> Mapping[str, Any] | None:
+        """Return {title, lead, groups: [{title, rows}]} to be read before the step is taken; None takes it at once.
+
+        Asked of a valid form only. What was entered is sent again with the confirmation, so a form that takes
+        files has no preview.
+        """
+        return None
 
 
 class ReasonForm(StepForm):
