@@ -213,16 +213,22 @@ class CaseAdmin(PolicyAdmin):
             return self._conflict(
                 request, row, _("The case has changed since you opened it. Nothing was done."), act
             )
-        form = act.bound(row, request.user, request.POST, request.FILES)
-        if form.is_valid() and act.proposes:
-            for blocker in act.blockers:
-                form.add_error(None, blocker)
+        form = self._posted_form(request, row, act)
         preview = self._read_first(request, form) if form.is_valid() else None
         if preview is not None:
             return self._preview_page(request, row, act, form, preview)
         if not form.is_valid() or CHANGES in request.POST:
             return self._form_page(request, row, act, form)
         return self._take(request, row, act, form)
+
+    @staticmethod
+    def _posted_form(request: HttpRequest, row: Any, act: steps.Act) -> Any:
+        """Return what was entered, with what blocks a proposal among its errors."""
+        form = act.bound(row, request.user, request.POST, request.FILES)
+        if form.is_valid() and act.proposes:
+            for blocker in act.blockers:
+                form.add_error(None, blocker)
+        return form
 
     @staticmethod
     def _read_first(request: HttpRequest, form: Any) -> Any:

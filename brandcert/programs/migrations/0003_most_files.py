@@ -5,20 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0002_names_of_keys'),
+        ("programs", "0002_names_of_keys"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batch',
-            name='most_files',
-            field=models.PositiveSmallIntegerField(default=200, validators=[django.core.validators.MinValueValidator(1)], verbose_name='most files of an application'),
+            model_name="batch",
+            name="most_files",
+            field=models.PositiveSmallIntegerField(
+                default=200,
+                validators=[django.core.validators.MinValueValidator(1)],
+                verbose_name="most files of an application",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='most_megabytes',
-            field=models.PositiveSmallIntegerField(default=20, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='largest file in megabytes'),
+            model_name="batch",
+            name="most_megabytes",
+            field=models.PositiveSmallIntegerField(
+                default=20,
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(20),
+                ],
+                verbose_name="largest file in megabytes",
+            ),
         ),
     ]

@@ -4,25 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0003_most_files'),
+        ("programs", "0003_most_files"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='program',
-            name='privacy_days',
-            field=models.PositiveSmallIntegerField(default=15, verbose_name='working days to answer a request about personal data'),
+            model_name="program",
+            name="privacy_days",
+            field=models.PositiveSmallIntegerField(
+                default=15, verbose_name="working days to answer a request about personal data"
+            ),
         ),
         migrations.AddField(
-            model_name='program',
-            name='rating_days',
-            field=models.PositiveSmallIntegerField(default=5, verbose_name='working days to answer a bad rating'),
+            model_name="program",
+            name="rating_days",
+            field=models.PositiveSmallIntegerField(
+                default=5, verbose_name="working days to answer a bad rating"
+            ),
         ),
         migrations.AddField(
-            model_name='program',
-            name='record_years',
-            field=models.PositiveSmallIntegerField(default=10, verbose_name='years the file of a case is kept'),
+            model_name="program",
+            name="record_years",
+            field=models.PositiveSmallIntegerField(
+                default=10, verbose_name="years the file of a case is kept"
+            ),
         ),
     ]
