@@ -11,10 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from brandcert.applications import eligibility
-from brandcert.applications.content import sections_of
 from brandcert.applications.enums import RefusalCode
 from brandcert.applications.models import Application, Material
-from brandcert.applications.queries import materials_of, requirements_of, shown, title_of
+from brandcert.applications.queries import (
+    answers_in,
+    form_of,
+    materials_of,
+    requirements_of,
+    shown,
+    title_of,
+)
 from brandcert.core.admin import ReasonForm, StepForm
 from brandcert.core.admin.clock import shown_lines
 from brandcert.core.workdays import Deadline, add_workdays
@@ -62,8 +68,8 @@ class CorrectionForm(StepForm):
         """Add a line for each answer of the category and each document asked of this body."""
         super().__init__(*args, **kwargs)
         self._groups: list[dict[str, Any]] = []
-        for section in sections_of(self.row.category.key):
-            answers = self.row.content.get(section.key, {})
+        for section in form_of(self.row):
+            answers = answers_in(self.row, section)
             lines = [
                 self._line(
                     f"field:{section.key}.{field.key}", field.label, shown(field, answers.get(field.key))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from brandcert.accounts.models import Division, Unit
-from brandcert.applications.content import Field, Kind, sections_of
+from brandcert.applications.content import Field, Form, Kind, Section, build
 from brandcert.applications.enums import BEFORE_AWARD, Side, Status
 from brandcert.applications.models import (
     Application,
@@ -24,6 +24,7 @@ from brandcert.core import actors
 from brandcert.core.models import Event
 from brandcert.enterprises.models import Enterprise
 from brandcert.programs.models import DocumentRequirement
+from brandcert.programs.queries import questions_of
 
 # The administration of Changbaishan has no division code of its own; it looks after these four counties' slopes.
 CHANGBAISHAN: Final = "changbaishan"
@@ -48,6 +49,54 @@ def title_of(requirement: DocumentRequirement) -> str:
     """Return the title of a required document in the user's language."""
     is_english = (get_language() or "").startswith("en")
     return requirement.title_en if is_english and requirement.title_en else requirement.title
+
+
+def form_of(application: Application) -> Form:
+    """Return what the application is asked: by its batch, its category and the kind of body; read once per row."""
+    known: Form | None = vars(application).get("_form")
+    if known is None:
+        known = build(
+            questions_of(application.batch_id, application.category),
+            application.category.key,
+            organisation_type=application.enterprise.organisation_type,
+            answers=application.content,
+        )
+        vars(application)["_form"] = known
+    return known
+
+
+def answers_in(application: Application, section: Section) -> dict[str, Any]:
+    """Return the stored answers of a section."""
+    found: dict[str, Any] = application.content.get(section.key, {})
+    return found
+
+
+def entries_of(field: Field, value: Any, files: Mapping[str, int]) -> dict[str, Any] | None:
+    """Return a list of entries as a table, each file beside the key of its upload; None for any other answer.
+
+    `files` are the uploads in place by their names; a file that was taken out is shown by its name alone.
+    """
+    if not field.is_list or not value:
+        return None
+    return {
+        "head": [column.label for column in field.columns],
+        "rows": [
+            [
+                {
+                    "text": column.show(row.get(column.key)),
+                    "upload": files.get(row.get(column.key, "")) if column.kind == Kind.FILE else None,
+                }
+                for column in field.columns
+            ]
+            for row in value
+        ],
+    }
+
+
+def files_of(application: Application) -> dict[str, int]:
+    """Return the uploads in place by their names."""
+    rows = Material.objects.filter(application=application, removed_at=None).order_by("-id")
+    return dict(rows.values_list("upload__name", "upload_id"))
 
 
 def may_see_contact(user: Any, application: Application) -> bool:
@@ -174,9 +223,11 @@ def _codes(chain: Sequence[Division]) -> set[str]:
 def tasks_of(application: Application) -> list[Task]:
     """Return the task list of a draft: product, sections, unit, documents, each with its state."""
     tasks = [Task("product_choice", "done" if application.product_id else "todo")]
-    for section in sections_of(application.category.key):
-        answers = application.content.get(section.key, {})
-        tasks.append(Task(section.key, _section_state(section.missing(answers), section.has_begun(answers))))
+    for section in form_of(application):
+        answers = answers_in(application, section)
+        state = _section_state(section.incomplete(answers), section.has_begun(answers))
+        is_untouched = section.is_optional and not section.has_begun(answers)
+        tasks.append(Task(section.key, "optional" if is_untouched else state))
     if application.batch.needs_unit:
         tasks.append(Task("unit", "done" if application.unit_id else "todo"))
     present = materials_of(application)

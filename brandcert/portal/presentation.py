@@ -1,7 +1,7 @@
 """How rows become what the components of the pages draw: cards, spine, timeline, answers, files."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.template.defaultfilters import filesizeformat
@@ -14,7 +14,7 @@ from brandcert.applications import content
 from brandcert.applications.content import Section
 from brandcert.applications.enums import DEAD_ENDS, ORDER, Stage, Status
 from brandcert.applications.models import Application, ApplicationVersion, CorrectionNotice, Material
-from brandcert.applications.queries import Task, Unlocked
+from brandcert.applications.queries import Task, Unlocked, answers_in, entries_of, files_of, form_of
 from brandcert.core.models import Event
 from brandcert.core.workdays import workdays_between
 from brandcert.documents.models import Upload
@@ -24,7 +24,7 @@ from brandcert.programs.enums import CategoryKey
 
 GROUPS: Final = (
     ("who", ("product_choice", "subject")),
-    ("what", ("product", "standards", "innovation")),
+    ("what", ("product", "standards", "evidence", "innovation", "rights")),
     ("brand", ("brand", "responsibility")),
     ("send", ("documents", "unit")),
 )
@@ -60,7 +60,7 @@ def task_groups(application: Application, tasks: Sequence[Task]) -> list[dict[st
         {"title": titles[name], "tasks": [_task(application, by_key[key]) for key in keys if key in by_key]}
         for name, keys in GROUPS
     ]
-    is_ready = all(task.state == "done" for task in tasks)
+    is_ready = all(task.state in {"done", "optional"} for task in tasks)
     check = {
         "title": _("Check all answers and submit"),
         "url": reverse("portal:check", args=[application.pk]),
@@ -82,7 +82,7 @@ def _task(application: Application, task: Task) -> dict[str, Any]:
     if task.key == "documents":
         hint = _("PDF, JPEG or PNG, up to 20 MB each")
         return _line(task, _("Documents"), reverse("portal:documents", args=[pk]), hint)
-    part = content.section_of(application.category.key, task.key)
+    part = form_of(application).section(task.key)
     title = str(part.title) if part else task.key
     return _line(task, title, reverse("portal:section", args=[pk, task.key]), _left(application, part))
 
@@ -99,8 +99,8 @@ def _named(application: Application) -> str:
 def _left(application: Application, part: Section | None) -> str:
     if part is None:
         return ""
-    answers = application.content.get(part.key, {})
-    left = len(part.missing(answers))
+    answers = answers_in(application, part)
+    left = len(part.incomplete(answers))
     if not left or not part.has_begun(answers):
         return ""
     return ngettext("%(count)d answer left", "%(count)d answers left", left) % {"count": left}
@@ -108,7 +108,7 @@ def _left(application: Application, part: Section | None) -> str:
 
 def next_section(application: Application, key: str) -> str | None:
     """Return the section after this one, or None after the last."""
-    keys = [part.key for part in content.sections_of(application.category.key)]
+    keys = [part.key for part in form_of(application)]
     place = keys.index(key) + 1
     return keys[place] if place < len(keys) else None
 
@@ -117,13 +117,16 @@ def answers_of(
     application: Application, part: Section, *, open_now: Unlocked | None = None
 ) -> list[dict[str, Any]]:
     """Return the answers of a section as rows of a summary; with links to change what is open."""
-    answers = application.content.get(part.key, {})
+    answers = answers_in(application, part)
+    has_entries = any(field.is_list and answers.get(field.key) for field in part)
+    files = files_of(application) if has_entries else {}
     url = reverse("portal:section", args=[application.pk, part.key])
     return [
         {
             "key": field.key,
             "label": field.label,
             "value": field.show(answers.get(field.key)),
+            "entries": entries_of(field, answers.get(field.key), files),
             "note": open_now.problem_with(f"{part.key}.{field.key}") if open_now else "",
             "change_url": f"{url}#id_{field.key}"
             if open_now and open_now.opens(f"{part.key}.{field.key}")
@@ -256,7 +259,7 @@ def items_of(application: Application, notice: CorrectionNotice) -> list[dict[st
         {
             "title": wording.title_of_document(item.requirement)
             if item.requirement
-            else content.label_of(application.category.key, item.field),
+            else form_of(application).label(item.field),
             "url": _place_of(application, item.field, item.requirement_id),
             "hint": item.problem,
             "status": "done" if item.touched_at else "fix",
@@ -274,15 +277,21 @@ def _place_of(application: Application, path: str, requirement_id: int | None) -
 
 def version_rows(application: Application, version: ApplicationVersion) -> list[dict[str, Any]]:
     """Return the frozen answers of a version, section by section."""
+    files = {row["name"]: row["upload"] for row in version.materials}
+    return [
+        {"title": part.title, "rows": _frozen_rows(part, version.content.get(part.key, {}), files)}
+        for part in form_of(application)
+    ]
+
+
+def _frozen_rows(part: Section, answers: Mapping[str, Any], files: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
         {
-            "title": part.title,
-            "rows": [
-                {"label": field.label, "value": field.show(version.content.get(part.key, {}).get(field.key))}
-                for field in part
-            ],
+            "label": field.label,
+            "value": field.show(answers.get(field.key)),
+            "entries": entries_of(field, answers.get(field.key), files),
         }
-        for part in content.sections_of(application.category.key)
+        for field in part
     ]
 
 
@@ -292,7 +301,7 @@ def changes_of(
     """Return the answers that differ between two versions, in words."""
     found = []
     for change in content.changes(before.content, after.content):
-        field = content.field_at(application.category.key, change.path)
+        field = form_of(application).field(change.path)
         if field is not None:
             found.append(
                 {"label": field.label, "before": field.show(change.before), "after": field.show(change.after)}

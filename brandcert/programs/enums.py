@@ -31,3 +31,37 @@ class CriterionKind(models.TextChoices):
 
     OBJECTIVE = "o", _("objective")
     JUDGED = "j", _("judged")
+
+
+class QuestionSection(models.TextChoices):
+    """The pages of an application, in the order of its task list."""
+
+    SUBJECT = "subject", _("Particulars of the applicant")
+    PRODUCT = "product", _("About the product")
+    STANDARDS = "standards", _("Standards and quality")
+    EVIDENCE = "evidence", _("Metrology, standards, testing, certification")
+    INNOVATION = "innovation", _("Innovation and intellectual property")
+    RIGHTS = "rights", _("Patents, honours and marks")
+    BRAND = "brand", _("Brand and results")
+    RESPONSIBILITY = "responsibility", _("Social responsibility")
+
+
+class AnswerKind(models.TextChoices):
+    """What an answer is, and so how it is read and checked."""
+
+    TEXT = "text", _("line of text")
+    LONG = "long", _("text of several lines")
+    INTEGER = "integer", _("whole number")
+    DECIMAL = "decimal", _("number")
+    YEAR = "year", _("year")
+    PAST_YEAR = "past_year", _("year that has begun")
+    DATE = "date", _("date")
+    PAST_DATE = "past_date", _("date that is not in the future")
+    CHOICE = "choice", _("one of several")
+    PHONE = "phone", _("telephone number")
+    EMAIL = "email", _("e-mail address")
+    STANDARD = "standard", _("number of a standard")  # 标准编号
+    PATENT = "patent", _("number of a patent")  # 专利号
+    LABORATORY = "laboratory", _("number of a laboratory's qualification")  # CMA、CNAS 编号
+    FILE = "file", _("one of the files handed in")
+    ROWS = "rows", _("list of entries")

@@ -6,12 +6,19 @@ import datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.enterprises.enums import OrganisationType
-from brandcert.programs.enums import CategoryKey, CriterionKind, CriterionStage, Route
+from brandcert.programs.enums import (
+    AnswerKind,
+    CategoryKey,
+    CriterionKind,
+    CriterionStage,
+    QuestionSection,
+    Route,
+)
 
 
 class Program(models.Model):
@@ -54,6 +61,7 @@ class Category(models.Model):
     letter = models.CharField(_("letter in machine numbers"), max_length=1)
     character = models.CharField(_("character in printed numbers"), max_length=2)
     aliases = models.JSONField(_("other names"), default=list, blank=True)
+    organisation_types = models.JSONField(_("only for these kinds of bodies"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("category")
@@ -67,6 +75,10 @@ class Category(models.Model):
         """Return the name in the user's language."""
         return self.get_key_display()
 
+    def admits(self, organisation_type: OrganisationType | str) -> bool:
+        """Say whether bodies of this kind may apply in the category."""
+        return not self.organisation_types or organisation_type in self.organisation_types
+
 
 class Batch(models.Model):
     """One round of applications (批次) with its window, route, quota and numbers."""
@@ -77,6 +89,7 @@ class Batch(models.Model):
     opens_at = models.DateTimeField(_("opens at"))
     closes_at = models.DateTimeField(_("closes at"))
     route = models.CharField(_("route"), max_length=10, choices=Route, default=Route.UNIT)
+    least_years = models.PositiveSmallIntegerField(_("years an applicant has been running"), default=3)
     correction_rounds = models.PositiveSmallIntegerField(_("rounds of correction"), default=1)
     correction_days = models.PositiveSmallIntegerField(_("working days to correct"), default=10)
     recommend_days = models.PositiveSmallIntegerField(_("working days to recommend"), default=10)
@@ -146,6 +159,10 @@ class Batch(models.Model):
         """Say whether applications go through a recommending unit."""
         return self.route == Route.UNIT
 
+    def may_change_form(self, now: datetime.datetime) -> bool:
+        """Say whether questions and documents may still be changed: before the window, and before anyone began."""
+        return now < self.opens_at and not self.applications.exists()
+
 
 class DocumentRequirement(models.Model):
     """A document an application of the category has to bring (申报材料)."""
@@ -178,6 +195,50 @@ class DocumentRequirement(models.Model):
     def applies_to(self, organisation_type: OrganisationType | str) -> bool:
         """Say whether bodies of this kind have to bring the document."""
         return not self.organisation_types or organisation_type in self.organisation_types
+
+
+class Question(models.Model):
+    """What an application of the category is asked (填报项); the batch's own copy of the published list."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="questions", verbose_name=_("batch"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="questions", verbose_name=_("category")
+    )
+    # Section and key stand in stored answers and in correction notices: they never change.
+    section = models.SlugField(_("section"), max_length=20, choices=QuestionSection)
+    key = models.SlugField(
+        _("key"),
+        max_length=40,
+        validators=[
+            RegexValidator(r"^[a-z][a-z0-9_]*$", _("Lower-case letters, digits and underscores only."))
+        ],
+    )
+    kind = models.CharField(_("kind of answer"), max_length=12, choices=AnswerKind, default=AnswerKind.TEXT)
+    title = models.CharField(_("title"), max_length=100)
+    title_en = models.CharField(_("English title"), max_length=150)
+    hint = models.CharField(_("hint"), max_length=200, blank=True)
+    hint_en = models.CharField(_("English hint"), max_length=250, blank=True)
+    is_asked = models.BooleanField(_("asked"), default=True)
+    is_required = models.BooleanField(_("required"), default=True)
+    organisation_types = models.JSONField(_("only for these kinds of bodies"), default=list, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    settings = models.JSONField(_("details of the answer"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("question of the form")
+        verbose_name_plural = _("questions of the form")
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "category", "section", "key"], name="question_once")
+        ]
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+    def applies_to(self, organisation_type: OrganisationType | str) -> bool:
+        """Say whether bodies of this kind are asked."""
+        return self.is_asked and (not self.organisation_types or organisation_type in self.organisation_types)
 
 
 class Rubric(models.Model):

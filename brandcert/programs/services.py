@@ -2,11 +2,8 @@
 
 import datetime
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from django.db import transaction
 
 from brandcert.core import actors, policies
@@ -20,17 +17,30 @@ from brandcert.programs.models import (
     Dimension,
     DocumentRequirement,
     Program,
+    Question,
     Rubric,
 )
+from brandcert.programs.queries import as_question
+from brandcert.programs.questions import categories_of, kinds_of, published, published_questions
 
-DATA: Final = Path(__file__).parent / "data"
 PROGRAM_KEY: Final = "jlp"
 CATEGORIES: Final = {
     CategoryKey.MANUFACTURING: ("Z", "制", ["制造", "吉林制造"]),
     CategoryKey.AGRICULTURE: ("N", "农", ["农特", "吉林农特"]),
     CategoryKey.SERVICES: ("F", "服", ["服务", "吉林服务"]),
 }
-LETTERS: Final = {"M": CategoryKey.MANUFACTURING, "G": CategoryKey.AGRICULTURE, "F": CategoryKey.SERVICES}
+# 农特 also admits those who are no companies.
+ADMITTED: Final = {
+    CategoryKey.MANUFACTURING: [OrganisationType.COMPANY],
+    CategoryKey.AGRICULTURE: [
+        OrganisationType.COMPANY,
+        OrganisationType.COOPERATIVE,
+        OrganisationType.SOLE_TRADER,
+        OrganisationType.ASSOCIATION,
+        OrganisationType.INSTITUTION,
+    ],
+    CategoryKey.SERVICES: [OrganisationType.COMPANY],
+}
 TIE_BREAK: Final = {CategoryKey.SERVICES: "experience"}
 
 
@@ -50,7 +60,14 @@ def set_up_program() -> Program:
     )
     for key, (letter, character, aliases) in CATEGORIES.items():
         Category.objects.get_or_create(
-            program=program, key=key, defaults={"letter": letter, "character": character, "aliases": aliases}
+            program=program,
+            key=key,
+            defaults={
+                "letter": letter,
+                "character": character,
+                "aliases": aliases,
+                "organisation_types": ADMITTED[key],
+            },
         )
     load_rubrics(program)
     return program
@@ -62,7 +79,7 @@ def load_rubrics(program: Program) -> int:
 
     A category that has a rubric already is left alone: rubrics are versioned, never overwritten.
     """
-    tables: dict[str, list[dict[str, Any]]] = _published("rubrics.yaml")
+    tables: dict[str, list[dict[str, Any]]] = published("rubrics.yaml")
     made = 0
     for category in program.categories.filter(rubrics=None):
         rubric = Rubric.objects.create(
@@ -72,12 +89,6 @@ def load_rubrics(program: Program) -> int:
             _load_dimension(rubric, row, position)
         made += 1
     return made
-
-
-@cache
-def _published(name: str) -> Any:
-    """Return a table as it was published with this version; read once, never changed."""
-    return yaml.safe_load((DATA / name).read_text("utf-8"))
 
 
 def _load_dimension(rubric: Rubric, row: dict[str, Any], position: int) -> None:
@@ -115,7 +126,7 @@ def open_batch(
     by: Any,
     **rules: Any,
 ) -> Batch:
-    """Create a batch with the default list of required documents; `rules` set its other numbers.
+    """Create a batch with its own copy of the published questions and documents; `rules` set its other numbers.
 
     Raises Refused unless `by` may administer batches (or is the system setting up a demonstration).
     """
@@ -125,30 +136,37 @@ def open_batch(
     batch = Batch.objects.create(
         program=program, name=name, year=year, opens_at=opens_at, closes_at=closes_at, **rules
     )
-    rows: list[dict[str, Any]] = _published("documents.yaml")
-    for category in program.categories.all():
-        DocumentRequirement.objects.bulk_create(
-            _requirement(batch, category, row, position)
-            for position, row in enumerate(rows)
-            if row["for"] == "A" or category.key in {LETTERS[letter] for letter in row["for"]}
-        )
+    _copy_documents(batch)
+    _copy_questions(batch)
     return batch
 
 
-def _requirement(batch: Batch, category: Category, row: dict[str, Any], position: int) -> DocumentRequirement:
-    excluded = row.get("not_for", [])
-    kinds = row.get("only_for") or (
-        [kind for kind in OrganisationType.values if kind not in excluded] if excluded else []
+def _copy_documents(batch: Batch) -> None:
+    entries: list[dict[str, Any]] = published("documents.yaml")
+    categories = {category.key: category for category in batch.program.categories.all()}
+    DocumentRequirement.objects.bulk_create(
+        DocumentRequirement(
+            batch=batch,
+            category=categories[key],
+            key=entry["key"],
+            title=entry["title"],
+            title_en=entry["title_en"],
+            hint=entry["hint"],
+            hint_en=entry["hint_en"],
+            is_required=not entry.get("optional", False),
+            organisation_types=kinds_of(entry),
+            position=position,
+        )
+        for position, entry in enumerate(entries)
+        for key in categories_of(entry)
+        if key in categories
     )
-    return DocumentRequirement(
-        batch=batch,
-        category=category,
-        key=row["key"],
-        title=row["title"],
-        title_en=row["title_en"],
-        hint=row["hint"],
-        hint_en=row["hint_en"],
-        is_required=not row.get("optional", False),
-        organisation_types=kinds,
-        position=position,
+
+
+def _copy_questions(batch: Batch) -> None:
+    categories = {category.key: category for category in batch.program.categories.all()}
+    Question.objects.bulk_create(
+        as_question(definition, position, batch=batch, category=categories[definition.category])
+        for position, definition in enumerate(published_questions())
+        if definition.category in categories
     )

@@ -6,11 +6,12 @@ import itertools
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from brandcert.applications import content, services
-from brandcert.applications.content import Kind
+from brandcert.applications import services
+from brandcert.applications.content import Field, Form, Kind, build
 from brandcert.applications.models import Application
 from brandcert.applications.queries import requirements_of
 from brandcert.documents.services import store_upload
+from brandcert.programs.queries import default_questions
 from tests.documents import files
 
 if TYPE_CHECKING:
@@ -27,23 +28,34 @@ _ANSWERS = {
     Kind.INTEGER: "12",
     Kind.DECIMAL: "12.5",
     Kind.YEAR: "2016",
+    Kind.PAST_YEAR: "2019",
+    Kind.PAST_DATE: "2026-01-15",
+    Kind.STANDARD: "GB/T 1354-2018",
+    Kind.PATENT: "ZL200310102344.5",
+    Kind.LABORATORY: "220020345678",
+    Kind.FILE: "",
     Kind.DATE: "2012-05-18",
     Kind.PHONE: "0431-88888888",
     Kind.EMAIL: "apply@example.com",
 }
 
 
-def answer(field: content.Field) -> str:
-    """Give a good answer to a question."""
+def form(category: Category) -> Form:
+    """Return what a company is asked in a category."""
+    return build(default_questions(category.key), category.key, organisation_type="company")
+
+
+def answer(field: Field) -> Any:
+    """Give a good answer to a question: the first choice, two entries of a list."""
+    if field.is_list:
+        entry = {column.key: answer(column) for column in field.columns}
+        return [entry, dict(entry)]
     return field.choices[0][0] if field.kind == Kind.CHOICE else _ANSWERS[field.kind]
 
 
-def answers(category: Category) -> dict[str, dict[str, str]]:
+def answers(category: Category) -> dict[str, dict[str, Any]]:
     """Give good answers to all questions of a category."""
-    return {
-        section.key: {field.key: answer(field) for field in section}
-        for section in content.sections_of(category.key)
-    }
+    return {section.key: {field.key: answer(field) for field in section} for section in form(category)}
 
 
 def upload(by: User, name: str = "evidence.pdf") -> Upload:

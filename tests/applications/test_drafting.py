@@ -12,7 +12,7 @@ from brandcert.accounts.models import Division, Unit
 from brandcert.applications import content, services
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, Material
-from brandcert.applications.queries import requirements_of, tasks_of, unit_choices
+from brandcert.applications.queries import form_of, requirements_of, tasks_of, unit_choices
 from brandcert.core import policies
 from brandcert.core.errors import Refused
 from brandcert.core.models import Event
@@ -36,7 +36,7 @@ def media(settings: Settings, tmp_path: Path) -> None:
 
 
 def marks(draft: Application, section: str) -> dict[str, str]:
-    page = content.section_of(draft.category.key, section)
+    page = form_of(draft).section(section)
     assert page is not None
     stored = draft.content.get(section, {})
     return {field.key: content.fingerprint(stored.get(field.key, "")) for field in page}
@@ -255,7 +255,9 @@ def test_the_task_list_counts_what_is_done(world: World) -> None:
         "subject": "todo",
         "product": "todo",
         "standards": "todo",
+        "evidence": "todo",
         "innovation": "todo",
+        "rights": "optional",
         "brand": "todo",
         "responsibility": "todo",
         "unit": "done",

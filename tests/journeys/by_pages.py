@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from brandcert.applications import content
+from brandcert.applications.content import build
 from brandcert.programs.enums import CategoryKey
+from brandcert.programs.queries import default_questions
 from tests.documents import files
 from tests.journeys import cast
 from tests.journeys.acts.applying import answer
@@ -17,6 +18,7 @@ from tests.letters import last_code
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from brandcert.applications.content import Field
     from tests.journeys.installation import Installation
 
 CASE = "/manage/applications/application/{application}/change/"
@@ -122,13 +124,25 @@ class WalkThroughPages(Walk):
         owner.press("main form .button-primary")
 
     def _answer_sections(self, owner: Person, tasks: str) -> None:
-        sections = list(content.sections_of(CategoryKey.MANUFACTURING))
+        category = CategoryKey.MANUFACTURING
+        sections = build(default_questions(category), category, organisation_type="company").sections
         owner.open(f"{tasks}section/{sections[0].key}/")
         for section in sections:
             assert owner.page.url.endswith(f"/section/{section.key}/")
-            owner.fill({question.key: answer(question) for question in section})
+            for question in section:
+                self._answer(owner, question)
             owner.press("main form button[value=on]")
         assert owner.page.url.endswith("/documents/")
+
+    def _answer(self, owner: Person, question: Field) -> None:
+        if not question.is_list:
+            owner.fill({question.key: answer(question)})
+            return
+        for place, entry in enumerate(answer(question)):
+            if not owner.page.locator(f'[name^="{question.key}-{place}-"]').count():
+                owner.press(f'button[name=add][value="{question.key}"]')
+            entry.pop("file", None)
+            owner.fill({f"{question.key}-{place}-{key}": value for key, value in entry.items()})
 
     def _hand_in_documents(self, owner: Person, tasks: str) -> None:
         owner.open(f"{tasks}documents/")

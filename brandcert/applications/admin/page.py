@@ -9,10 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brandcert.applications import eligibility
-from brandcert.applications.content import changes, label_of, sections_of
+from brandcert.applications.content import Change, Section, changes
 from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application, EligibilityCheck
 from brandcert.applications.queries import (
+    answers_in,
+    entries_of,
+    files_of,
+    form_of,
     masked,
     materials_of,
     may_see_contact,
@@ -68,17 +72,22 @@ def alerts(row: Application) -> Rows:
 
 def sections(row: Application, user: Any) -> Rows:
     """Return the content as handed in, the checks before acceptance, corrections and versions."""
-    content = [
-        _content(row, section, may_see_contact(user, row)) for section in sections_of(row.category.key)
-    ]
+    may_see, files = may_see_contact(user, row), files_of(row)
+    content = [_content(row, section, files, shows_contact=may_see) for section in form_of(row)]
     parts = (_recommendations(row), _eligibility(row), _integrity(row), _corrections(row), _versions(row))
     return [section for section in (*parts, *content) if section]
 
 
-def _content(row: Application, section: Any, shows_contact: bool) -> dict[str, Any]:
-    answers = row.content.get(section.key, {})
+def _content(
+    row: Application, section: Section, files: dict[str, int], *, shows_contact: bool
+) -> dict[str, Any]:
+    answers = answers_in(row, section)
     rows = [
-        {"label": field.label, "value": shown(field, answers.get(field.key), reveals=shows_contact)}
+        {
+            "label": field.label,
+            "value": shown(field, answers.get(field.key), reveals=shows_contact),
+            "entries": entries_of(field, answers.get(field.key), files),
+        }
         for field in section
     ]
     return {"title": section.title, "rows": rows}
@@ -149,7 +158,7 @@ def _corrections(row: Application) -> dict[str, Any]:
     rows: list[list[Any]] = []
     for notice in row.corrections.prefetch_related("items__requirement"):
         for item in notice.items.all():
-            where = title_of(item.requirement) if item.requirement else label_of(row.category.key, item.field)
+            where = title_of(item.requirement) if item.requirement else form_of(row).label(item.field)
             done = _day(item.touched_at) if item.touched_at else _("open")
             rows.append([where, item.problem, notice.due_on.isoformat(), done])
     return _table(_("Corrections"), [_("Item"), _("What is wrong"), _("Due on"), _("Corrected")], rows)
@@ -160,10 +169,7 @@ def _versions(row: Application) -> dict[str, Any]:
     rows: list[list[Any]] = []
     for number, version in enumerate(versions):
         before = versions[number - 1].content if number else version.content
-        differences = [
-            f"{label_of(row.category.key, change.path)}: {change.before or '–'} → {change.after or '–'}"
-            for change in changes(before, version.content)
-        ]
+        differences = [_difference(row, change) for change in changes(before, version.content)]
         rows.append(
             [
                 version.number,
@@ -173,6 +179,13 @@ def _versions(row: Application) -> dict[str, Any]:
             ]
         )
     return _table(_("Versions"), [_("Version"), _("Handed in"), _("Changes"), "SHA-256"], rows)
+
+
+def _difference(row: Application, change: Change) -> str:
+    field = form_of(row).field(change.path)
+    if field is None:
+        return f"{change.path}: {change.before or '–'} → {change.after or '–'}"
+    return f"{field.label}: {field.show(change.before) or '–'} → {field.show(change.after) or '–'}"
 
 
 def people(row: Application, user: Any) -> Rows:

@@ -1,28 +1,23 @@
-"""What an application says: sections and fields per category as data, their checks and their comparison."""
+"""What an application says: questions and entries as data, their checks and their comparison."""
 
-from brandcert.applications.content.catalogue import (
-    SUBJECT_KEY,
-    field_at,
-    fields_of,
-    label_of,
-    section_of,
-    sections_of,
-)
 from brandcert.applications.content.comparison import Change, changes, file_changes
-from brandcert.applications.content.fields import Field, Kind, Section, fingerprint
+from brandcert.applications.content.fields import MOST_ROWS, BadRows, Field, Section, fingerprint
+from brandcert.applications.content.form import SUBJECT_KEY, Form, build
+from brandcert.applications.content.shapes import BadAnswer
+from brandcert.programs.enums import AnswerKind as Kind
 
 __all__ = [
+    "MOST_ROWS",
     "SUBJECT_KEY",
+    "BadAnswer",
+    "BadRows",
     "Change",
     "Field",
+    "Form",
     "Kind",
     "Section",
+    "build",
     "changes",
-    "field_at",
-    "fields_of",
     "file_changes",
     "fingerprint",
-    "label_of",
-    "section_of",
-    "sections_of",
 ]

@@ -7,11 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One answer that differs; `path` is `section.field`."""
+    """One answer that differs; `path` is `section.field`, the answers are texts or lists of entries."""
 
     path: str
-    before: str
-    after: str
+    before: Any
+    after: Any
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
@@ -37,9 +37,9 @@ def file_changes(
     )
 
 
-def _flat(content: Mapping[str, Any]) -> dict[str, str]:
+def _flat(content: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        f"{section}.{key}": str(value or "")
+        f"{section}.{key}": value or ""
         for section, answers in content.items()
         if isinstance(answers, Mapping)
         for key, value in answers.items()

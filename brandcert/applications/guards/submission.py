@@ -6,9 +6,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from brandcert.applications import content
 from brandcert.applications.models import Application
 from brandcert.applications.queries import (
+    answers_in,
+    form_of,
     live_rival,
     missing_documents,
     open_notice,
@@ -57,15 +58,12 @@ def unit_is_chosen(row: Application, by: Any, details: Mapping[str, Any]) -> Non
 @guard(APPLICATION, "submit", "resubmit")
 def content_is_complete(row: Application, by: Any, details: Mapping[str, Any]) -> None:
     """T1 and T3: every required question is answered, and every answer can be read."""
-    for section in content.sections_of(row.category.key):
-        answers = row.content.get(section.key, {})
-        _answers, faults = section.read(answers)
-        wrong = [field.label for field in section if field.key in faults]
-        open_fields = [field.label for field in section.missing(answers)] + wrong
-        if open_fields:
+    for section in form_of(row):
+        left = section.incomplete(answers_in(row, section))
+        if left:
             raise GuardFailed(
                 _("“%(section)s” is not complete: %(fields)s.")
-                % {"section": section.title, "fields": _(", ").join(str(label) for label in open_fields)}
+                % {"section": section.title, "fields": _(", ").join(str(field.label) for field in left)}
             )
 
 
@@ -117,9 +115,7 @@ def every_item_is_touched(row: Application, by: Any, details: Mapping[str, Any])
     left = untouched_items(notice)
     if left:
         names = _(", ").join(
-            item.requirement.title
-            if item.requirement
-            else str(content.label_of(row.category.key, item.field))
+            item.requirement.title if item.requirement else str(form_of(row).label(item.field))
             for item in left
         )
         raise GuardFailed(_("Not corrected yet: %(items)s.") % {"items": names})

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from brandcert.accounts.models import User
 from brandcert.applications import eligibility
-from brandcert.applications.content import field_at
 from brandcert.applications.enums import RefusalCode, Status
 from brandcert.applications.models import (
     Application,
@@ -17,6 +16,7 @@ from brandcert.applications.models import (
     CorrectionNotice,
     EligibilityCheck,
 )
+from brandcert.applications.queries import form_of
 from brandcert.applications.services.clocks import days_left, due_in
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError
@@ -81,7 +81,7 @@ def _item(application: Application, item: Item) -> CorrectionItem:
         raise BadItem(_("Every item names one field or one document."))
     if requirement is not None and not _belongs(requirement, application):
         raise BadItem(_("“%(title)s” is not asked of this application.") % {"title": requirement})
-    if field and field_at(application.category.key, field) is None:
+    if field and form_of(application).field(field) is None:
         raise BadItem(_("The application has no field “%(field)s”.") % {"field": field})
     return CorrectionItem(field=field, requirement=requirement, problem=problem)
 

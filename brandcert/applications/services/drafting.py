@@ -12,7 +12,14 @@ from brandcert.accounts.models import Unit
 from brandcert.applications import content
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, CorrectionItem, Material
-from brandcert.applications.queries import default_unit, open_notice, unit_choices, unlocked
+from brandcert.applications.queries import (
+    default_unit,
+    files_of,
+    form_of,
+    open_notice,
+    unit_choices,
+    unlocked,
+)
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError, SomeoneWasFaster
 from brandcert.documents.models import Upload
@@ -49,7 +56,7 @@ class EditConflict(SomeoneWasFaster):
     `theirs` holds the stored answer by the name of each field that was not overwritten.
     """
 
-    def __init__(self, theirs: Mapping[str, str]) -> None:
+    def __init__(self, theirs: Mapping[str, Any]) -> None:
         """Keep the stored answers."""
         self.theirs = dict(theirs)
         super().__init__(_("Someone else has changed the same answers meanwhile. Compare and save again."))
@@ -95,12 +102,15 @@ def save_section(
     """
     with transaction.atomic():
         row = _editable(application, by)
-        page = content.section_of(row.category.key, section)
+        page = form_of(row).section(section)
         if page is None:
             raise WrongChoice(_("There is no such section."))
         answers, faults = page.read(values)
+        faults |= _unknown_files(row, page, answers)
         stored = row.content.get(section, {})
-        changed = {key: value for key, value in answers.items() if value != stored.get(key, "")}
+        changed = {
+            key: value for key, value in answers.items() if value != (stored.get(key) or type(value)())
+        }
         theirs = _conflicts(stored, changed, seen)
         changed = _mine(stored, changed, seen, theirs)
         _require_unlocked(row, section, [*changed, *theirs])
@@ -230,9 +240,24 @@ def _save(row: Application) -> None:
     row.save(update_fields=["content", "product", "unit", "pledged_at", "changed_at"])
 
 
+def _unknown_files(row: Application, page: content.Section, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with entries that name a file nobody uploaded."""
+    named = {
+        f"{field.key}-{place}-{column.key}": name
+        for field in page
+        for column in field.columns
+        if column.kind == content.Kind.FILE
+        for place, entry in enumerate(answers.get(field.key) or ())
+        if (name := entry[column.key])
+    }
+    known = files_of(row) if named else {}
+    words = _("No file of this name is among the documents. Choose one of the list, or upload it first.")
+    return {place: words for place, name in named.items() if name not in known}
+
+
 def _conflicts(
-    stored: Mapping[str, str], changed: Mapping[str, str], seen: Mapping[str, str] | None
-) -> dict[str, str]:
+    stored: Mapping[str, Any], changed: Mapping[str, Any], seen: Mapping[str, str] | None
+) -> dict[str, Any]:
     """Return the stored answers that both this form and somebody else changed."""
     if seen is None:
         return {}
@@ -246,11 +271,11 @@ def _conflicts(
 
 
 def _mine(
-    stored: Mapping[str, str],
-    changed: Mapping[str, str],
+    stored: Mapping[str, Any],
+    changed: Mapping[str, Any],
     seen: Mapping[str, str] | None,
-    theirs: Mapping[str, str],
-) -> dict[str, str]:
+    theirs: Mapping[str, Any],
+) -> dict[str, Any]:
     """Return the answers this form really changed: what it merely showed does not undo somebody else's work."""
     return {
         key: value
@@ -265,7 +290,7 @@ def _require_unlocked(row: Application, section: str, keys: list[str]) -> None:
         if not open_now.opens(f"{section}.{key}"):
             raise Locked(
                 _("“%(field)s” is not part of the correction and cannot be changed.")
-                % {"field": content.label_of(row.category.key, f"{section}.{key}")}
+                % {"field": form_of(row).label(f"{section}.{key}")}
             )
 
 

@@ -6,6 +6,7 @@ import datetime
 import io
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,10 +16,10 @@ from brandcert.applications import content, eligibility
 from brandcert.applications import services as applications
 from brandcert.applications.content import Kind
 from brandcert.applications.models import Application
-from brandcert.applications.queries import unit_choices
+from brandcert.applications.queries import form_of, unit_choices
 from brandcert.core import approvals, delivery
 from brandcert.core.models import Approval, Event
-from brandcert.desk.demo import papers
+from brandcert.desk.demo import evidence, papers
 from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.clock import Clock
 from brandcert.documents.services import store_upload
@@ -38,9 +39,6 @@ ANSWERS = {
     "employees": "168",
     "contact_name": "示例联系人",
     "contact_phone": "0431-00000000",
-    "standard": "T/JLPP 012-2026 示例团体标准",
-    "standard_level": "group",
-    "self_declared": "yes",
     "failed_sampling": "no",
     "on_market_since": "2014",
     "rnd_share": "4.2",
@@ -52,6 +50,7 @@ ANSWERS = {
     "complaints_solved": "100",
     "customers": "268000",
     "farmers": "326",
+    "members": "58",
     "annual_output": "12,000 吨",
     "base_area": "3,200 亩",
 }
@@ -101,18 +100,22 @@ class Story:
         applications.choose_product(self.fresh(), product=product, by=owner)
         if self.fresh().unit is None:
             applications.choose_unit(self.application, unit=unit_choices(enterprise)[0], by=owner)
-        sections = content.sections_of(category.key)
+        sections = form_of(self.fresh()).sections
+        if is_complete:
+            self._attach()
         for section in sections if is_complete else sections[:2]:
             values = {question.key: self._answer(question) for question in section}
             applications.save_section(self.fresh(), section=section.key, values=values, by=owner)
         if is_complete:
-            self._attach()
             applications.pledge(self.fresh(), by=owner, now=timezone.now())
         happened()
 
-    def _answer(self, question: content.Field) -> str:
-        if question.key in ANSWERS:
-            return ANSWERS[question.key]
+    def _answer(self, question: content.Field) -> Any:
+        if question.is_list:
+            return evidence.entries(question, self.cast.category(self.enterprise), self.enterprise.pk)
+        known = ANSWERS | {"place_of_production": f"吉林省{self.enterprise.division}"}
+        if question.key in known:
+            return known[question.key]
         if question.kind == Kind.CHOICE:
             return question.choices[0][0]
         if question.kind in {Kind.INTEGER, Kind.DECIMAL}:

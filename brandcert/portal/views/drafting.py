@@ -5,15 +5,25 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from brandcert.applications import content, services
+from brandcert.applications import services
 from brandcert.applications.content import Section
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
-from brandcert.applications.queries import Unlocked, materials_of, requirements_of, unit_choices, unlocked
+from brandcert.applications.queries import (
+    Unlocked,
+    answers_in,
+    files_of,
+    form_of,
+    materials_of,
+    requirements_of,
+    unit_choices,
+    unlocked,
+)
 from brandcert.core import policies
 from brandcert.core.transitions import blockers
 from brandcert.enterprises.models import Product, Trademark
@@ -34,13 +44,20 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
     application, page = _section(request, pk, key)
     open_now = unlocked(application)
     asked = _asked(page, open_now)
-    stored = application.content.get(key, {})
-    form = SectionForm(page, asked, posted(request), initial=stored)
+    stored = answers_in(application, page)
+    form = SectionForm(
+        page,
+        asked,
+        posted(request),
+        initial=stored,
+        add=request.GET.get("add", ""),
+        files=files_of(application),
+    )
     if request.method == "POST":
         saved, _has_conflict = _save(application, form, request)
-        stored = saved.content.get(key, {})
+        stored = answers_in(saved, page)
         if not form.errors:
-            return _go_on(request, saved, key)
+            return _go_on(request, saved, form)
     locked = (
         []
         if open_now.everything
@@ -63,13 +80,13 @@ def autosave(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
     application, page = _section(request, pk, key)
     form = SectionForm(page, _asked(page, unlocked(application)), request.POST)
     saved, has_conflict = _save(application, form, request)
-    fields = dict(marks_of(page, saved.content.get(key, {})))
+    fields = dict(marks_of(page, answers_in(saved, page)))
     return JsonResponse({"fields": {} if has_conflict else fields}, status=409 if has_conflict else 200)
 
 
 def _section(request: HttpRequest, pk: int, key: str) -> tuple[Application, Section]:
     application = my_application(request, pk)
-    page = content.section_of(application.category.key, key)
+    page = form_of(application).section(key)
     if page is None or application.status not in EDITABLE:
         raise Http404
     return application, page
@@ -95,20 +112,17 @@ def _save(application: Application, form: SectionForm, request: HttpRequest) -> 
     except services.EditConflict as conflict:
         has_conflict = True
         for key, theirs in conflict.theirs.items():
-            form.add_error(key, _conflict_words(form.section, key, theirs))
+            form.report(key, _conflict_words(form.section, key, theirs))
     except services.InvalidContent as fault:
         for key, words in fault.faults.items():
-            form.add_error(key, words)
+            form.report(key, words)
     saved = Application.objects.get(pk=application.pk)
     if request.POST.get("go") == "on":
-        answers = saved.content.get(form.section.key, {})
-        for field in form.section.missing(answers):
-            if field.key in form.fields and field.key not in form.errors:
-                form.add_error(field.key, _("Please answer this question."))
+        form.ask_for_missing(answers_in(saved, form.section))
     return saved, has_conflict
 
 
-def _conflict_words(page: Section, key: str, theirs: str) -> str:
+def _conflict_words(page: Section, key: str, theirs: Any) -> str:
     field = page.field(key)
     shown = field.show(theirs) if field else theirs
     return _(
@@ -117,7 +131,11 @@ def _conflict_words(page: Section, key: str, theirs: str) -> str:
     ) % {"theirs": shown or _("(empty)")}
 
 
-def _go_on(request: HttpRequest, application: Application, key: str) -> HttpResponse:
+def _go_on(request: HttpRequest, application: Application, form: SectionForm) -> HttpResponse:
+    key = form.section.key
+    if form.stays:
+        more = f"?add={form.stays}" if "add" in request.POST else ""
+        return redirect(f"{reverse('portal:section', args=[application.pk, key])}{more}#{form.stays}")
     if request.POST.get("go") != "on" or application.status == Status.CORRECTION:
         return redirect("portal:application", application.pk)
     follower = next_section(application, key)
@@ -221,7 +239,7 @@ def _checked(request: HttpRequest, application: Application, form: PledgeForm) -
     missing = blockers(application, step, by=user)
     if step == "submit" and application.pledged_at is None:
         missing = tuple(words for words in missing if words != _("Confirm the pledge."))
-    sections = content.sections_of(application.category.key)
+    sections = form_of(application)
     open_now, present = unlocked(application), materials_of(application)
     return {
         "application": application,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 import io
+from typing import Any
 
 from django.utils import timezone
 
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import Division, Unit, User
 from brandcert.applications import content, eligibility, services
-from brandcert.applications.queries import requirements_of
-from brandcert.desk.demo import papers
+from brandcert.applications.queries import form_of, requirements_of
+from brandcert.desk.demo import evidence, papers
 from brandcert.desk.demo.stories import ANSWERS
 from brandcert.documents.services import store_upload
 from brandcert.enterprises.services import (
@@ -64,19 +65,21 @@ def fill() -> None:
     )
     services.choose_product(case(), product=product, by=user)
     services.choose_unit(case(), unit=Unit.objects.get(key=cast.UNIT), by=user)
-    for section in content.sections_of(category.key):
-        values = {question.key: answer(question) for question in section}
-        services.save_section(case(), section=section.key, values=values, by=user)
     for requirement in requirements_of(case()):
         if requirement.is_required:
             pdf = papers.document(requirement.title)
-            upload = store_upload(file=io.BytesIO(pdf), name=f"{requirement.key}.pdf", by=user)
+            upload = store_upload(file=io.BytesIO(pdf), name=f"{requirement.title}.pdf", by=user)
             services.attach(case(), requirement=requirement, upload=upload, by=user)
+    for section in form_of(case()):
+        values = {question.key: answer(question) for question in section}
+        services.save_section(case(), section=section.key, values=values, by=user)
     services.pledge(case(), by=user, now=timezone.now())
 
 
-def answer(question: content.Field) -> str:
+def answer(question: content.Field) -> Any:
     """Give a good answer to a question."""
+    if question.is_list:
+        return evidence.entries(question, CategoryKey.MANUFACTURING, 1)
     if question.key in ANSWERS:
         return ANSWERS[question.key]
     if question.kind == content.Kind.CHOICE:

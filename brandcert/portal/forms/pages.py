@@ -1,91 +1,20 @@
-"""Forms of the portal. What an answer may be is decided by the services; forms only ask and show."""
+"""The forms of the portal beside those of the sections."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.models import Division
-from brandcert.applications.content import Field, Kind, Section, fingerprint
 from brandcert.documents.forms import FilesField
 from brandcert.enterprises.enums import SizeClass
 from brandcert.enterprises.models import Enterprise, Product
+from brandcert.portal.forms.sections import AnswerField
 from brandcert.programs.models import Batch, Category
 
 PROVINCE_LEVEL = "0000"
-
-
-class AnswerField(forms.CharField):
-    """An answer on its way: `required` is shown, but whoever reads the answer decides what has to be there."""
-
-    def clean(self, value: Any) -> Any:
-        """Take what was typed, if it is not too long."""
-        text = self.to_python(value)
-        self.run_validators(text)
-        return text
-
-
-class SectionForm(forms.Form):
-    """The questions of one section that may be answered now."""
-
-    use_required_attribute = False
-
-    def __init__(self, section: Section, open_fields: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
-        """Ask the fields named in `open_fields`; their text is what a correction notice says about each."""
-        super().__init__(*args, **kwargs)
-        self.section = section
-        for field in section:
-            if field.key in open_fields:
-                self.fields[field.key] = _answer_field(field, open_fields[field.key])
-
-    def seen(self) -> dict[str, str]:
-        """Return the fingerprints the form was drawn with, as it sent them back."""
-        marks = {key: self.data.get(f"seen-{key}", "") for key in self.fields}
-        return {key: mark for key, mark in marks.items() if mark}
-
-    def values(self) -> dict[str, str]:
-        """Return what was typed."""
-        return {key: self.data[key] for key in self.fields if key in self.data}
-
-    def name_of(self, key: str) -> str:
-        """Return the words of a question."""
-        return str(self.fields[key].label)
-
-
-def marks_of(section: Section, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the hidden fields that tell a later save what this page showed."""
-    return [(f"seen-{field.key}", fingerprint(answers.get(field.key, ""))) for field in section]
-
-
-def _answer_field(field: Field, problem: str) -> AnswerField:
-    unit = _("Unit: %(unit)s") % {"unit": field.unit} if field.unit else ""
-    words = " ".join(part for part in (str(field.hint), unit) if part)
-    hint: str = escape(words)
-    if problem:
-        hint = format_html(
-            '<span class="tag tag-red">{}</span> {}<br>{}', _("To be corrected"), problem, words
-        )
-    return AnswerField(
-        label=str(field.label), help_text=hint, required=field.required, strip=False, widget=_widget(field)
-    )
-
-
-def _widget(field: Field) -> forms.Widget:
-    if field.kind == Kind.LONG:
-        return forms.Textarea(attrs={"rows": 4})
-    if field.kind == Kind.CHOICE and len(field.choices) <= 4:  # noqa: PLR2004 - more than four are a list
-        return forms.RadioSelect(choices=field.choices)
-    if field.kind == Kind.CHOICE:
-        return forms.Select(choices=[("", gettext_lazy("Please choose")), *field.choices])
-    modes = {Kind.INTEGER: "numeric", Kind.DECIMAL: "decimal", Kind.YEAR: "numeric", Kind.PHONE: "tel"}
-    attrs = {"inputmode": modes[field.kind]} if field.kind in modes else {}
-    if field.kind in {Kind.DATE, Kind.YEAR, Kind.INTEGER, Kind.DECIMAL, Kind.PHONE}:
-        attrs["class"] = "input-short"
-    return forms.TextInput(attrs={**attrs, "autocomplete": "off"})
 
 
 class RegisterForm(forms.Form):

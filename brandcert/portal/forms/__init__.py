@@ -1,0 +1,33 @@
+"""Forms of the portal. What an answer may be is decided by the services; forms only ask and show."""
+
+from brandcert.portal.forms.pages import (
+    AnswerForm,
+    AppealForm,
+    EnterpriseForm,
+    MessageForm,
+    PledgeForm,
+    ProductForm,
+    ReasonForm,
+    RectificationForm,
+    RegisterForm,
+    StartForm,
+    division_groups,
+)
+from brandcert.portal.forms.sections import AnswerField, SectionForm, marks_of
+
+__all__ = [
+    "AnswerField",
+    "AnswerForm",
+    "AppealForm",
+    "EnterpriseForm",
+    "MessageForm",
+    "PledgeForm",
+    "ProductForm",
+    "ReasonForm",
+    "RectificationForm",
+    "RegisterForm",
+    "SectionForm",
+    "StartForm",
+    "division_groups",
+    "marks_of",
+]
