@@ -62,6 +62,18 @@ class ChangeKind(models.TextChoices):
     CANCEL = "cancel", _("cancellation asked for")
 
 
+# What a holder reports because the face no longer tells the truth.
+FACE_CHANGES = (ChangeKind.NAME, ChangeKind.ADDRESS, ChangeKind.TRADEMARK, ChangeKind.MODEL)
+
+
+class RequestOutcome(models.TextChoices):
+    """What became of a holder's request."""
+
+    GRANTED = "granted", pgettext_lazy("request", "granted")
+    REFUSED = "refused", pgettext_lazy("request", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
+
+
 class CancelGround(models.TextChoices):
     """Why a certificate may be cancelled (注销事由)."""
 

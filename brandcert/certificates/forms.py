@@ -6,10 +6,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.certificates import validity
+from brandcert.certificates import queries, validity
 from brandcert.certificates.enums import (
+    FACE_CHANGES,
     CancelGround,
-    ChangeKind,
     NoticeAction,
     RevocationGround,
     SuspensionGround,
@@ -103,19 +103,6 @@ class MinutesForm(StepForm):
     )
 
 
-LABELS = {
-    "holder": _("Holder"),
-    "holder_en": _("Holder in English"),
-    "address": _("Address"),
-    "brand": _("Brand"),
-    "trademark_number": _("Trademark number"),
-    "product": _("Product or service"),
-    "product_en": _("Product or service in English"),
-    "model_or_scope": _("Model, or scope of the service"),
-    "place_of_production": _("Place of production"),
-}
-
-
 class SupersedeForm(StepForm):
     """Why a certificate is replaced, and what differs on the new one; what stays empty stays as it is."""
 
@@ -124,15 +111,14 @@ class SupersedeForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer every fact that may change, with what the face says now as a hint."""
         super().__init__(*args, **kwargs)
-        kinds = [kind for kind in ChangeKind if kind not in {ChangeKind.CANCEL, ChangeKind.QUASHED}]
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField):
-            kind.choices = [(str(one), one.label) for one in kinds]
+            kind.choices = [(str(one), one.label) for one in FACE_CHANGES]
         for name in CHANGEABLE:
             now = self.row.facts.get(name, "")
             hint = _("Now: %(value)s") % {"value": now} if now else ""
             self.fields[name] = forms.CharField(
-                label=LABELS[name], required=False, max_length=200, help_text=hint
+                label=queries.WORDS[name], required=False, max_length=200, help_text=hint
             )
 
     def clean(self) -> dict[str, Any]:

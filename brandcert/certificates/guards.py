@@ -6,9 +6,16 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from brandcert.certificates import lints, validity
-from brandcert.certificates.enums import CertificateStatus, ChangeKind, NoticeAction, SuspensionGround
-from brandcert.certificates.models import Certificate, PriorNotice
+from brandcert.applications.models import Application
+from brandcert.certificates import lints, queries, validity
+from brandcert.certificates.enums import (
+    CancelGround,
+    CertificateStatus,
+    ChangeKind,
+    NoticeAction,
+    SuspensionGround,
+)
+from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice
 from brandcert.core.errors import GuardFailed
 from brandcert.core.guards import guard
 from brandcert.enterprises.queries import integrity_fault
@@ -127,7 +134,38 @@ def was_heard_before_revocation(certificate: Certificate, _by: Any, details: Det
 
 
 @guard("certificates.certificate", "cancel")
+def is_asked_for(certificate: Certificate, _by: Any, details: Details) -> None:
+    """A cancellation on request rests on a request that still stands."""
+    if details.get("ground") != CancelGround.ON_REQUEST:
+        return
+    if not certificate.change_requests.waiting().filter(kind=ChangeKind.CANCEL).exists():
+        raise GuardFailed(_("The holder has not asked for a cancellation."))
+
+
+@guard("certificates.certificate", "cancel")
 def no_revocation_is_open(certificate: Certificate, _by: Any, _details: Details) -> None:
     """Nobody escapes a revocation by giving the certificate back."""
     if certificate.prior_notices.filter(action=NoticeAction.REVOKE, closed_at=None).exists():
         raise GuardFailed(_("A revocation case is open."))
+
+
+@guard("applications.application", "submit")
+def renewal_is_in_order(application: Application, by: Any, details: Details) -> None:
+    """T1 of a renewal: in time, the certificate not ended, what was copied confirmed."""
+    request = ChangeRequest.objects.filter(application=application).select_related("certificate").first()
+    if request is None:
+        return
+    certificate = request.certificate
+    if certificate.status not in {CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED}:
+        raise GuardFailed(_("The certificate this application shall renew has ended."))
+    no_revocation_is_open(certificate, by, {})
+    closes = queries.renewal_window(certificate)[1]
+    if validity.beijing_date(details.get("now") or timezone.now()) > closes:
+        raise GuardFailed(_("A renewal had to be submitted by %(date)s.") % {"date": closes})
+    left = queries.unconfirmed(request)
+    if left:
+        names = _(", ").join(str(item.title) for item in left)
+        raise GuardFailed(
+            _("Confirm what was copied from the last application (My certificates, renewal): %(names)s.")
+            % {"names": names}
+        )

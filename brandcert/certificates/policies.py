@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.policies import (
@@ -12,9 +13,11 @@ from brandcert.accounts.policies import (
     is_legal,
     is_supervisor,
 )
+from brandcert.applications.policies import is_no_auditor
 from brandcert.certificates.models import Certificate
 from brandcert.core.history import has_done
-from brandcert.core.policies import anyone, either, predicate, register, system_only
+from brandcert.core.policies import allowed, anyone, either, extend, predicate, register, system_only
+from brandcert.documents.models import Upload
 from brandcert.enterprises.policies import is_member, is_owner
 
 
@@ -79,7 +82,33 @@ register(
         "cancel": is_director,
         "expire": system_only,
         "request_change": is_member,
+        "withdraw_request": is_member,
+        "renew": is_member,
+        "confirm_copied": is_member,
+        "refuse_change": is_issuer,
+        "refuse_cancel": is_supervisor,
+        "grant_change": is_issuer,
+        "give_up_successor": is_issuer,
+        "use_mark": is_member,
         "propose_supersede": is_issuer,
         "supersede": system_only,
     },
 )
+
+
+def _certificates_of(upload: Upload) -> models.QuerySet[Certificate]:
+    """Return the certificates the file is evidence for: with a request, or with an answer to a prior notice."""
+    return Certificate.objects.filter(
+        models.Q(change_requests__evidence=upload) | models.Q(prior_notices__evidence=upload)
+    )
+
+
+@predicate(_("You may not read this file."))
+def reads_evidence_of_holder(user: Any, upload: Upload | None) -> bool:
+    """Say whether the file is evidence for a certificate the person may see."""
+    return upload is not None and any(
+        allowed(user, "certificates.certificate.view", row) for row in _certificates_of(upload).distinct()
+    )
+
+
+extend("documents.upload.view", (is_no_auditor, reads_evidence_of_holder))

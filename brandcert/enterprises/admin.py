@@ -11,6 +11,7 @@ from brandcert.enterprises.models import Enterprise, IntegrityCheck, IntegrityRe
 name_act("enterprises.enterprise.check_integrity", _("Integrity checked"))
 name_act("enterprises.enterprise.bar", _("Barred from applying"))
 name_act("enterprises.enterprise.lift_record", _("Entry lifted"))
+name_act("enterprises.enterprise.take_over", _("Particulars taken over from a certificate"))
 name_act("enterprises.enterprise.register", _("Enterprise registered"))
 name_act("enterprises.enterprise.edit", _("Particulars changed"))
 name_act("enterprises.enterprise.imported", _("Taken from a list"))

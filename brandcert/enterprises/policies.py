@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.policies import is_auditor, is_clerk, is_director, is_issuer, is_supervisor
-from brandcert.core.policies import is_active, predicate, register
+from brandcert.core.policies import is_active, predicate, register, system_only
 from brandcert.enterprises.enums import MemberRole
 from brandcert.enterprises.models import Enterprise, Membership
 
@@ -48,6 +48,7 @@ register(
         "check_integrity": is_clerk | is_director,
         "bar": is_director,
         "lift_record": is_director,
+        "take_over": system_only,
         "import": is_clerk,
     },
 )

@@ -41,6 +41,13 @@ class Program(models.Model):
         _("working days to answer a request about personal data"), default=15
     )
     record_years = models.PositiveSmallIntegerField(_("years the file of a case is kept"), default=10)
+    change_months = models.PositiveSmallIntegerField(_("months to report a change"), default=3)
+    renewal_opens_months = models.PositiveSmallIntegerField(
+        _("months before the last day a renewal may be asked for"), default=12
+    )
+    renewal_closes_months = models.PositiveSmallIntegerField(
+        _("months before the last day after which a renewal is too late"), default=3
+    )
 
     class Meta:
         verbose_name = _("programme")

@@ -99,7 +99,7 @@ def test_a_successor_does_not_save_a_certificate_that_was_revoked_meanwhile(regi
     IntegrityRecord.objects.all().delete()
     Certificate.objects.filter(pk=draft.pk).update(lease_until=None)
     assert issued(draft).status == CertificateStatus.DRAFT
-    assert "no longer valid" in Certificate.objects.get(pk=draft.pk).fault
+    assert "已失效" in Certificate.objects.get(pk=draft.pk).fault
 
 
 def test_a_successor_whose_number_is_void_is_drawn_up_again(register: Register) -> None:

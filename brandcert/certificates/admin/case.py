@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -11,16 +12,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brandcert.certificates import forms, queries
+from brandcert.certificates import queries
 from brandcert.certificates.enums import (
+    FACE_CHANGES,
     CancelGround,
     ChangeKind,
     RevocationGround,
     SuspensionGround,
 )
-from brandcert.certificates.models import Certificate, PriorNotice
+from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice
 from brandcert.core import policies
 from brandcert.core.admin import CaseAdmin
+from brandcert.documents.models import Upload
 
 LABEL = "certificates.certificate"
 _GROUNDS = (SuspensionGround, RevocationGround, CancelGround, ChangeKind)
@@ -94,14 +97,13 @@ class CertificateAdmin(CaseAdmin):
         if intervals := _interval_rows(row):
             head = [_("status"), _("from"), _("to"), _("ground"), _("reason")]
             sections.append({"title": _("Dated states"), "table": {"head": head, "rows": intervals}})
-        sections += [
-            {"title": f"{_('Prior notices')} · {notice.get_action_display()}", "rows": _notice_rows(notice)}
-            for notice in row.prior_notices.all()
-        ]
-        if requests := _request_rows(row):
-            head = [_("kind"), _("requested at"), _("new values"), _("decided at")]
-            sections.append({"title": _("Requests of the holder"), "table": {"head": head, "rows": requests}})
-        return sections
+        for notice in row.prior_notices.prefetch_related("evidence"):
+            title = f"{_('Prior notices')} · {notice.get_action_display()}"
+            sections.append({"title": title, "rows": _notice_rows(notice)})
+            files = [file_of(upload) for upload in notice.evidence.all()]
+            if files:
+                sections.append({"title": _("Files of the answer"), "files": files})
+        return sections + request_sections(row)
 
     def case_documents(self, request: HttpRequest, row: Certificate) -> list[dict[str, Any]] | None:
         """Offer the signed document to those who may have it."""
@@ -166,14 +168,46 @@ def _notice_rows(notice: PriorNotice) -> list[dict[str, Any]]:
     return [{"label": label, "value": str(value)} for label, value in told if value]
 
 
-def _request_rows(row: Certificate) -> list[list[str]]:
-    return [
-        [
-            request.get_kind_display(),
-            f"{timezone.localtime(request.requested_at):%Y-%m-%d %H:%M}",
-            "; ".join(f"{forms.LABELS.get(name, name)}: {value}" for name, value in request.values.items())
-            or "–",
-            f"{timezone.localtime(request.decided_at):%Y-%m-%d %H:%M}" if request.decided_at else "–",
-        ]
-        for request in row.change_requests.all()
+def request_sections(row: Certificate) -> list[dict[str, Any]]:
+    """Return each request of the holder: what the face says and what it shall say, evidence, and what became of it."""
+    sections: list[dict[str, Any]] = []
+    rows = row.change_requests.select_related("requested_by", "decided_by", "successor", "application")
+    for request in rows.prefetch_related("evidence"):
+        title = f"{_('Request of the holder')} · {request.get_kind_display()}"
+        sections.append({"title": title, "rows": _request_rows(request)})
+        if request.values and request.kind in FACE_CHANGES:
+            table = [
+                [str(queries.WORDS.get(name, name)), row.facts.get(name, "") or "–", value]
+                for name, value in request.values.items()
+            ]
+            head = [_("fact"), _("on the certificate"), _("asked for")]
+            sections.append({"title": _("What shall change"), "table": {"head": head, "rows": table}})
+        files = [file_of(upload) for upload in request.evidence.all()]
+        if files:
+            sections.append({"title": _("Evidence"), "files": files})
+    return sections
+
+
+def file_of(upload: Upload) -> dict[str, Any]:
+    """Return a file as the list of files shows it."""
+    return {
+        "title": upload.name,
+        "url": reverse("documents:download", args=[upload.pk]),
+        "hint": f"{filesizeformat(upload.size)} · SHA-256 {upload.sha256[:16]}…",
+        "kind": upload.get_kind_display(),
+    }
+
+
+def _request_rows(request: ChangeRequest) -> list[dict[str, Any]]:
+    told = [
+        (_("requested at"), f"{timezone.localtime(request.requested_at):%Y-%m-%d %H:%M}"),
+        (_("requested by"), request.requested_by),
+        (_("changed on"), request.changed_on or ""),
+        (_("what has changed and why"), request.statement),
+        (_("application"), request.application or ""),
+        (_("outcome"), request.get_outcome_display() if request.outcome else _("waits for a decision")),
+        (_("reason"), request.reason),
+        (_("decided by"), request.decided_by or ""),
+        (_("successor"), request.successor or ""),
     ]
+    return [{"label": label, "value": str(value)} for label, value in told if value]

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.certificates import forms, queries, services
-from brandcert.certificates.models import Certificate, IssueBatch, PriorNotice
+from brandcert.certificates.enums import FACE_CHANGES, ChangeKind
+from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch, PriorNotice
 from brandcert.core.admin import ReasonForm, name_act, register_step
 
 LABEL = "certificates.certificate"
@@ -53,6 +54,33 @@ def _waits_for_ratification(row: Certificate) -> bool:
 
 def _is_proposable(row: Certificate) -> bool:
     return row.status == "draft" and not row.issue_batches.filter(declined_at=None).exists()
+
+
+def _open_request(row: Certificate, *kinds: str) -> ChangeRequest:
+    request: ChangeRequest | None = row.change_requests.waiting().filter(kind__in=kinds).first()
+    if request is None:
+        raise services.RequestClosed(_("No request is open."))
+    return request
+
+
+def _has_open_change(row: Certificate) -> bool:
+    return row.change_requests.waiting().filter(kind__in=FACE_CHANGES).exists()
+
+
+def _has_open_cancel(row: Certificate) -> bool:
+    return row.change_requests.waiting().filter(kind=ChangeKind.CANCEL).exists()
+
+
+def _grant(row: Certificate, *, by: Any, now: Any, today: Any) -> IssueBatch:
+    return services.grant_change(_open_request(row, *FACE_CHANGES), by=by, now=now, today=today)
+
+
+def _refuse_change(row: Certificate, *, by: Any, reason: str, now: Any) -> ChangeRequest:
+    return services.refuse_request(_open_request(row, *FACE_CHANGES), reason=reason, by=by, now=now)
+
+
+def _refuse_cancel(row: Certificate, *, by: Any, reason: str, now: Any) -> ChangeRequest:
+    return services.refuse_request(_open_request(row, ChangeKind.CANCEL), reason=reason, by=by, now=now)
 
 
 register_step(f"{LABEL}.suspend", form=forms.SuspendForm, propose=services.propose_suspend)
@@ -113,6 +141,34 @@ register_step(
     when=_has_open_notice,
 )
 register_step(
+    f"{LABEL}.grant_change",
+    run=_grant,
+    label=gettext_lazy("Grant the change: propose the successor"),
+    tone="primary",
+    when=_has_open_change,
+)
+register_step(
+    f"{LABEL}.refuse_change",
+    run=_refuse_change,
+    form=ReasonForm,
+    label=gettext_lazy("Refuse the change"),
+    when=_has_open_change,
+)
+register_step(
+    f"{LABEL}.refuse_cancel",
+    run=_refuse_cancel,
+    form=ReasonForm,
+    label=gettext_lazy("Refuse the cancellation"),
+    when=_has_open_cancel,
+)
+register_step(
+    f"{LABEL}.give_up_successor",
+    run=services.give_up_successor,
+    form=ReasonForm,
+    label=gettext_lazy("Give up this draft"),
+    when=services.is_to_be_given_up,
+)
+register_step(
     f"{LABEL}.ratify",
     run=services.ratify,
     label=gettext_lazy("Ratify suspension"),
@@ -127,6 +183,9 @@ for act, words in {
     "answer_notice": gettext_lazy("Holder answered"),
     "request_cancel": gettext_lazy("Cancellation asked for"),
     "request_change": gettext_lazy("Change asked for"),
+    "withdraw_request": gettext_lazy("Request withdrawn"),
+    "renew": gettext_lazy("Renewal begun"),
+    "confirm_copied": gettext_lazy("Copied answers confirmed"),
     "propose_supersede": gettext_lazy("Successor proposed"),
     "flag_unratified": gettext_lazy("Not ratified in time"),
 }.items():

@@ -4,12 +4,12 @@ from brandcert.certificates.models.certificate import MAX_ATTEMPTS, Certificate,
 from brandcert.certificates.models.keys import SigningKey
 from brandcert.certificates.models.records import (
     RATIFY_WITHIN,
-    ChangeRequest,
     IssueBatch,
     PriorNotice,
     StatusInterval,
     StatusIntervalQuerySet,
 )
+from brandcert.certificates.models.requests import ChangeRequest
 
 __all__ = [
     "MAX_ATTEMPTS",

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.certificates.enums import CertificateStatus, ChangeKind, NoticeAction
+from brandcert.certificates.enums import CertificateStatus, NoticeAction
 from brandcert.certificates.models.certificate import Certificate
 
 RATIFY_WITHIN: Final = datetime.timedelta(hours=24)
@@ -79,6 +79,17 @@ class PriorNotice(models.Model):
     answer_by = models.DateField(_("answer by"))
     answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    evidence = models.ManyToManyField(
+        "documents.Upload", blank=True, related_name="notice_answers", verbose_name=_("files of the answer")
+    )
     legal_opinion = models.TextField(_("opinion of the legal reviewer"), blank=True)
     legal_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -160,25 +171,3 @@ class IssueBatch(models.Model):
     def __str__(self) -> str:
         """Return the key and the date."""
         return f"#{self.pk} {self.proposed_at:%Y-%m-%d}"
-
-
-class ChangeRequest(models.Model):
-    """A holder asks for a change or a renewal (变更/续展), or for cancellation."""
-
-    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="change_requests")
-    kind = models.CharField(_("kind"), max_length=12, choices=ChangeKind)
-    changed_on = models.DateField(_("changed on"), null=True, blank=True)
-    values = models.JSONField(_("new values"), default=dict)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("requested by")
-    )
-    requested_at = models.DateTimeField(_("requested at"), default=timezone.now)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("change request")
-        verbose_name_plural = _("change requests")
-
-    def __str__(self) -> str:
-        """Return kind and certificate."""
-        return f"{self.get_kind_display()} {self.certificate}"

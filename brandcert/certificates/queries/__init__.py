@@ -2,7 +2,7 @@
 
 from brandcert.certificates.queries.cases import case_of, check
 from brandcert.certificates.queries.directory import COLUMNS, entries, listed, named, with_status
-from brandcert.certificates.queries.facts import CHANGEABLE, face, printable, verify_url
+from brandcert.certificates.queries.facts import CHANGEABLE, WORDS, face, printable, verify_url
 from brandcert.certificates.queries.register import (
     Answer,
     Verdict,
@@ -18,16 +18,26 @@ from brandcert.certificates.queries.register import (
     verify_code,
     verify_file,
 )
+from brandcert.certificates.queries.requests import (
+    Copied,
+    copied_items,
+    renewal_of,
+    renewal_window,
+    unconfirmed,
+)
 
 __all__ = [
     "CHANGEABLE",
     "COLUMNS",
+    "WORDS",
     "Answer",
+    "Copied",
     "Verdict",
     "by_code",
     "by_number",
     "case_of",
     "check",
+    "copied_items",
     "entries",
     "entry",
     "face",
@@ -36,9 +46,12 @@ __all__ = [
     "named",
     "printable",
     "public_status",
+    "renewal_of",
+    "renewal_window",
     "spans",
     "successor_draft_of",
     "successor_of",
+    "unconfirmed",
     "verify",
     "verify_code",
     "verify_file",

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.numbering import CODE_LENGTH, Number
@@ -33,6 +34,18 @@ CHANGEABLE: Final = (
     "model_or_scope",
     "place_of_production",
 )
+# What the facts that may change are called.
+WORDS: Final = {
+    "holder": _("Holder"),
+    "holder_en": _("Holder in English"),
+    "address": _("Address"),
+    "brand": _("Brand"),
+    "trademark_number": _("Trademark number"),
+    "product": _("Product or service"),
+    "product_en": _("Product or service in English"),
+    "model_or_scope": _("Model, or scope of the service"),
+    "place_of_production": _("Place of production"),
+}
 _DATES: Final = ("decided_on", "first_issued_on", "issued_on", "valid_from", "valid_to")
 
 

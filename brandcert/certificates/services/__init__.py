@@ -1,6 +1,6 @@
 """The verbs of certificates, from the award to the end of their life."""
 
-from brandcert.certificates.services.awarding import create_draft
+from brandcert.certificates.services.awarding import carry_over, create_draft
 from brandcert.certificates.services.ending import (
     cancel,
     expire_past,
@@ -31,7 +31,22 @@ from brandcert.certificates.services.notices import (
     serve_notice,
 )
 from brandcert.certificates.services.quashing import propose_quash, quash
-from brandcert.certificates.services.replacing import AlreadyReplaced, propose_supersede, request_change
+from brandcert.certificates.services.renewing import (
+    AlreadyRenewing,
+    begin_renewal,
+    confirm_copied,
+    require_renewable,
+)
+from brandcert.certificates.services.replacing import AlreadyReplaced, propose_supersede
+from brandcert.certificates.services.requests import (
+    RequestClosed,
+    give_up_successor,
+    grant_change,
+    is_to_be_given_up,
+    refuse_request,
+    request_change,
+    withdraw_request,
+)
 from brandcert.certificates.services.storing import path_of
 from brandcert.certificates.services.suspending import (
     flag_unratified,
@@ -46,19 +61,27 @@ from brandcert.certificates.services.warming import warm_up
 
 __all__ = [
     "AlreadyInABatch",
+    "AlreadyRenewing",
     "AlreadyReplaced",
     "BatchDecided",
     "NoticeClosed",
     "NoticeOpen",
+    "RequestClosed",
     "Unissuable",
     "answer_notice",
     "approve_issue",
+    "begin_renewal",
     "cancel",
+    "carry_over",
+    "confirm_copied",
     "create_draft",
     "decline_issue",
     "drop_notice",
     "expire_past",
     "flag_unratified",
+    "give_up_successor",
+    "grant_change",
+    "is_to_be_given_up",
     "issue_many",
     "issue_one",
     "path_of",
@@ -73,8 +96,10 @@ __all__ = [
     "quash",
     "ratify",
     "record_minutes",
+    "refuse_request",
     "reinstate",
     "request_change",
+    "require_renewable",
     "resume",
     "retry_issue",
     "review_legally",
@@ -85,4 +110,5 @@ __all__ = [
     "suspend_at_once",
     "void",
     "warm_up",
+    "withdraw_request",
 ]

@@ -8,7 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brandcert.certificates import guards, validity
-from brandcert.certificates.enums import CancelGround, ChangeKind, NoticeAction, RevocationGround
+from brandcert.certificates.enums import (
+    CancelGround,
+    ChangeKind,
+    NoticeAction,
+    RequestOutcome,
+    RevocationGround,
+)
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.services import intervals
 from brandcert.certificates.services.awarding import create_draft, draw_up_again
@@ -45,6 +51,7 @@ def revoke(approval: Approval, *, by: Any) -> Certificate:
     )
     intervals.begin(row, at=now, ground=details["ground"], reason=details["reason"])
     close_notices(row, NoticeAction.REVOKE, NoticeAction.SUSPEND, now=now)
+    _close_requests(row, now=now)
     today = validity.beijing_date(now)
     IntegrityRecord.objects.create(
         enterprise_id=row.enterprise_id,
@@ -63,9 +70,7 @@ def propose_cancel(certificate: Certificate, *, ground: str, reason: str, by: An
     """
     if ground not in CancelGround.values or not reason.strip():
         raise GuardFailed(_("Choose a ground from the list and give a reason."))
-    has_asked = certificate.change_requests.filter(kind=ChangeKind.CANCEL, decided_at=None).exists()
-    if ground == CancelGround.ON_REQUEST and not has_asked:
-        raise GuardFailed(_("The holder has not asked for a cancellation."))
+    guards.is_asked_for(certificate, by, {"ground": ground})
     guards.no_revocation_is_open(certificate, by, {})
     return approvals.propose("cancel", certificate, by=by, details={"ground": ground, "reason": reason})
 
@@ -80,8 +85,18 @@ def cancel(approval: Approval, *, by: Any) -> Certificate:
     )
     intervals.begin(row, at=now, ground=details["ground"], reason=details["reason"])
     close_notices(row, NoticeAction.SUSPEND, now=now)
-    row.change_requests.filter(decided_at=None).update(decided_at=now)
+    row.change_requests.waiting().filter(kind=ChangeKind.CANCEL).update(
+        outcome=RequestOutcome.GRANTED, decided_by=by, decided_at=now
+    )
+    _close_requests(row, now=now)
     return row
+
+
+def _close_requests(row: Certificate, *, now: datetime.datetime) -> None:
+    """Close what was asked about a certificate that has ended; a renewal goes its own way as an application."""
+    row.change_requests.waiting().exclude(kind=ChangeKind.RENEWAL).update(
+        outcome=RequestOutcome.REFUSED, decided_at=now
+    )
 
 
 def propose_void(certificate: Certificate, *, reason: str, by: Any) -> Approval:
@@ -125,6 +140,7 @@ def expire_past(*, today: datetime.date) -> int:
                 continue
             intervals.begin(row, at=validity.day_start(row.valid_to + validity.ONE_DAY))
             close_notices(row, NoticeAction.SUSPEND, NoticeAction.REVOKE, now=timezone.now())
+            _close_requests(row, now=timezone.now())
             count += 1
     return count
 

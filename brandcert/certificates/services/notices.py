@@ -1,6 +1,7 @@
 """What must precede an adverse act: the announcement, the answer, the legal opinion, the minutes."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from brandcert.certificates.models import Certificate, PriorNotice
 from brandcert.core import events, policies, workdays
 from brandcert.core.errors import BusinessError, GuardFailed
 from brandcert.core.transitions import locked
+from brandcert.documents.models import Upload
 
 LABEL = "certificates.certificate"
 _GROUNDS = {NoticeAction.SUSPEND: SuspensionGround, NoticeAction.REVOKE: RevocationGround}
@@ -64,8 +66,18 @@ def serve_notice(
     return notice
 
 
-def answer_notice(notice: PriorNotice, *, answer: str, by: Any, now: datetime.datetime) -> PriorNotice:
-    """Take down the holder's answer; a later answer replaces nothing. Raises Refused, NoticeClosed, GuardFailed."""
+def answer_notice(
+    notice: PriorNotice,
+    *,
+    answer: str,
+    by: Any,
+    now: datetime.datetime,
+    evidence: Sequence[Upload] = (),
+) -> PriorNotice:
+    """Take down the holder's answer with its files; a later answer replaces nothing.
+
+    Also after the last day, as long as the case is open. Raises Refused, NoticeClosed, GuardFailed.
+    """
     if not answer.strip():
         raise GuardFailed(_("Please write your answer."))
     with transaction.atomic():
@@ -73,8 +85,11 @@ def answer_notice(notice: PriorNotice, *, answer: str, by: Any, now: datetime.da
         policies.require(by, f"{LABEL}.answer_notice", row.certificate)
         if row.answered_at:
             raise NoticeClosed(_("This notice was answered already."))
-        row.answer, row.answered_at = answer, now
-        row.save(update_fields=["answer", "answered_at"])
+        for upload in evidence:
+            policies.require(by, "documents.upload.view", upload)
+        row.answer, row.answered_at, row.answered_by = answer, now, by
+        row.save(update_fields=["answer", "answered_at", "answered_by"])
+        row.evidence.set(evidence)
         events.record("answer_notice", row.certificate, by=by, payload={"notice": row.pk})
     return row
 

@@ -2,14 +2,14 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from brandcert.certificates import validity
 from brandcert.certificates.enums import CertificateStatus, ChangeKind
-from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch
+from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.certificates.queries import CHANGEABLE
 from brandcert.certificates.services.issuing import propose_issue
 from brandcert.certificates.services.notices import LABEL
@@ -18,74 +18,9 @@ from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError, GuardFailed
 from brandcert.core.transitions import locked
 
-CHANGE_MONTHS: Final = 3
-RENEWAL_MONTHS: Final = 3
-_LIVE: Final = (CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED)
-_KINDS_OF_MEMBER: Final = {ChangeKind.CANCEL: "request_cancel"}
-
 
 class AlreadyReplaced(BusinessError):
     """A successor exists already."""
-
-
-def request_change(
-    certificate: Certificate,
-    *,
-    kind: str,
-    values: Mapping[str, str],
-    by: Any,
-    now: datetime.datetime,
-    changed_on: datetime.date | None = None,
-) -> ChangeRequest:
-    """File the holder's request for a change, a renewal or a cancellation.
-
-    Changes are reported within three months, renewals asked for at least three months before the
-    last day. Raises Refused, GuardFailed.
-    """
-    action = _KINDS_OF_MEMBER.get(ChangeKind(kind), "request_change")
-    today = validity.beijing_date(now)
-    with transaction.atomic():
-        row = locked(certificate)
-        policies.require(by, f"{LABEL}.{action}", row)
-        _require_in_time(row, kind, changed_on, today)
-        if row.change_requests.filter(kind=kind, decided_at=None).exists():
-            raise GuardFailed(_("The same request is open already."))
-        request = ChangeRequest.objects.create(
-            certificate=row,
-            kind=kind,
-            values=_allowed(values),
-            changed_on=changed_on,
-            requested_by=by,
-            requested_at=now,
-        )
-        events.record(action, row, by=by, payload={"request": request.pk, "kind": kind})
-    return request
-
-
-def _require_in_time(
-    row: Certificate, kind: str, changed_on: datetime.date | None, today: datetime.date
-) -> None:
-    if row.status not in _LIVE or today > row.valid_to:
-        raise GuardFailed(_("The certificate has ended."))
-    if kind == ChangeKind.CANCEL:
-        return
-    if kind == ChangeKind.RENEWAL:
-        if validity.add_months(today, RENEWAL_MONTHS) > row.valid_to:
-            raise GuardFailed(_("A renewal is asked for at least three months before the last day."))
-        return
-    if changed_on is None or changed_on > today:
-        raise GuardFailed(_("Say on which date the change took effect."))
-    if validity.add_months(changed_on, CHANGE_MONTHS) < today:
-        raise GuardFailed(_("A change is reported within three months."))
-
-
-def _allowed(values: Mapping[str, str]) -> dict[str, str]:
-    unknown = set(values) - set(CHANGEABLE)
-    if unknown:
-        raise GuardFailed(
-            _("These facts cannot be changed: %(names)s.") % {"names": ", ".join(sorted(unknown))}
-        )
-    return {name: value.strip() for name, value in values.items() if value.strip()}
 
 
 def propose_supersede(
@@ -114,7 +49,7 @@ def propose_supersede(
             valid_to=validity.last_day(today, years) if renews else old.valid_to,
             replaces=old,
             change_kind=kind,
-            changes={**old.changes, **_allowed(values)},
+            changes={**old.changes, **allowed(values)},
         )
         events.record("create", successor, by=SYSTEM, payload={"replaces": old.pk})
         events.record("propose_supersede", old, by=by, payload={"successor": successor.pk})
@@ -127,3 +62,13 @@ def _require_replaceable(old: Certificate, kind: str) -> None:
         raise GuardFailed(_("This certificate cannot be replaced for this reason."))
     if Certificate.objects.filter(replaces=old).exists():
         raise AlreadyReplaced(_("A successor of this certificate exists already."))
+
+
+def allowed(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the new values that are not empty; raises GuardFailed for a fact that never changes."""
+    unknown = set(values) - set(CHANGEABLE)
+    if unknown:
+        raise GuardFailed(
+            _("These facts cannot be changed: %(names)s.") % {"names": ", ".join(sorted(unknown))}
+        )
+    return {name: value.strip() for name, value in values.items() if value.strip()}

@@ -15,8 +15,8 @@ from brandcert.accounts.models import User
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.models import Objection
-from brandcert.certificates.enums import CertificateStatus
-from brandcert.certificates.models import Certificate, IssueBatch, PriorNotice, StatusInterval
+from brandcert.certificates.enums import FACE_CHANGES, CertificateStatus, ChangeKind
+from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch, PriorNotice, StatusInterval
 from brandcert.core import actors, policies
 from brandcert.core.models import Approval
 from brandcert.programs.enums import Route
@@ -125,6 +125,18 @@ def _suspensions_to_ratify(_user: User) -> Any:
     )
 
 
+def _requests(*kinds: str) -> Callable[[User], QuerySet[Any]]:
+    def rows(_user: User) -> Any:
+        return (
+            ChangeRequest.objects.waiting()
+            .filter(kind__in=kinds)
+            .select_related("certificate__enterprise", "certificate__application__product")
+            .order_by("requested_at", "id")
+        )
+
+    return rows
+
+
 QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
     Role.RECOMMENDER: (
         Queue("recommend", _("Waiting for our opinion"), "inbox", _to_recommend),
@@ -163,8 +175,10 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
     ),
     Role.ISSUER: (
         Queue("issue", _("Certificates to issue"), "award", _certificates(CertificateStatus.DRAFT)),
+        Queue("changes", _("Changes asked for"), "pencil", _requests(*FACE_CHANGES)),
     ),
     Role.SUPERVISOR: (
+        Queue("cancellations", _("Cancellations asked for"), "x-circle-fill", _requests(ChangeKind.CANCEL)),
         Queue(
             "suspended",
             _("Suspended certificates"),

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from brandcert.certificates.models import IssueBatch, StatusInterval
+from brandcert.certificates.models import ChangeRequest, IssueBatch, StatusInterval
 from brandcert.core.workdays import deadlines, workdays_left
 from brandcert.reviews.models import Assignment
 
@@ -67,7 +67,7 @@ def _tone(days: int | None) -> str:
 
 def _case_of(row: Any) -> Any:
     """Return the case people think of when they see the row."""
-    if isinstance(row, StatusInterval):
+    if isinstance(row, StatusInterval | ChangeRequest):
         return row.certificate.application
     return row.panel.application if isinstance(row, Assignment) else row
 
@@ -94,6 +94,10 @@ def facts_of(row: Any) -> list[str]:
         since = date_format(timezone.localtime(row.starts_at), "Y-m-d H:i")
         certificate = row.certificate
         return [certificate.number, str(certificate.enterprise), _("suspended since %(at)s") % {"at": since}]
+    if isinstance(row, ChangeRequest):
+        asked = date_format(timezone.localtime(row.requested_at), "Y-m-d H:i")
+        certificate = row.certificate
+        return [certificate.number, str(certificate.enterprise), row.get_kind_display(), asked]
     case = _case_of(row)
     state = row.get_status_display() if hasattr(row, "status") else ""
     parts = [getattr(case, "receipt_number", ""), str(getattr(case, "enterprise", "")), state]

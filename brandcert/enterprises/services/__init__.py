@@ -13,6 +13,7 @@ from brandcert.enterprises.services.registration import (
     EnterpriseExists,
     InvalidCreditCode,
     register_enterprise,
+    take_over_particulars,
     update_enterprise,
 )
 from brandcert.enterprises.services.results import (
@@ -40,6 +41,7 @@ __all__ = [
     "record_integrity_check",
     "register_enterprise",
     "result_path",
+    "take_over_particulars",
     "update_enterprise",
     "write_result",
 ]

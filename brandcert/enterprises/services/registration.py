@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from brandcert.accounts.models import Division
 from brandcert.core import events, policies
+from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError
 from brandcert.enterprises.credit_codes import explain_credit_code, read_credit_code
 from brandcert.enterprises.enums import MemberRole
@@ -101,6 +102,19 @@ def update_enterprise(
             by=by,
             payload={"fields": [key for key, value in changes.items() if value is not None]},
         )
+    return row
+
+
+def take_over_particulars(enterprise: Enterprise, **values: str) -> Enterprise:
+    """Take over name, English name or address from an issued certificate that was changed for that reason."""
+    with transaction.atomic():
+        row = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+        differing = {field: value for field, value in values.items() if getattr(row, field) != value}
+        if differing:
+            for field, value in differing.items():
+                setattr(row, field, value)
+            row.save(update_fields=list(differing))
+            events.record("take_over", row, by=SYSTEM, payload={"fields": sorted(differing)})
     return row
 
 
