@@ -4,9 +4,9 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from brandcert.applications import content
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Material
+from brandcert.applications.queries import form_of
 from brandcert.certificates import validity
 from brandcert.certificates.enums import ChangeKind
 from brandcert.certificates.models import Certificate, ChangeRequest
@@ -62,7 +62,7 @@ def copied_items(asked: ChangeRequest) -> list[Copied]:
             is_changed=digest(application.content.get(section.key, {})) != marks[section.key],
             row=section,
         )
-        for section in content.sections_of(application.category.key)
+        for section in form_of(application)
         if section.key in marks
     ]
     rows = Material.objects.filter(

@@ -7,10 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from brandcert.applications import content
 from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application
-from brandcert.applications.queries import materials_of, requirements_of, unit_choices
+from brandcert.applications.queries import form_of, materials_of, requirements_of, unit_choices
 from brandcert.applications.services import attach, choose_product, choose_unit, start
 from brandcert.certificates import guards, queries, validity
 from brandcert.certificates.enums import ChangeKind, RequestOutcome
@@ -100,10 +99,12 @@ def _copy(last: Application, draft: Application, *, by: Any) -> dict[str, Any]:
     }
 
 
-def _answers(last: Application, draft: Application) -> dict[str, dict[str, str]]:
+def _answers(last: Application, draft: Application) -> dict[str, dict[str, Any]]:
     """Return the answers to questions that are still asked, section by section."""
-    copied = {}
-    for section in content.sections_of(draft.category.key):
+    copied: dict[str, dict[str, Any]] = {}
+    # Which questions are asked may depend on the answers.
+    draft.content = dict(last.content)
+    for section in form_of(draft):
         stored = last.content.get(section.key)
         if isinstance(stored, dict):
             readable, _faults = section.read(stored)
