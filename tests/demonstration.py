@@ -14,12 +14,14 @@ from tests.sites import environment, manage
 if TYPE_CHECKING:
     from pathlib import Path
 
+FIRST_STAGE = "submitted"
+
 
 class CopyDemonstration(Protocol):
     """How a test asks for a demonstration of its own."""
 
-    def __call__(self, folder: Path) -> dict[str, str]:
-        """Copy it into the folder; gives the environment of the installation there."""
+    def __call__(self, folder: Path, stage: str = "all") -> dict[str, str]:
+        """Copy it, complete or as it was at the first stage; gives the environment of the installation there."""
 
 
 @pytest.fixture(scope="session")
@@ -33,11 +35,14 @@ def copy_demonstration(tmp_path_factory: pytest.TempPathFactory) -> CopyDemonstr
             shutil.rmtree(built, ignore_errors=True)
             built.mkdir()
             manage(environment(built / "var", ""), "migrate", "--no-input", "--verbosity", "0")
+            manage(environment(built / "var", ""), "demo", "--stage", FIRST_STAGE)
+            shutil.copytree(built / "var", built / FIRST_STAGE)
             manage(environment(built / "var", ""), "demo")
+            (built / "var").rename(built / "all")
             (built / "complete").touch()
 
-    def copy(folder: Path) -> dict[str, str]:
-        shutil.copytree(built / "var", folder / "var")
+    def copy(folder: Path, stage: str = "all") -> dict[str, str]:
+        shutil.copytree(built / stage, folder / "var")
         return environment(folder / "var", "")
 
     return copy

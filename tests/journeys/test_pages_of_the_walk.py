@@ -101,11 +101,11 @@ def demonstration(
 def own_words() -> dict[str, set[str]]:
     """The product's own words: in Chinese, and those English ones that have a Chinese translation."""
     english, chinese = set(), set()
-    for path in messages.PARTS.glob("*.po"):
-        for entry in polib.pofile(str(path)):
-            said = {words for words in (entry.msgstr, *entry.msgstr_plural.values()) if CHINESE.search(words)}
-            chinese |= said
-            english |= {entry.msgid} if said else set()
+    for entry in polib.pofile(str(messages.CATALOGUE)):
+        said = {words for words in (entry.msgstr, *entry.msgstr_plural.values()) if CHINESE.search(words)}
+        chinese |= said
+        english |= {entry.msgid} if said else set()
+    assert "Verify" in english
     return {"en": english, "zh": chinese}
 
 
