@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +19,6 @@ from tests.sites import manage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from tests.sites import StartWorker
 
@@ -35,6 +37,8 @@ POINTS = (
     "pdf_committed",
 )
 COUNT = 24
+# As in tests/chaos/settings.py, which only an installation of its own may load.
+CHUNK = 4
 READ = """
 import django, json; django.setup()
 from brandcert.certificates.models import Certificate
@@ -69,6 +73,15 @@ def state(env: Mapping[str, str]) -> dict[str, Any]:
     return told
 
 
+def all_active(env: Mapping[str, str]) -> bool:
+    """Look into the database directly: a whole process for each look would keep the worker from its work."""
+    with closing(
+        sqlite3.connect(Path(env["BRANDCERT_VAR_DIR"], "brandcert.sqlite3"), timeout=30)
+    ) as database:
+        rows = database.execute("SELECT DISTINCT status FROM certificates_certificate").fetchall()
+    return rows == [("active",)]
+
+
 @pytest.fixture
 def harness(site_env: dict[str, str], tmp_path: Path) -> dict[str, str]:
     """An installation with an approved list of 24, sweeps and leases of 2 seconds, all 12 points to be armed."""
@@ -88,10 +101,11 @@ def bulk_issue(
     celery_worker: StartWorker,
     seconds: float,
     *,
+    kills: int,
     after: float,
     **more: str,
 ) -> dict[str, Any]:
-    """Let a real worker issue the list while it is killed once at each point; return the end of it."""
+    """Let a real worker issue the list while it is killed at `kills` of the points; return the end of it."""
     markers = {point: tmp_path / f"killed-{point}" for point in POINTS}
     armed = ",".join(f"{point}:{marker}" for point, marker in markers.items())
     worker = celery_worker({**env, "TEST_FAULT": armed, **more})
@@ -102,11 +116,11 @@ def bulk_issue(
     )
     try:
         wait_until(
-            lambda: all(marker.exists() for marker in markers.values()), seconds, "a kill at each point"
+            lambda: sum(marker.exists() for marker in markers.values()) >= kills, seconds, f"{kills} kills"
         )
         limit = time.monotonic() + after
-        while time.monotonic() < limit and set(state(env)["statuses"]) != {"active"}:
-            time.sleep(1)
+        while time.monotonic() < limit and not all_active(env):
+            time.sleep(0.3)
     finally:
         beat.end()
         worker.end()
@@ -117,7 +131,7 @@ def bulk_issue(
 def test_r03_killed_at_each_of_12_points_every_certificate_is_issued_once(
     harness: dict[str, str], tmp_path: Path, celery_worker: StartWorker
 ) -> None:
-    end = bulk_issue(harness, tmp_path, celery_worker, 150, after=60)
+    end = bulk_issue(harness, tmp_path, celery_worker, 150, kills=len(POINTS), after=60)
     assert end["statuses"] == ["active"] * COUNT, end
     assert end["places"] == list(range(1, COUNT + 1))
     assert (end["numbered"], end["issued"]) == (COUNT, COUNT)
@@ -128,10 +142,8 @@ def test_r03_killed_at_each_of_12_points_every_certificate_is_issued_once(
 def test_r03_the_same_harness_finds_a_naive_loop_wanting(
     harness: dict[str, str], tmp_path: Path, celery_worker: StartWorker
 ) -> None:
-    try:
-        end = bulk_issue(harness, tmp_path, celery_worker, 40, after=5, TEST_NAIVE="1")
-    except ServiceError:
-        end = state(harness)
+    # Each message of four certificates ends with its first kill and nobody takes it up again.
+    end = bulk_issue(harness, tmp_path, celery_worker, 60, kills=COUNT // CHUNK, after=3, TEST_NAIVE="1")
     is_in_order = (
         end["statuses"] == ["active"] * COUNT
         and end["places"] == list(range(1, COUNT + 1))
