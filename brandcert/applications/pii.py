@@ -113,3 +113,11 @@ def open_case_of_a_sole_owner(person: Any) -> Text | None:
                 "An application of the enterprise is under way and nobody else is its owner. Hand it over first."
             )
     return None
+
+
+@obstacle
+def named_in_an_open_case(person: Any) -> Text | None:
+    """Refuse while an application under way names the person as the one to be asked."""
+    if any(row.status in BEFORE_AWARD for row in applications_naming(person)):
+        return _("You are the contact person of an application under way. Its case must end first.")
+    return None

@@ -12,6 +12,7 @@ hold(
         title=_("Enterprises you act for"),
         whose=_("people who act for an enterprise"),
         fields={"user": Kind.NAME},
+        labels={"user": _("number of the account")},
         purpose=_("To know who may apply, correct and withdraw for an enterprise."),
         basis=DUTY,
         retention=_("Until you leave the enterprise; afterwards the row names only a number."),

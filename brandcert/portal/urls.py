@@ -11,6 +11,7 @@ from brandcert.portal.views import (
     enterprise,
     home,
     messages,
+    my_data,
 )
 
 app_name = "portal"
@@ -36,6 +37,9 @@ urlpatterns = [
     path("applications/<int:pk>/rectification/<int:key>/", case.rectification, name="rectification"),
     path("applications/<int:pk>/appeal/", case.appeal, name="appeal"),
     path("applications/<int:pk>/conversation/", conversation.page, name="conversation"),
+    path("my-data/", my_data.page, name="my_data"),
+    path("my-data/copy/", my_data.copy, name="my_data_copy"),
+    path("my-data/deletion/", my_data.ask_deletion, name="my_data_deletion"),
     path("messages/", messages.inbox, name="messages"),
     path("messages/<int:pk>/", messages.read, name="message"),
     path("certificates/", certificates.overview, name="certificates"),

@@ -9,11 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from brandcert.applications.eligibility import QUESTIONS
+from brandcert.applications.eligibility import QUESTIONS, Question
 from brandcert.enterprises.enums import OrganisationType
 from brandcert.programs.models import Batch, Category, DocumentRequirement, Rubric
 from brandcert.public.samples import SAMPLES
 
+YEARS: Final = "three_years"
 # What the system itself looks at when an application is handed in, by the name of the rule that does it.
 AT_SUBMISSION: Final[Mapping[str, Promise]] = {
     "window_is_open": gettext_lazy("The application is handed in while the batch is open."),
@@ -27,6 +28,9 @@ AT_SUBMISSION: Final[Mapping[str, Promise]] = {
     "pledge_is_given": gettext_lazy("The owner of the account has confirmed the pledge of truthfulness."),
     "no_rival_is_live": gettext_lazy("No other application for the same product is under way."),
     "enterprise_is_not_barred": gettext_lazy("The enterprise is not barred from applying."),
+    "renewal_is_in_order": gettext_lazy(
+        "A renewal comes in time, for a certificate that has not ended, with what was copied confirmed."
+    ),
 }
 
 
@@ -50,15 +54,32 @@ def workdays(count: int) -> str:
     return ngettext("%(count)d working day", "%(count)d working days", count) % {"count": count}
 
 
-def conditions() -> list[dict[str, Any]]:
+def conditions(batch: Batch | None) -> list[dict[str, Any]]:
     """Return the conditions, those a clerk asks and those the system looks at: the same lists by which both decide."""
     return [
         {
             "title": _("Asked of the applicant, one by one, before acceptance"),
-            "lines": [question.text for question in QUESTIONS],
+            "lines": [_asked(question, batch) for question in QUESTIONS],
         },
         {"title": _("Checked by the system when you hand in"), "lines": list(AT_SUBMISSION.values())},
     ]
+
+
+def _asked(question: Question, batch: Batch | None) -> str:
+    """Return a question of the clerk; the number of years is that of the batch."""
+    if batch is None or question.key != YEARS:
+        return str(question.text)
+    words = ngettext(
+        "In business for at least %(count)d year",
+        "In business for at least %(count)d years",
+        batch.least_years,
+    )
+    return words % {"count": batch.least_years}
+
+
+def bodies(category: Category) -> list[str]:
+    """Return the kinds of bodies that may apply in a category."""
+    return [str(kind.label) for kind in OrganisationType if category.admits(kind)]
 
 
 def documents(batch: Batch, category: Category, kind: str = "") -> list[dict[str, Any]]:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "brandcert.awards",
     "brandcert.certificates",
     "brandcert.notifications",
+    "brandcert.privacy",
     "brandcert.portal",
     "brandcert.public",
     "brandcert.api",

@@ -81,3 +81,7 @@ def test_r95_a_column_that_nobody_listed_is_found() -> None:
 )
 def test_a_mask_hides_the_middle(kind: Kind, value: str | None, shown: str) -> None:
     assert masked(kind, value) == shown
+
+
+def test_every_table_with_personal_data_says_how_it_is_erased_or_why_it_is_kept() -> None:
+    assert [row.model for row in pii.holdings() if not row.kept and row.model not in pii.erasers()] == []

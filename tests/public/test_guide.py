@@ -79,7 +79,11 @@ def test_the_conditions_are_those_by_which_clerk_and_system_decide(client: Clien
     rules = {check.__name__ for check in guards.registered()["applications.application.submit"]}
     assert rules == set(guidance.AT_SUBMISSION)
     text = text_of(client, language="en")
-    assert [str(line.text) for line in QUESTIONS if str(line.text) not in text] == []
+    others = [str(line.text) for line in QUESTIONS if line.key != guidance.YEARS]
+    assert [line for line in others if line not in text] == []
+    assert "In business for at least 3 years" in text
+    Batch.objects.filter(pk=world.batch.pk).update(least_years=1)
+    assert "In business for at least 1 year<" in text_of(client, language="en")
     assert [str(line) for line in guidance.AT_SUBMISSION.values() if str(line) not in text] == []
 
 
@@ -89,9 +93,17 @@ def test_every_document_of_a_category_is_listed_on_its_page_and_no_other(
     for category in CategoryKey:
         text = text_of(client, f"/guide/{category.lower()}/")
         rows = world.batch.requirements.filter(category__key=category)
-        assert [row.title for row in rows if row.title not in text] == []
+        assert [row.title for row in rows if f'scope="row">{row.title}<' not in text] == []
         others = world.batch.requirements.exclude(title__in=rows.values("title"))
-        assert [row.title for row in others if row.title in text] == []
+        assert [row.title for row in others if f'scope="row">{row.title}<' in text] == []
+
+
+def test_a_category_names_who_can_apply(client: Client, world: World) -> None:
+    row = world.category(CategoryKey.MANUFACTURING)
+    row.organisation_types = ["company"]
+    row.save()
+    assert "?kind=cooperative" not in text_of(client, "/guide/manufacturing/")
+    assert "?kind=cooperative" in text_of(client, "/guide/agriculture/")
 
 
 def test_the_documents_can_be_narrowed_to_one_kind_of_body(client: Client, world: World) -> None:

@@ -4,25 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0006_questions_of_the_form'),
+        ("programs", "0006_questions_of_the_form"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='program',
-            name='change_months',
-            field=models.PositiveSmallIntegerField(default=3, verbose_name='months to report a change'),
+            model_name="program",
+            name="change_months",
+            field=models.PositiveSmallIntegerField(default=3, verbose_name="months to report a change"),
         ),
         migrations.AddField(
-            model_name='program',
-            name='renewal_closes_months',
-            field=models.PositiveSmallIntegerField(default=3, verbose_name='months before the last day after which a renewal is too late'),
+            model_name="program",
+            name="renewal_closes_months",
+            field=models.PositiveSmallIntegerField(
+                default=3, verbose_name="months before the last day after which a renewal is too late"
+            ),
         ),
         migrations.AddField(
-            model_name='program',
-            name='renewal_opens_months',
-            field=models.PositiveSmallIntegerField(default=12, verbose_name='months before the last day a renewal may be asked for'),
+            model_name="program",
+            name="renewal_opens_months",
+            field=models.PositiveSmallIntegerField(
+                default=12, verbose_name="months before the last day a renewal may be asked for"
+            ),
         ),
     ]

@@ -24,12 +24,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Tell everything that is the same for all: conditions, flow, terms, fee, whom to ask, remedies."""
     now = timezone.now()
     batch = guidance.current_batch(now)
-    context: dict[str, Any] = {"batch": batch, "conditions": guidance.conditions(), "doors": _doors()}
+    context: dict[str, Any] = {"batch": batch, "conditions": guidance.conditions(batch), "doors": _doors()}
     if batch is not None:
         context |= _terms(batch) | {
             "is_open": batch.is_open(now),
             "units": Unit.objects.all() if batch.needs_unit else (),
-            "kinds": [kind.label for kind in OrganisationType if kind != OrganisationType.OTHER],
         }
     return render(request, "public/guide.html", context)
 
@@ -68,7 +67,8 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
         kind = request.GET.get("kind", "")
         kind = kind if kind in OrganisationType.values else ""
         context |= {
-            "kinds": _kinds(kind),
+            "bodies": guidance.bodies(row),
+            "kinds": _kinds(kind, row),
             "kind": OrganisationType(kind).label if kind else "",
             "documents": guidance.documents(batch, row, kind),
             "dimensions": guidance.dimensions(row),
@@ -78,8 +78,9 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
     return render(request, "public/guide_category.html", context)
 
 
-def _kinds(chosen: str) -> list[dict[str, Any]]:
-    rows = [("", _("all kinds of bodies")), *OrganisationType.choices]
+def _kinds(chosen: str, category: Category) -> list[dict[str, Any]]:
+    admitted = [kind for kind in OrganisationType.choices if category.admits(kind[0])]
+    rows = [("", _("all kinds of bodies")), *admitted]
     return [
         {"title": title, "url": f"?kind={value}" if value else "?", "is_chosen": value == chosen}
         for value, title in rows

@@ -21,6 +21,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """Tell what is held about people: the list is the one in the code, the terms are those of the programme."""
     context = {
         "holdings": [_holding(row) for row in pii.holdings()],
+        "bases": list(dict.fromkeys(str(row.basis) for row in pii.holdings())),
         "program": Program.objects.order_by("id").first(),
         "updated": UPDATED,
     }
@@ -33,7 +34,6 @@ def _holding(row: pii.Holding) -> dict[str, Any]:
         "whose": row.whose,
         "data": list(dict.fromkeys(_names(row))),
         "purpose": row.purpose,
-        "basis": row.basis,
         "retention": row.retention,
         "kept": row.kept,
     }

@@ -1,0 +1,1 @@
+"""What a person asks about the data held about him (PIPL articles 44 to 47)."""

@@ -1,0 +1,83 @@
+"""How each table forgets a person: the record stays, what tells who he was goes."""
+
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from brandcert.accounts.models import User
+from brandcert.applications.models import Application
+from brandcert.applications.pii import CONTACT, applications_naming
+from brandcert.core.pii import eraser
+from brandcert.enterprises.models import Membership
+from brandcert.notifications.models import Dispatch
+
+
+def pseudonym(person: Any) -> str:
+    """Return what stands for a person who was forgotten: his number."""
+    return f"#{person.pk}"
+
+
+# The rows that are found by the person's name, address or number come before the account, which holds these.
+@eraser("applications.application")
+def forget_contact(person: Any) -> int:
+    """Empty the contact person of the applications that name him; the frozen versions stay as they were handed in."""
+    changed = 0
+    for row in applications_naming(person):
+        content = {section: dict(answers) for section, answers in row.content.items()}
+        for path in CONTACT:
+            section, _dot, key = path.partition(".")
+            if content.get(section, {}).get(key):
+                content[section][key] = pseudonym(person) if key == "contact_name" else ""
+        changed += Application.objects.filter(pk=row.pk).update(content=content)
+    return changed
+
+
+@eraser("notifications.dispatch")
+def forget_where_messages_went(person: Any) -> int:
+    """Empty the addresses messages were sent to; when they were sent stays."""
+    return Dispatch.objects.filter(message__recipient=person).exclude(address="").update(address="")
+
+
+@eraser("enterprises.membership")
+def leave_enterprises(person: Any) -> int:
+    """End what he may do for enterprises."""
+    return Membership.objects.filter(user=person, left_at=None).update(left_at=timezone.now())
+
+
+@eraser("account.emailaddress")
+def forget_addresses(person: Any) -> int:
+    """Delete the addresses he confirmed."""
+    from allauth.account.models import EmailAddress
+
+    return int(EmailAddress.objects.filter(user=person).delete()[0])
+
+
+@eraser("mfa.authenticator")
+def forget_factors(person: Any) -> int:
+    """Delete his second factors."""
+    from allauth.mfa.models import Authenticator
+
+    return int(Authenticator.objects.filter(user=person).delete()[0])
+
+
+@eraser("sessions.session")
+def end_sessions(person: Any) -> int:
+    """Sign him out everywhere."""
+    own = [
+        row.pk
+        for row in Session.objects.filter(expire_date__gte=timezone.now()).iterator()
+        if row.get_decoded().get("_auth_user_id") == str(person.pk)
+    ]
+    return int(Session.objects.filter(pk__in=own).delete()[0])
+
+
+@eraser("accounts.user")
+def forget_account(person: Any) -> int:
+    """Close the account and leave a number: name, address, telephone and password go."""
+    row = User.objects.select_for_update().get(pk=person.pk)
+    row.email, row.name, row.phone, row.phone_confirmed = None, pseudonym(row), "", False
+    row.language, row.is_active, row.last_login = "", False, None
+    row.set_unusable_password()
+    row.save()
+    return 1

@@ -1,0 +1,1 @@
+"""Personal data: copy, deletion, what stays."""
