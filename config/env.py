@@ -31,6 +31,11 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
         "",
         "Text messages: https://gateway/path (JSON by POST), file: (VAR_DIR/sms) or console:; empty means none, but file: with DEMO.",
     ),
+    "SMS_QUIET_HOURS": (
+        "21:30-08:00",
+        "Hours in which no notice goes out by text message; empty means none.",
+    ),
+    "REPLY_TO_EMAIL": ("", "Address that takes answers to the letters; empty means that nobody reads them."),
     "SMS_TOKEN": ("", "Token for the gateway of text messages, sent as Authorization: Bearer."),
     "DEMO": ("", "1 marks a demonstration: sample certificates, no second factor, demo data allowed."),
     "DEBUG": ("", "1 shows technical error pages; never in production."),

@@ -48,7 +48,10 @@ register(
         "view": is_sysadmin | is_secadmin | is_auditor,
     },
 )
-register("accounts.rolegrant", {"grant": is_secadmin, "view": is_secadmin | is_auditor})
+register(
+    "accounts.rolegrant",
+    {"grant": is_secadmin, "end_grant": is_secadmin, "view": is_secadmin | is_auditor},
+)
 register("accounts.unit", {"view": is_active, "create": is_sysadmin, "edit": is_sysadmin})
 register("core.calendarday", {"view": is_active, "create": is_secretary, "edit": is_secretary})
 register("core.event", {"view": is_auditor | is_secadmin, "verify": is_auditor})

@@ -97,6 +97,8 @@ register("applications.application", {"appeal": is_owner})
 register(
     "awards.appeal",
     {
+        # Asked of the application as `appeal`; the event is of the appeal it became.
+        "file": is_owner,
         "view": either(
             _("Only those who deal with the appeal may read it."), is_clerk, is_director, is_auditor
         ),

@@ -81,6 +81,7 @@ register(
         "propose_cancel": is_supervisor,
         "cancel": is_director,
         "expire": system_only,
+        "remind_expiry": system_only,
         "request_change": is_member,
         "withdraw_request": is_member,
         "renew": is_member,

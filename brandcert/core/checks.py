@@ -50,10 +50,19 @@ def reference_faults() -> list[str]:
     labels = {model._meta.label_lower for model in apps.get_models()}
     found = [f"guard of unknown step {action}" for action in guards.registered() if action not in known]
     for event in subscriptions.subscriptions():
-        is_act = event.rpartition(".")[0] in labels and policies.is_declared(event)
+        is_act = event.rpartition(".")[0] in labels and _is_published(event)
         if event not in known and not is_act:
             found.append(f"subscription to unknown event {event}")
     return found
+
+
+def _is_published(event: str) -> bool:
+    """Say whether some table declares the act; whatever may be proposed may also be declined."""
+    model, _dot, act = event.rpartition(".")
+    declined = act.removeprefix("decline_")
+    return policies.is_declared(event) or (
+        declined != act and policies.is_declared(f"{model}.propose_{declined}")
+    )
 
 
 def check_promises(**_kwargs: Any) -> list[CheckMessage]:

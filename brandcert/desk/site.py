@@ -20,6 +20,7 @@ from brandcert.accounts.enums import Role
 from brandcert.core.admin import PolicyAdmin
 from brandcert.core.admin.history import label_of_act, names_of
 from brandcert.desk import queues
+from brandcert.notifications.queries import unread_count
 
 ROWS_ON_THE_FIRST_PAGE: Final = 6
 ROWS_OF_A_PAGE: Final = 50
@@ -46,6 +47,9 @@ ICONS: Final = {
     "accounts.user": "person-circle",
     "accounts.rolegrant": "key",
     "accounts.unit": "bank",
+    "notifications.message": "bell",
+    "notifications.dispatch": "envelope",
+    "notifications.messagetemplate": "chat-dots",
     "core.event": "shield-lock",
     "core.calendarday": "calendar3",
 }
@@ -103,6 +107,10 @@ class ManageSite(admin.AdminSite):
             items.append(
                 _item(request, self.queue_url(APPROVALS), _("Approvals"), "check-circle-fill", waiting)
             )
+        unread = unread_count(user)
+        if unread:
+            inbox = reverse(f"{self.name}:notifications_message_changelist")
+            items.append(_item(request, inbox, _("Unread messages"), "bell", unread))
         return items + [
             _item(request, self.queue_url(queue.key), queue.title, queue.icon, queue.rows(user).count())
             | {"quiet": queue.quiet}

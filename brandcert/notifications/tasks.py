@@ -1,4 +1,4 @@
-"""The Celery task of mails; what it does is in the services, and may be done twice."""
+"""The Celery task of dispatches; what it does is in the services, and may be done twice."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -8,5 +8,5 @@ from brandcert.notifications import services
 
 @shared_task(name="notifications.send")
 def send(dispatch_id: int) -> None:
-    """Send one queued mail."""
+    """Send one dispatch."""
     services.send(dispatch_id, now=timezone.now())

@@ -223,6 +223,7 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 SMS_URL = env.read("SMS_URL") or ("file:" if DEMO else "")
 SMS_TOKEN = env.read("SMS_TOKEN")
 SMS_FILE_PATH = str(VAR / "sms")
+SMS_QUIET_HOURS = env.read("SMS_QUIET_HOURS")
 
 # --- people ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -302,6 +303,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- mail --------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL")
+REPLY_TO_EMAIL = env.read("REPLY_TO_EMAIL")
 EMAIL_FILE_PATH = str(VAR / "mail")
 if env.read("EMAIL_URL"):
     import environ

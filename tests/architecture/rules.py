@@ -166,15 +166,15 @@ INLINE = {
     "javascript: address": re.compile(r"=\s*[\"']?\s*javascript:", re.IGNORECASE),
 }
 TEMPLATE_CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", re.DOTALL)
-# Sheets for the PDF engine never reach a browser.
-PRINTED = "print"
+# Sheets for the PDF engine and letters for mail programs, which load no sheet of ours, never reach a page.
+ELSEWHERE = {"print", "letters"}
 
 
 def inline_code_in_templates(root: Path) -> list[str]:
     """Scripts, styles and handlers written into a page, which the content security policy blocks."""
     found = []
     for path in files(root, ".html"):
-        if PRINTED in path.relative_to(root).parts:
+        if not ELSEWHERE.isdisjoint(path.relative_to(root).parts):
             continue
         text = TEMPLATE_CODE.sub(lambda code: "\n" * code[0].count("\n"), path.read_text(encoding="utf-8"))
         found += [

@@ -58,7 +58,7 @@ class Stage:
     def dispatch(self) -> int:
         """A mail that waits to be sent."""
         people = [self.register.director]
-        notifications.tell(self.event(), people, template="application.award", facts={}, url="/portal/")
+        notifications.tell(self.event(), people, notice="application.award", facts={}, url="/portal/")
         return Dispatch.objects.latest("pk").pk
 
     def everything(self) -> list[Any]:

@@ -47,6 +47,8 @@ from brandcert.certificates.services.requests import (
     request_change,
     withdraw_request,
 )
+from brandcert.certificates.services.reminders import remind_expiry
+from brandcert.certificates.services.replacing import AlreadyReplaced, propose_supersede, request_change
 from brandcert.certificates.services.storing import path_of
 from brandcert.certificates.services.suspending import (
     flag_unratified,
@@ -98,6 +100,7 @@ __all__ = [
     "record_minutes",
     "refuse_request",
     "reinstate",
+    "remind_expiry",
     "request_change",
     "require_renewable",
     "resume",

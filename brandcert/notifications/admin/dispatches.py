@@ -1,0 +1,152 @@
+"""What went out and what did not: the list of dispatches, with another try for those given up."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from brandcert.core.admin import PolicyAdmin
+from brandcert.core.errors import BusinessError, Refused
+from brandcert.core.templatetags.looks import draw_tag
+from brandcert.notifications import services
+from brandcert.notifications.enums import Result
+from brandcert.notifications.models import Dispatch
+from brandcert.notifications.queries import label_of_kind, masked_address, masked_name
+from brandcert.notifications.queries.delivery import TONES
+
+
+class ResultFilter(admin.SimpleListFilter):
+    """Waiting, sent or failed."""
+
+    title = gettext_lazy("result")
+    parameter_name = "result"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer the three results."""
+        return list(Result.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow the list."""
+        conditions: dict[str | None, dict[str, Any]] = {
+            Result.FAILED: {"failed_at__isnull": False},
+            Result.SENT: {"sent_at__isnull": False},
+            Result.WAITING: {"sent_at": None, "failed_at": None},
+        }
+        return queryset.filter(**conditions.get(self.value(), {}))
+
+
+@admin.register(Dispatch)
+class DispatchAdmin(PolicyAdmin):
+    """Read, never written; the words of a message and the address are not shown to those who look after mail."""
+
+    add_action: ClassVar[str] = "nothing"
+    change_action: ClassVar[str] = "nothing"
+    change_form_template = "notifications/dispatch.html"
+    list_display = ("created", "notice", "channel", "to", "result_label", "attempts", "error")
+    list_display_links = ("created", "notice")
+    list_filter = (ResultFilter, "channel")
+    list_select_related = ("message__recipient",)
+    ordering = ("-id",)
+    fields = (
+        "created",
+        "notice",
+        "channel",
+        "to",
+        "result_label",
+        "attempts",
+        "not_before",
+        "sent_at",
+        "failed_at",
+        "error",
+    )
+    actions = ("try_again",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Write nothing here."""
+        return self.fields
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer another try to those who may."""
+        offered = super().get_actions(request)
+        return offered if self.may(request, "retry") else {}
+
+    @admin.display(description=gettext_lazy("told at"), ordering="id")
+    def created(self, row: Dispatch) -> Any:
+        """Return when the message was written."""
+        return row.message.created_at
+
+    @admin.display(description=gettext_lazy("notice"), ordering="message__kind")
+    def notice(self, row: Dispatch) -> str:
+        """Return what kind of notice it is; its words may name a case that is none of an administrator's business."""
+        return label_of_kind(row.message.kind, get_language() or "") if row.message.kind else "–"
+
+    @admin.display(description=gettext_lazy("to"))
+    def to(self, row: Dispatch) -> str:
+        """Return the recipient and address, masked."""
+        name = masked_name(row.message.recipient.name)
+        return f"{name} {masked_address(row.address, row.channel)}".strip()
+
+    @admin.display(description=gettext_lazy("result"))
+    def result_label(self, row: Dispatch) -> SafeString:
+        """Draw the result."""
+        return draw_tag(row.result.label, TONES[row.result])
+
+    @admin.action(description=gettext_lazy("Try again"))
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> None:
+        """Put the chosen dispatches that were given up back into the queue; the others are counted."""
+        done = left = 0
+        for row in queryset.order_by("id"):
+            try:
+                services.retry(row, by=request.user, now=timezone.now())
+            except (BusinessError, Refused):
+                left += 1
+            else:
+                done += 1
+        if done:
+            words = ngettext("%(n)s dispatch is tried again.", "%(n)s dispatches are tried again.", done)
+            self.tell(request, words % {"n": done})
+        if left:
+            words = ngettext(
+                "%(n)s dispatch was left alone: it is not given up.",
+                "%(n)s dispatches were left alone: they are not given up.",
+                left,
+            )
+            self.tell(request, words % {"n": left}, failed=True)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address of another try."""
+        retry = self.admin_site.admin_view(require_POST(self.retry_view))
+        return [
+            path("<int:object_id>/retry/", retry, name="notifications_dispatch_retry"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show one dispatch, and the button for another try."""
+        row = self.row_or_404(request, object_id)
+        offers = row.failed_at is not None and self.may(request, "retry", row)
+        context = {"offers_retry": offers, "show_save": False, **(extra_context or {})}
+        shown: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return shown
+
+    def retry_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Try a dispatch again."""
+        row = self.row_or_404(request, object_id)
+        try:
+            services.retry(row, by=request.user, now=timezone.now())
+        except Refused as refusal:
+            self.tell(request, str(refusal.reason), failed=True)
+        except BusinessError as fault:
+            self.tell(request, str(fault), failed=True)
+        else:
+            self.tell(request, _("The dispatch is tried again."))
+        return HttpResponseRedirect(reverse("admin:notifications_dispatch_change", args=[row.pk]))

@@ -1,0 +1,39 @@
+"""What a person is told about their account and their enterprise."""
+
+from typing import Final
+
+from brandcert.notifications.catalogue.notice import MAIL, MAIL_AND_SMS, Notice
+from brandcert.notifications.enums import Group
+
+COMMON: Final = ("person", "enterprise", "link")
+
+PEOPLE: Final = (
+    Notice("account.register", Group.ACCOUNT, ("enterprises.enterprise.register",), COMMON),
+    Notice(
+        "account.bar",
+        Group.ACCOUNT,
+        ("enterprises.enterprise.bar",),
+        (*COMMON, "until"),
+        ("until",),
+        MAIL_AND_SMS,
+        is_required=True,
+    ),
+    Notice(
+        "account.grant",
+        Group.ACCOUNT,
+        ("accounts.rolegrant.grant",),
+        ("person", "role", "unit", "until", "link"),
+        ("role",),
+        MAIL,
+        is_required=True,
+    ),
+    Notice(
+        "account.end_grant",
+        Group.ACCOUNT,
+        ("accounts.rolegrant.end_grant",),
+        ("person", "role", "unit", "until", "link"),
+        ("role",),
+        MAIL,
+        is_required=True,
+    ),
+)

@@ -1,0 +1,79 @@
+"""What staff, experts and inspectors are told: new work, decisions that wait for them, alarms."""
+
+from functools import partial
+from typing import Any, Final
+
+from brandcert.notifications.catalogue.notice import MAIL, PORTAL_ONLY, Notice
+from brandcert.notifications.enums import Group
+
+A: Final = "applications.application"
+C: Final = "certificates.certificate"
+CASE: Final = ("person", "enterprise", "product", "receipt", "batch", "due", "case", "link")
+
+
+def told(key: str, *events: str, **more: Any) -> Notice:
+    """Make a row of this table."""
+    uses = (*CASE, *more.pop("uses", ()))
+    return Notice(f"staff.{key}", Group.STAFF, events, uses, **more)
+
+
+quietly = partial(told, channels=PORTAL_ONLY)
+
+STAFF: Final = (
+    quietly(
+        "work",
+        f"{A}.submit",
+        f"{A}.resubmit",
+        f"{A}.recommend",
+        f"{A}.accept",
+        f"{A}.finish_review",
+        f"{A}.reopen",
+    ),
+    told("overdue", f"{A}.flag_overdue"),
+    # Every other act that needs two persons is told in the same words: see `handlers.approvals`.
+    told(
+        "approval", f"{C}.propose_issue", f"{C}.propose_supersede", uses=("act", "who", "until"), folds=True
+    ),
+    told("declined", f"{C}.decline_issue", uses=("act", "who", "reason")),
+    told("invited", "reviews.assignment.invite", needs=("case",)),
+    told("replaced", "reviews.assignment.replace", "reviews.assignment.void"),
+    quietly("expert_declined", "reviews.assignment.decline", uses=("who",)),
+    quietly("score_locked", "reviews.assignment.lock"),
+    told(
+        "inspection", f"{A}.plan_inspection", uses=("inspection_day", "inspection_mode", "inspection_place")
+    ),
+    quietly("rectified", f"{A}.answer_rectification"),
+    told("withdrawn", f"{A}.withdraw"),
+    told("meeting", "awards.deliberation.call", uses=("count",)),
+    quietly("objection", "awards.objection.file"),
+    quietly("appeal", "awards.appeal.file"),
+    quietly("to_issue", f"{C}.create", uses=("number",)),
+    quietly(
+        "holder", f"{C}.request_change", f"{C}.request_cancel", f"{C}.answer_notice", uses=("number", "act")
+    ),
+    quietly("to_review", f"{C}.serve_notice", uses=("number",)),
+    quietly("reviewed", f"{C}.review_legally", uses=("number",)),
+    told(
+        "ratify",
+        f"{C}.suspend_at_once",
+        f"{C}.flag_unratified",
+        uses=("number", "reason"),
+        channels=MAIL,
+        is_required=True,
+    ),
+    quietly("undelivered", "notifications.dispatch.give_up", uses=("channel", "act")),
+    Notice(
+        "reminder.score",
+        Group.REMINDER,
+        ("reviews.assignment.remind_score",),
+        (*CASE, "days"),
+        ("due",),
+    ),
+    Notice(
+        "reminder.approval",
+        Group.REMINDER,
+        ("core.approval.remind_approval",),
+        (*CASE, "act", "who", "until", "days"),
+        ("until",),
+    ),
+)

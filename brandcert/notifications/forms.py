@@ -1,0 +1,58 @@
+"""What people choose about their messages, and what staff type into the texts of notices."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.notifications.enums import Channel
+
+
+class SettingsForm(forms.Form):
+    """Language and channels of one person."""
+
+    use_required_attribute = False
+    language = forms.ChoiceField(
+        label=_("Language of messages, mails and texts"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a language.")},
+    )
+    by_email = forms.BooleanField(label=_("Tell me by e-mail"), required=False)
+    by_sms = forms.BooleanField(label=_("Tell me by text message"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the languages of the site, each in its own words; the default one for whoever has not chosen."""
+        super().__init__(*args, **kwargs)
+        language: Any = self.fields["language"]
+        language.choices = [(code, _own_name(code)) for code, _name in settings.LANGUAGES]
+        self.initial["language"] = self.initial.get("language") or settings.LANGUAGE_CODE
+
+
+def _own_name(code: str) -> str:
+    from django.utils.translation import get_language_info
+
+    return str(get_language_info(code)["name_local"])
+
+
+class TextForm(forms.Form):
+    """The words of one notice; what they may hold is decided by the service."""
+
+    use_required_attribute = False
+    subject = forms.CharField(
+        label=_("Subject"), required=False, widget=forms.TextInput(attrs={"class": "vTextField"})
+    )
+    body = forms.CharField(
+        label=_("Text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16, "class": "vLargeTextField"}),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, channel: str, **kwargs: Any) -> None:
+        """Ask for a subject where the channel has one."""
+        super().__init__(*args, **kwargs)
+        if channel == Channel.SMS:
+            del self.fields["subject"]
+            self.fields["body"].widget.attrs["rows"] = 4

@@ -1,0 +1,149 @@
+"""What the people of an enterprise are told: of their application, their certificate, themselves."""
+
+from django.urls import reverse
+
+from brandcert.accounts.models import RoleGrant, User
+from brandcert.certificates.models import PriorNotice
+from brandcert.core.models import Event
+from brandcert.core.subscriptions import subscribe
+from brandcert.enterprises.models import Enterprise
+from brandcert.notifications import queries, services
+from brandcert.notifications.catalogue import APPLICATIONS, CERTIFICATES, events_of, notice_for
+
+OF_APPLICATIONS = tuple(
+    event
+    for notice in APPLICATIONS
+    for event in notice.events
+    if event.startswith("applications.application.")
+)
+OF_CERTIFICATES = tuple(
+    event
+    for notice in CERTIFICATES
+    for event in notice.events
+    if event.startswith("certificates.certificate.")
+)
+
+
+@subscribe(*OF_APPLICATIONS)
+def tell_applicant(event: Event) -> None:
+    """Tell the people of the enterprise what happened to their application, or what they have to do."""
+    application = queries.application_of(event)
+    step = event.name.rpartition(".")[2]
+    if step == "plan_inspection" and queries.is_unannounced(application):
+        return
+    notice = notice_for(event.name, APPLICATIONS)
+    _tell_about(event, application.pk, notice=notice.key, facts=_reminded(event))
+
+
+def _reminded(event: Event) -> dict[str, queries.Fact]:
+    """Return what a reminder adds: its own deadline and the days that were left when it was due."""
+    if "threshold" not in event.payload:
+        return {}
+    words = queries.days_in_words(event.payload["left"], workdays=event.payload.get("workdays", False))
+    return {"due": event.payload["due"], "days": words}
+
+
+def _tell_about(event: Event, key: int, *, notice: str, facts: queries.Facts) -> None:
+    application = queries.application_by(key)
+    services.tell(
+        event,
+        queries.members_of(application.enterprise),
+        notice=notice,
+        facts={**queries.application_facts(application), **facts},
+        url=reverse("portal:application", args=[application.pk]),
+        enterprise=application.enterprise,
+        case=application,
+    )
+
+
+@subscribe("applications.application.decline_withdraw_late")
+def tell_of_declined_withdrawal(event: Event) -> None:
+    """Tell the people of the enterprise that the director does not agree to their withdrawal."""
+    facts: queries.Facts = {"reason": queries.reason_of_approval(event)}
+    _tell_about(event, event.subject_id, notice="application.withdrawal_declined", facts=facts)
+
+
+@subscribe("awards.objection.admit")
+def tell_of_further_objection(event: Event) -> None:
+    """Tell the enterprise of an objection that was admitted while its case was held already; the first is told by the hold."""
+    application = queries.application_of_objection(event.subject_id)
+    if not queries.has_event(application, "hold_for_objection", objection=event.subject_id):
+        _tell_about(event, application.pk, notice="application.hold_for_objection", facts={})
+
+
+@subscribe("awards.appeal.file", "awards.appeal.decide")
+def tell_appellant(event: Event) -> None:
+    """Tell the people of the enterprise that their appeal arrived, and how it was decided."""
+    appeal = queries.appeal_of(event)
+    is_decided = event.name.endswith("decide")
+    facts: queries.Facts = (
+        {"outcome": queries.later(appeal.get_outcome_display), "finding": appeal.finding}
+        if is_decided
+        else {"due": queries.day(appeal.due_on)}
+    )
+    key = "application.appeal_decided" if is_decided else "application.appeal_filed"
+    _tell_about(event, appeal.application_id, notice=key, facts=facts)
+
+
+@subscribe(*OF_CERTIFICATES)
+def tell_holder(event: Event) -> None:
+    """Tell the people of the enterprise what happened to their certificate."""
+    step = event.name.rpartition(".")[2]
+    notice = event.payload.get("notice")
+    is_announced = step == "serve_notice" and notice
+    _tell_holder(event, event.subject_id, notice=notice if is_announced else None, facts=_reminded(event))
+
+
+@subscribe("certificates.priornotice.remind_answer")
+def remind_of_answer(event: Event) -> None:
+    """Remind the holder that the time to answer a prior notice ends."""
+    row = PriorNotice.objects.get(pk=event.subject_id)
+    if row.answered_at is None and row.closed_at is None:
+        facts = {**queries.notice_facts(row), **_reminded(event)}
+        _tell_holder(event, row.certificate_id, notice=row.pk, facts=facts)
+
+
+def _tell_holder(event: Event, key: int, *, notice: int | None, facts: queries.Facts) -> None:
+    certificate = queries.certificate_by(key)
+    page = reverse("portal:prior_notice", args=[certificate.pk, notice]) if notice else ""
+    services.tell(
+        event,
+        queries.members_of(certificate.enterprise),
+        notice=notice_for(event.name, CERTIFICATES).key,
+        facts={**queries.certificate_facts(certificate, event), **facts},
+        url=page or reverse("portal:certificates"),
+        enterprise=certificate.enterprise,
+        case=certificate,
+    )
+
+
+@subscribe(*events_of("account.register", "account.bar"))
+def tell_enterprise(event: Event) -> None:
+    """Tell the people of an enterprise that it is registered, or that it may not apply until a date."""
+    enterprise = Enterprise.objects.get(pk=event.subject_id)
+    services.tell(
+        event,
+        queries.members_of(enterprise),
+        notice=f"account.{event.name.rpartition('.')[2]}",
+        facts={"enterprise": enterprise.name, "until": event.payload.get("until", "")},
+        url=reverse("portal:home"),
+        enterprise=enterprise,
+    )
+
+
+@subscribe(*events_of("account.grant", "account.end_grant"))
+def tell_appointed(event: Event) -> None:
+    """Tell a person which role was given to them or taken away; it is their name under which it is used."""
+    grant = RoleGrant.objects.select_related("user", "unit").get(pk=event.subject_id)
+    people: list[User] = [grant.user] if grant.user.is_active else []
+    services.tell(
+        event,
+        people,
+        notice=f"account.{event.name.rpartition('.')[2]}",
+        facts={
+            "role": queries.later(grant.get_role_display),
+            "unit": str(grant.unit or ""),
+            "until": queries.day(grant.until),
+        },
+        url=reverse("admin:index"),
+    )

@@ -1,0 +1,220 @@
+"""What staff, experts and inspectors are told: work that has come to them, and what changed about it."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from brandcert.accounts.enums import Role
+from brandcert.accounts.models import User
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
+from brandcert.awards.models import Deliberation
+from brandcert.core.models import Event
+from brandcert.core.subscriptions import subscribe
+from brandcert.notifications import queries, services
+from brandcert.notifications.catalogue import events_of
+from brandcert.notifications.models import Dispatch, Message
+from brandcert.reviews.models import Assignment
+
+A = "applications.application"
+
+
+@subscribe(
+    *events_of("staff.work", "staff.overdue", "staff.inspection", "staff.rectified", "staff.withdrawn")
+)
+def tell_staff(event: Event) -> None:
+    """Tell whoever has to act next that the case is theirs now, or that it ended while it was."""
+    application = queries.application_of(event)
+    step = event.name.rpartition(".")[2]
+    for key, people in _hands(application, step).items():
+        _tell_case(event, application, people, notice=key)
+
+
+def _hands(application: Application, step: str) -> dict[str, list[User]]:
+    """Return who is told by which notice; a mystery visit is told to its inspectors all the same."""
+    if step == "flag_overdue":
+        return {"staff.overdue": queries.staff_in(Role.DIRECTOR, Role.CLERK)}
+    if step == "plan_inspection":
+        return {"staff.inspection": queries.inspectors_of(application)}
+    if step == "answer_rectification":
+        return {"staff.rectified": queries.inspectors_of(application)}
+    if step == "withdraw":
+        return {"staff.withdrawn": _hands_at_work(application)}
+    return {"staff.work": _next_hands(application, step)}
+
+
+def _next_hands(application: Application, step: str) -> list[User]:
+    if step in {"accept", "finish_review"}:
+        return queries.staff_in(Role.SECRETARY)
+    if application.status == Status.SUBMITTED and application.batch.needs_unit and application.unit_id:
+        return queries.staff_in(Role.RECOMMENDER, unit_id=application.unit_id)
+    return queries.staff_in(Role.CLERK)
+
+
+def _hands_at_work(application: Application) -> list[User]:
+    """Return the experts and inspectors whose open work ends with a withdrawn case."""
+    tasks = Assignment.objects.open().filter(panel__application=application)
+    experts = User.objects.filter(expert__assignments__in=tasks, is_active=True).distinct()
+    return [*experts, *queries.inspectors_of(application)]
+
+
+def _tell_case(
+    event: Event, application: Application, people: list[User], *, notice: str, **facts: queries.Fact
+) -> None:
+    services.tell(
+        event,
+        queries.without(people, event.actor),
+        notice=notice,
+        facts={**queries.visit_facts(application), **facts},
+        url=reverse("admin:applications_application_change", args=[application.pk]),
+        case=application,
+    )
+
+
+@subscribe(*events_of("staff.invited", "staff.replaced", "reminder.score"))
+def tell_expert(event: Event) -> None:
+    """Tell an expert of a new task, of its deadline, or that the task went to somebody else."""
+    assignment = _assignment(event)
+    if not assignment.expert.user.is_active:
+        return
+    step = event.name.rpartition(".")[2]
+    key = {"invite": "staff.invited", "remind_score": "reminder.score"}.get(step, "staff.replaced")
+    application = assignment.panel.application
+    facts: dict[str, queries.Fact] = {
+        **queries.case_facts(application),
+        "due": queries.day(assignment.due_on or application.due_on),
+    }
+    if step == "remind_score":
+        facts["days"] = queries.days_in_words(event.payload["left"], workdays=True)
+    services.tell(
+        event,
+        [assignment.expert.user],
+        notice=key,
+        facts=facts,
+        url=reverse("admin:reviews_assignment_change", args=[assignment.pk])
+        if key != "staff.replaced"
+        else reverse("admin:index"),
+        case=application,
+    )
+
+
+def _assignment(event: Event) -> Assignment:
+    rows = Assignment.objects.select_related(
+        "expert__user",
+        "panel__application__enterprise",
+        "panel__application__product",
+        "panel__application__batch",
+    )
+    return rows.get(pk=event.subject_id)
+
+
+@subscribe(*events_of("staff.expert_declined", "staff.score_locked"))
+def tell_secretary(event: Event) -> None:
+    """Tell the secretaries that an expert handed in, or declined and has to be replaced."""
+    assignment = _assignment(event)
+    has_declined = event.name.endswith("decline")
+    _tell_case(
+        event,
+        assignment.panel.application,
+        queries.staff_in(Role.SECRETARY),
+        notice="staff.expert_declined" if has_declined else "staff.score_locked",
+        **({"who": str(assignment.expert)} if has_declined else {}),
+    )
+
+
+@subscribe("awards.deliberation.call")
+def tell_committee(event: Event) -> None:
+    """Tell the committee of a meeting and how many cases are on its agenda."""
+    meeting = Deliberation.objects.select_related("batch").get(pk=event.subject_id)
+    services.tell(
+        event,
+        queries.without(queries.staff_in(Role.COMMITTEE), event.actor),
+        notice="staff.meeting",
+        facts={
+            "batch": meeting.batch.name,
+            "due": queries.day(meeting.held_on),
+            "count": str(event.payload.get("items", "")),
+        },
+        url=reverse("admin:awards_deliberation_change", args=[meeting.pk]),
+    )
+
+
+@subscribe("awards.objection.file")
+def tell_of_objection(event: Event) -> None:
+    """Tell the clerks that somebody objected; who did stands in no message."""
+    application = queries.application_of_objection(event.subject_id)
+    services.tell(
+        event,
+        queries.staff_in(Role.CLERK),
+        notice="staff.objection",
+        facts=queries.case_facts(application),
+        url=reverse("admin:awards_objection_change", args=[event.subject_id]),
+        case=application,
+    )
+
+
+@subscribe("awards.appeal.file")
+def tell_of_appeal(event: Event) -> None:
+    """Tell clerks and director of an appeal; who took part in the refusal cannot decide it."""
+    appeal = queries.appeal_of(event)
+    services.tell(
+        event,
+        queries.without(queries.staff_in(Role.CLERK, Role.DIRECTOR), event.actor),
+        notice="staff.appeal",
+        facts={**queries.case_facts(appeal.application), "due": queries.day(appeal.due_on)},
+        url=reverse("admin:awards_appeal_change", args=[appeal.pk]),
+        case=appeal.application,
+    )
+
+
+OFFICERS: dict[str, tuple[str, tuple[Role, ...]]] = {
+    "create": ("staff.to_issue", (Role.ISSUER,)),
+    "request_change": ("staff.holder", (Role.ISSUER, Role.SUPERVISOR)),
+    "request_cancel": ("staff.holder", (Role.SUPERVISOR,)),
+    "answer_notice": ("staff.holder", (Role.SUPERVISOR, Role.LEGAL)),
+    "serve_notice": ("staff.to_review", (Role.LEGAL,)),
+    "review_legally": ("staff.reviewed", (Role.SUPERVISOR,)),
+    "suspend_at_once": ("staff.ratify", (Role.DIRECTOR,)),
+    "flag_unratified": ("staff.ratify", (Role.DIRECTOR,)),
+}
+
+
+@subscribe(*(f"certificates.certificate.{act}" for act in OFFICERS))
+def tell_officers(event: Event) -> None:
+    """Tell the officers of certificates what waits for them."""
+    certificate = queries.certificate_by(event.subject_id)
+    key, roles = OFFICERS[event.name.rpartition(".")[2]]
+    facts: dict[str, Any] = {
+        **queries.certificate_facts(certificate, event),
+        "act": queries.act_in_words(event.name),
+    }
+    services.tell(
+        event,
+        queries.without(queries.staff_in(*roles), event.actor),
+        notice=key,
+        facts=facts,
+        url=reverse("admin:certificates_certificate_change", args=[certificate.pk]),
+        case=certificate,
+    )
+
+
+@subscribe("notifications.dispatch.give_up")
+def tell_of_undelivered(event: Event) -> None:
+    """Raise the alarm that something could not be delivered; whoever has an unread alarm knows already."""
+    row = Dispatch.objects.get(pk=event.subject_id)
+    people = queries.staff_in(Role.SYSADMIN, Role.CLERK)
+    alarmed = set(
+        Message.objects.filter(recipient__in=people, kind="staff.undelivered")
+        .unread()
+        .values_list("recipient", flat=True)
+    )
+    services.tell(
+        event,
+        [person for person in people if person.pk not in alarmed],
+        notice="staff.undelivered",
+        facts={
+            "channel": queries.later(row.get_channel_display),
+            "act": queries.title_of_kind(row.message.kind),
+        },
+        url=reverse("admin:notifications_dispatch_changelist") + "?result=failed",
+    )

@@ -1,0 +1,221 @@
+"""What a notice may state: values for the placeholders, some of them worded only in the reader's language."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from brandcert.applications.content import label_of
+from brandcert.applications.models import Application, CorrectionItem
+from brandcert.applications.queries import title_of
+from brandcert.awards.models import Appeal, NoticeItem, Objection
+from brandcert.awards.services.appeals import appeal_deadline
+from brandcert.certificates.models import (
+    Certificate,
+    ChangeRequest,
+    IssueBatch,
+    PriorNotice,
+    StatusInterval,
+)
+from brandcert.core.admin.history import label_of_act
+from brandcert.core.models import Approval, Event
+from brandcert.inspections.enums import Mode
+from brandcert.inspections.models import Finding, Inspection
+from brandcert.notifications.queries.texts import label_of_kind
+
+Fact = str | Promise | Sequence[str | Promise]
+Facts = Mapping[str, Fact]
+
+
+def later(words: Callable[[], Any]) -> Promise:
+    """Return words that are chosen when the text is written, in the language of its reader."""
+    made: Promise = lazy(lambda: str(words()), str)()  # type: ignore[assignment] # lazy() makes a promise of a string
+    return made
+
+
+def day(value: datetime.date | None) -> str:
+    """Return a date as every text writes it, nothing for none."""
+    return value.isoformat() if value else ""
+
+
+def days_in_words(days: int, *, workdays: bool) -> Promise:
+    """Return how many days are left, in the reader's language."""
+
+    def words() -> str:
+        if days == 0:
+            return _("today is the last day")
+        if workdays:
+            return ngettext("%(n)s working day", "%(n)s working days", days) % {"n": days}
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+    return later(words)
+
+
+def application_of(event: Event) -> Application:
+    """Return the application an event is about."""
+    return application_by(event.subject_id)
+
+
+def application_by(key: int) -> Application:
+    """Return an application with what its facts need."""
+    rows = Application.objects.select_related("enterprise", "product", "batch__program", "category", "unit")
+    return rows.get(pk=key)
+
+
+def certificate_by(key: int) -> Certificate:
+    """Return a certificate with what its facts need."""
+    return Certificate.objects.select_related("enterprise", "application__product").get(pk=key)
+
+
+def case_facts(application: Application) -> dict[str, Fact]:
+    """Return what every notice about an application may state; never a person's name."""
+    name = " ".join(part for part in (application.receipt_number, str(application.product or "")) if part)
+    return {
+        "enterprise": application.enterprise.name,
+        "product": str(application.product or ""),
+        "receipt": application.receipt_number or "",
+        "batch": application.batch.name,
+        "due": day(application.due_on),
+        "case": name or application.enterprise.name,
+    }
+
+
+def application_facts(application: Application) -> dict[str, Fact]:
+    """Return everything a message to the enterprise about its application may state."""
+    visit = Inspection.objects.filter(application=application, cancelled_at=None).first()
+    item = NoticeItem.objects.filter(application=application).select_related("notice").last()
+    return {
+        **case_facts(application),
+        "reason": application.reason,
+        "appeal_until": day(appeal_deadline(application)),
+        "problems": _problems(application),
+        **_visit(visit),
+        "findings": _findings(visit),
+        "notice_number": item.notice.number if item else "",
+        "notice_from": day(item.notice.starts_on) if item else "",
+        "notice_to": day(item.notice.ends_on) if item else "",
+        "objections": _objections(application),
+    }
+
+
+def _visit(visit: Inspection | None) -> dict[str, Fact]:
+    if visit is None:
+        return {}
+    return {
+        "inspection_day": day(visit.planned_on),
+        "inspection_mode": later(visit.get_mode_display),
+        "inspection_place": visit.place,
+    }
+
+
+def visit_facts(application: Application) -> dict[str, Fact]:
+    """Return what the inspectors of the open visit are told of it."""
+    visit = Inspection.objects.filter(application=application, cancelled_at=None).first()
+    return {**case_facts(application), **_visit(visit)}
+
+
+def _problems(application: Application) -> list[str | Promise]:
+    notice = application.corrections.first()
+    if notice is None:
+        return []
+    items = notice.items.select_related("requirement").order_by("id")
+    return [later(lambda item=item: _problem(application, item)) for item in items]  # type: ignore[misc] # the default binds the item
+
+
+def _problem(application: Application, item: CorrectionItem) -> str:
+    where = title_of(item.requirement) if item.requirement else label_of(application.category.key, item.field)
+    return _("%(where)s: %(problem)s") % {"where": where, "problem": item.problem}
+
+
+def _findings(visit: Inspection | None) -> list[str]:
+    rows = Finding.objects.filter(inspection=visit, rectification__isnull=False).order_by("id")
+    return [row.description for row in rows] if visit else []
+
+
+def _objections(application: Application) -> list[str]:
+    """Return the facts of admitted objections; who objected stays with the handler."""
+    rows = Objection.objects.filter(item__application=application, admitted_at__isnull=False)
+    return [row.facts for row in rows.order_by("id")]
+
+
+def is_unannounced(application: Application) -> bool:
+    """Say whether the open inspection is a mystery visit, of which the enterprise is not told."""
+    return Inspection.objects.filter(application=application, cancelled_at=None, mode=Mode.MYSTERY).exists()
+
+
+def certificate_facts(certificate: Certificate, event: Event) -> dict[str, Fact]:
+    """Return what a message about a certificate may state."""
+    interval = StatusInterval.objects.filter(certificate=certificate).order_by("-starts_at", "-id").first()
+    notice = PriorNotice.objects.filter(pk=event.payload.get("notice")).first()
+    request = ChangeRequest.objects.filter(pk=event.payload.get("request")).first()
+    return {
+        "enterprise": certificate.enterprise.name,
+        "product": str(certificate.application.product or ""),
+        "number": certificate.display_number or certificate.number,
+        "valid_from": day(certificate.valid_from),
+        "valid_to": day(certificate.valid_to),
+        "reason": interval.reason if interval else "",
+        "expected_end": day(interval.expected_end) if interval else "",
+        "case": certificate.display_number or certificate.number or str(certificate.application),
+        **(notice_facts(notice) if notice else {}),
+        **({"kind": later(request.get_kind_display)} if request else {}),
+    }
+
+
+def notice_facts(notice: PriorNotice) -> dict[str, Fact]:
+    """Return what a prior notice announces, with its deadline."""
+    return {
+        "announced_act": later(notice.get_action_display),
+        "announced_facts": notice.facts,
+        "announced_basis": notice.basis,
+        "answer_by": day(notice.answer_by),
+    }
+
+
+def facts_of_subject(row: Any) -> dict[str, Fact]:
+    """Return how colleagues speak of the row a proposal is about: the case, or the certificate."""
+    if isinstance(row, Certificate):
+        name = row.display_number or row.number or str(row.application)
+        return {"case": name, "enterprise": row.enterprise.name}
+    case = row if isinstance(row, Application) else getattr(row, "application", None)
+    if case is None and hasattr(row, "panel"):
+        case = row.panel.application
+    return case_facts(case) if isinstance(case, Application) else {"case": str(row)}
+
+
+def act_in_words(event: str) -> Promise:
+    """Return what an act is called on the pages of staff."""
+    return later(lambda: label_of_act(event))
+
+
+def title_of_kind(kind: str) -> Promise:
+    """Return what a kind of notice is called."""
+    return later(lambda: label_of_kind(kind, get_language() or ""))
+
+
+def reason_of_approval(event: Event) -> str:
+    """Return why the proposal of the event was declined."""
+    row = Approval.objects.filter(pk=event.payload.get("approval")).first()
+    return row.reason if row else ""
+
+
+def reason_of_batch(event: Event) -> str:
+    """Return why a list of certificates was not issued."""
+    row = IssueBatch.objects.filter(pk=event.payload.get("batch")).first()
+    return row.reason if row else ""
+
+
+def application_of_objection(key: int) -> Application:
+    """Return the application somebody objected to."""
+    return application_by(Objection.objects.values_list("item__application", flat=True).get(pk=key))
+
+
+def appeal_of(event: Event) -> Appeal:
+    """Return the appeal an event is about."""
+    rows = Appeal.objects.select_related(
+        "application__enterprise", "application__product", "application__batch"
+    )
+    return rows.get(pk=event.subject_id)
