@@ -9,8 +9,8 @@ class Channel(models.TextChoices):
     """The ways by which people are told (渠道)."""
 
     PORTAL = "portal", _("message in the portal")
-    EMAIL = "email", _("e-mail")
-    SMS = "sms", _("text message")
+    EMAIL = "email", pgettext_lazy("channel", "e-mail")
+    SMS = "sms", pgettext_lazy("channel", "text message")
 
 
 class Group(models.TextChoices):

@@ -66,4 +66,4 @@ def _watched(user: Any) -> Q:
     return Q() if user.roles & WATCHERS else Q(pk__in=[])
 
 
-DispatchQuerySet.scope = staticmethod(_watched)  # type: ignore[assignment] # a plain function until it is set here
+DispatchQuerySet.scope = staticmethod(_watched)

@@ -48,7 +48,7 @@ def post(settings: Settings, tmp_path: Path) -> Path:
 
 
 def with_phone(world: World) -> None:
-    world.owner.phone = "138 0013 8000"
+    world.owner.phone, world.owner.phone_confirmed = "+8613800138000", True
     world.owner.save()
 
 
@@ -102,6 +102,7 @@ def test_hostile_text_is_printed_literally_in_both_halves_of_the_letter(world: W
     assert hostile in row.body
     services.send(row.pk, now=timezone.now())
     (letter,) = mail.outbox
+    assert isinstance(letter, mail.EmailMultiAlternatives)
     html = str(letter.alternatives[0][0])
     assert hostile in letter.body
     assert "<script" not in html
@@ -131,8 +132,8 @@ def test_a_dispatch_in_other_hands_is_left_alone_until_the_lease_is_over(world: 
 def test_a_failing_server_is_tried_again_with_growing_pauses_and_given_up_with_one_alarm(
     world: World, settings: Settings
 ) -> None:
-    admin, now = world.sysadmin, timezone.now()
-    row = queued(world)
+    admin, row = world.sysadmin, queued(world)
+    now = timezone.now()
     break_mail(settings)
     pauses = []
     for attempt in range(1, services.MOST_ATTEMPTS + 1):
@@ -199,6 +200,10 @@ def test_a_text_message_goes_to_the_number_with_a_reference_that_stays(world: Wo
 def test_nobody_is_texted_without_a_number_or_without_a_gateway(world: World, settings: Settings) -> None:
     happen("accept", world.application(Status.ACCEPTED), world.clerk)
     assert not Dispatch.objects.filter(channel="sms").exists()
+    world.owner.phone = "+8613800138000"
+    world.owner.save()
+    happen("accept", world.application(Status.ACCEPTED), world.clerk)
+    assert not Dispatch.objects.filter(channel="sms").exists(), "a number nobody confirmed"
     with_phone(world)
     settings.SMS_URL = ""
     happen("accept", world.application(Status.ACCEPTED), world.clerk)

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Words = str | Promise
 
@@ -78,7 +79,7 @@ PLACEHOLDERS: Final[dict[str, Placeholder]] = {
     "until": Placeholder(_("until when"), "2029-12-31"),
     "count": Placeholder(_("how many"), "12"),
     "case": Placeholder(_("what the case is called"), "JLJP-SQ-2026-000128 长白山人参（鲜参）"),
-    "channel": Placeholder(_("channel"), _("e-mail")),
+    "channel": Placeholder(_("channel"), pgettext_lazy("channel", "e-mail")),
     "excerpt": Placeholder(
         _("beginning of what was written"), _("Please upload the test report as one file with all pages.")
     ),

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from brandcert.accounts.phones import masked_email, masked_phone
 from brandcert.applications.models import Application
-from brandcert.applications.queries import masked, may_see_contact
+from brandcert.applications.queries import may_see_contact
 from brandcert.notifications.enums import Channel, Result
 from brandcert.notifications.models import Dispatch, Message
 from brandcert.notifications.queries.texts import label_of_kind
@@ -16,10 +17,7 @@ TONES = {Result.SENT: "green", Result.WAITING: "grey", Result.FAILED: "red"}
 
 def masked_address(address: str, channel: str) -> str:
     """Return the address with the part hidden that names a person."""
-    if channel == Channel.EMAIL and "@" in address:
-        name, _at, host = address.rpartition("@")
-        return f"{name[:1]}***@{host}"
-    return masked(address)
+    return masked_email(address) if channel == Channel.EMAIL else masked_phone(address)
 
 
 def masked_name(name: str) -> str:

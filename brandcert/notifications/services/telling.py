@@ -2,13 +2,14 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone, translation
 
 from brandcert.accounts.models import User
+from brandcert.accounts.phones import read_phone
 from brandcert.core import sms, tasks
 from brandcert.core.models import Event
 from brandcert.enterprises.models import Enterprise
@@ -19,9 +20,6 @@ from brandcert.notifications.models import Dispatch, Message
 from brandcert.notifications.queries import Facts, versions_of, wishes_of, words_of
 from brandcert.notifications.queries.texts import Versions
 from brandcert.notifications.wording import LONGEST_SMS, LONGEST_SUBJECT, Value, fill, fill_line
-
-CHINA: Final = "+86"
-MOBILE_DIGITS: Final = 11
 
 
 class Letter:
@@ -118,14 +116,15 @@ def _queue(
 
 
 def address_of(person: User, channel: str) -> str:
-    """Return where the person is reached by the channel; nothing where they are not, or texts are not offered."""
+    """Return where the person is reached by the channel; nothing where they are not.
+
+    Texts go to a confirmed number only: one that was merely typed in may be a stranger's.
+    """
     if channel == Channel.EMAIL:
         return person.email or ""
-    if not sms.is_offered():
+    if not sms.is_offered() or not person.phone_confirmed:
         return ""
-    number = person.phone.replace(" ", "").replace("-", "")
-    is_bare = len(number) == MOBILE_DIGITS and number.startswith("1") and number.isdigit()
-    return CHINA + number if is_bare else number if number.startswith("+") else ""
+    return read_phone(person.phone)
 
 
 def earliest(channel: str, now: datetime.datetime) -> datetime.datetime:

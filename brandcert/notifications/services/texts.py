@@ -161,6 +161,8 @@ def send_trial(place: Place, *, subject: str, body: str, by: Any) -> None:
     """Send the preview to the writer's own address, marked as a trial. Raises Refused, UnusableText, or what the mail server raises."""
     policies.require(by, EDIT)
     title, text = preview(place, subject=subject, body=body)
+    if not by.email:
+        raise UnusableText(_("There is no e-mail address in your account."), field="body")
     with translation.override(place.language):
         marked = _("[Trial] %(subject)s") % {"subject": title or shipped(place.language)[place.kind].title}
     letter(
