@@ -8,9 +8,8 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from brandcert.applications.content import label_of
 from brandcert.applications.models import Application, CorrectionItem
-from brandcert.applications.queries import title_of
+from brandcert.applications.queries import form_of, title_of
 from brandcert.awards.models import Appeal, NoticeItem, Objection
 from brandcert.awards.services.appeals import appeal_deadline
 from brandcert.certificates.models import (
@@ -126,7 +125,7 @@ def _problems(application: Application) -> list[str | Promise]:
 
 
 def _problem(application: Application, item: CorrectionItem) -> str:
-    where = title_of(item.requirement) if item.requirement else label_of(application.category.key, item.field)
+    where = title_of(item.requirement) if item.requirement else form_of(application).label(item.field)
     return _("%(where)s: %(problem)s") % {"where": where, "problem": item.problem}
 
 
