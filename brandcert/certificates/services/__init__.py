@@ -31,6 +31,7 @@ from brandcert.certificates.services.notices import (
     serve_notice,
 )
 from brandcert.certificates.services.quashing import propose_quash, quash
+from brandcert.certificates.services.reminders import remind_expiry
 from brandcert.certificates.services.renewing import (
     AlreadyRenewing,
     begin_renewal,
@@ -47,8 +48,6 @@ from brandcert.certificates.services.requests import (
     request_change,
     withdraw_request,
 )
-from brandcert.certificates.services.reminders import remind_expiry
-from brandcert.certificates.services.replacing import AlreadyReplaced, propose_supersede, request_change
 from brandcert.certificates.services.storing import path_of
 from brandcert.certificates.services.suspending import (
     flag_unratified,
