@@ -110,7 +110,7 @@ def rows_of(committee: Committee, name: str, number: int) -> None:
 @pytest.mark.parametrize("number", [1, MANY])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("deliberation", 11), ("publicnotice", 9), ("objection", 9), ("decision", 9), ("appeal", 8)],
+    [("deliberation", 13), ("publicnotice", 11), ("objection", 11), ("decision", 11), ("appeal", 10)],
 )
 def test_a_list_asks_as_often_for_one_row_as_for_thirty(
     committee: Committee, client: Client, django_assert_num_queries: Any, name: str, queries: int, number: int
