@@ -4,13 +4,27 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.core.admin import PolicyAdmin, ReadOnlyInline
-from brandcert.programs.models import Batch, Criterion, Dimension, DocumentRequirement, Program, Rubric
+from brandcert.core.admin import PolicyAdmin, ReadOnlyInline, name_act
+from brandcert.enterprises.enums import OrganisationType
+from brandcert.programs.forms import AskedForm, BodiesForm, QuestionForm
+from brandcert.programs.models import (
+    Batch,
+    Category,
+    Criterion,
+    Dimension,
+    DocumentRequirement,
+    Program,
+    Question,
+    Rubric,
+)
 from brandcert.programs.services import open_batch
 
 RULES = "programs.batch"
+for _model in ("batch", "category", "question", "documentrequirement"):
+    name_act(f"programs.{_model}.set_form", _("What is asked was changed"))
 OPENING = ("program", "name", "year", "opens_at", "closes_at", "route")
 
 
@@ -71,11 +85,63 @@ class BatchAdmin(ProgramPage):
         obj.pk = made.pk
 
 
+class AskedPage(ProgramPage):
+    """What a batch asks: changed before its window opens, read-only afterwards."""
+
+    change_action = add_action = "set_form"
+    identity: ClassVar[tuple[str, ...]] = ("batch", "category", "key")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Let a row stay what it is: answers and files are kept under its key."""
+        return self.identity if obj is not None else ()
+
+    @admin.display(description=_("for whom"))
+    def bodies(self, row: Any) -> str:
+        """Return the kinds of bodies the row is meant for."""
+        words = dict(OrganisationType.choices)
+        return gettext(", ").join(str(words.get(kind, kind)) for kind in row.organisation_types) or gettext(
+            "all"
+        )
+
+
+@admin.register(Category)
+class CategoryAdmin(ProgramPage):
+    """The categories and the kinds of bodies each admits."""
+
+    change_action = "set_form"
+    add_action = "rewrite"
+    form = BodiesForm
+    fields = ("key", "letter", "character", "organisation_types")
+    readonly_fields = ("key", "letter", "character")
+    list_display = ("__str__", "letter", "character")
+
+
+@admin.register(Question)
+class QuestionAdmin(AskedPage):
+    """The questions of applications, by batch and category."""
+
+    form = QuestionForm
+    identity = ("batch", "category", "section", "key", "kind")
+    exclude = ("settings",)
+    list_display = ("title", "section", "category", "batch", "kind", "is_asked", "is_required", "bodies")
+    list_filter = (
+        "category",
+        "section",
+        "is_asked",
+        "is_required",
+        ("batch", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("batch", "category")
+    search_fields = ("title", "title_en", "key")
+    ordering = ("-batch", "category", "position", "id")
+
+
 @admin.register(DocumentRequirement)
-class DocumentRequirementAdmin(ProgramPage):
+class DocumentRequirementAdmin(AskedPage):
     """The documents asked of applications, by batch and category."""
 
-    list_display = ("title", "batch", "category", "is_required", "position")
+    form = AskedForm
+    list_display = ("title", "batch", "category", "is_required", "bodies", "position")
     list_filter = ("category", "is_required", ("batch", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("batch", "category")
     search_fields = ("title", "title_en")

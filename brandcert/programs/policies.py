@@ -1,7 +1,29 @@
 """Who may set the rules of a batch."""
 
-from brandcert.accounts.policies import is_secretary
-from brandcert.core.policies import anyone, register, system_only
+from typing import Any
 
-register("programs.batch", {"view": anyone, "administer": is_secretary})
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.accounts.policies import is_secretary
+from brandcert.core.policies import anyone, predicate, register, system_only
+from brandcert.programs.models import Batch, Category
+
+
+@predicate(_("Applications are being made by these rules: they can be changed before the window opens only."))
+def is_before_opening(_user: Any, obj: Any) -> bool:
+    """Say whether nobody fills the forms of the row's batch in yet; for a category, of none of its batches."""
+    now = timezone.now()
+    if isinstance(obj, Category):
+        return not Batch.objects.filter(
+            program=obj.program_id, opens_at__lte=now, closes_at__gte=now
+        ).exists()
+    batch = obj if isinstance(obj, Batch) else getattr(obj, "batch", None)
+    return batch is None or batch.may_change_form(now)
+
+
+register(
+    "programs.batch",
+    {"view": anyone, "administer": is_secretary, "set_form": (is_secretary, is_before_opening)},
+)
 register("programs.program", {"demonstrate": system_only})

@@ -20,7 +20,7 @@ from brandcert.core.models import Event, NumberSeries
 from brandcert.core.transitions import blockers
 from brandcert.core.workdays import add_workdays
 from brandcert.enterprises.enums import IntegrityKind, MemberRole, OrganisationType
-from brandcert.enterprises.models import Enterprise, IntegrityRecord
+from brandcert.enterprises.models import Enterprise, IntegrityRecord, Product
 from brandcert.programs.enums import CategoryKey, Route
 from brandcert.programs.models import Batch
 from tests.applications import filling
@@ -128,6 +128,24 @@ def _bar(world: World, row: Application) -> None:
     )
 
 
+def _half_an_entry(_world: World, row: Application) -> None:
+    report = {**row.content["evidence"]["testing"][0], "report": ""}
+    content = {**row.content, "evidence": {**row.content["evidence"], "testing": [report]}}
+    Application.objects.filter(pk=row.pk).update(content=content)
+
+
+def _too_young(world: World, row: Application) -> None:
+    Enterprise.objects.filter(pk=row.enterprise_id).update(established_on=world.today)
+
+
+def _no_trademark(_world: World, row: Application) -> None:
+    Product.objects.filter(pk=row.product_id).update(trademark=None)
+
+
+def _another_kind_of_body(_world: World, row: Application) -> None:
+    Enterprise.objects.filter(pk=row.enterprise_id).update(organisation_type=OrganisationType.OTHER)
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -143,6 +161,10 @@ def _bar(world: World, row: Application) -> None:
         _no_pledge,
         _rival,
         _bar,
+        _half_an_entry,
+        _too_young,
+        _no_trademark,
+        _another_kind_of_body,
     ],
 )
 def test_each_missing_fact_stops_the_submission_and_uses_nothing_up(world: World, spoil: Any) -> None:

@@ -1,5 +1,6 @@
 """Facts about its own records that the steps of an application need."""
 
 from brandcert.applications.guards import acceptance, recommendation, submission
+from brandcert.applications.guards.conditions import Standing, standing
 
-__all__ = ["acceptance", "recommendation", "submission"]
+__all__ = ["Standing", "acceptance", "recommendation", "standing", "submission"]

@@ -6,104 +6,54 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from brandcert.applications.guards.conditions import APPLICATION, Unmet, condition
 from brandcert.applications.models import Application
 from brandcert.applications.queries import (
     answers_in,
     form_of,
-    live_rival,
     missing_documents,
     open_notice,
+    title_of,
     untouched_items,
 )
 from brandcert.core.errors import GuardFailed
 from brandcert.core.guards import guard
-from brandcert.enterprises.credit_codes import explain_credit_code, read_credit_code
-from brandcert.enterprises.enums import IntegrityKind
-from brandcert.enterprises.models import IntegrityRecord
-
-APPLICATION = "applications.application"
 
 
-@guard(APPLICATION, "submit")
-def window_is_open(row: Application, by: Any, details: Mapping[str, Any]) -> None:
-    """T1: applications are taken between the two instants of the batch."""
-    now = details.get("now") or timezone.now()
-    if not row.batch.is_open(now):
-        key = _("The batch is not open yet.") if now < row.batch.opens_at else _("The batch has closed.")
-        raise GuardFailed(key)
-
-
-@guard(APPLICATION, "submit")
-def credit_code_is_valid(row: Application, by: Any, details: Mapping[str, Any]) -> None:
-    """T1: the enterprise has a credit code, and its check digit fits."""
-    code = row.enterprise.credit_code or ""
-    if not read_credit_code(code).is_valid:
-        raise GuardFailed(explain_credit_code(code))
-
-
-@guard(APPLICATION, "submit")
-def product_is_chosen(row: Application, by: Any, details: Mapping[str, Any]) -> None:
-    """T1: an application is about one product or service."""
-    if row.product is None:
-        raise GuardFailed(_("Choose the product or service."))
-
-
-@guard(APPLICATION, "submit")
+@condition(lambda row: _("The recommending unit is chosen.") if row.batch.needs_unit else "", place="unit")
 def unit_is_chosen(row: Application, by: Any, details: Mapping[str, Any]) -> None:
     """T1: where the batch goes through recommending units, one of them is chosen."""
     if row.batch.needs_unit and row.unit is None:
         raise GuardFailed(_("Choose the recommending unit."))
 
 
-@guard(APPLICATION, "submit", "resubmit")
+@condition(lambda _row: _("Every question is answered."), also=("resubmit",))
 def content_is_complete(row: Application, by: Any, details: Mapping[str, Any]) -> None:
     """T1 and T3: every required question is answered, and every answer can be read."""
     for section in form_of(row):
         left = section.incomplete(answers_in(row, section))
         if left:
-            raise GuardFailed(
-                _("“%(section)s” is not complete: %(fields)s.")
-                % {"section": section.title, "fields": _(", ").join(str(field.label) for field in left)}
-            )
+            words = _("“%(section)s” is not complete: %(fields)s.") % {
+                "section": section.title,
+                "fields": _(", ").join(str(field.label) for field in left),
+            }
+            raise Unmet(words, section=section.key)
 
 
-@guard(APPLICATION, "submit", "resubmit")
+@condition(lambda _row: _("Every required document is there."), place="documents", also=("resubmit",))
 def documents_are_complete(row: Application, by: Any, details: Mapping[str, Any]) -> None:
     """T1 and T3: every document required of this kind of body is there."""
     missing = missing_documents(row)
     if missing:
-        titles = _(", ").join(requirement.title for requirement in missing)
+        titles = _(", ").join(title_of(requirement) for requirement in missing)
         raise GuardFailed(_("These documents are missing: %(titles)s.") % {"titles": titles})
 
 
-@guard(APPLICATION, "submit")
+@condition(lambda _row: _("An owner has given the pledge."), place="check")
 def pledge_is_given(row: Application, by: Any, details: Mapping[str, Any]) -> None:
     """T1: an owner has pledged that everything is true."""
     if row.pledged_at is None:
         raise GuardFailed(_("Confirm the pledge."))
-
-
-@guard(APPLICATION, "submit")
-def no_rival_is_live(row: Application, by: Any, details: Mapping[str, Any]) -> None:
-    """T1: one live application per product."""
-    rival = live_rival(row)
-    if rival is not None:
-        raise GuardFailed(
-            _("An application for this product is already under way: %(number)s.")
-            % {"number": rival.receipt_number}
-        )
-
-
-@guard(APPLICATION, "submit")
-def enterprise_is_not_barred(row: Application, by: Any, details: Mapping[str, Any]) -> None:
-    """T1: no bar to applying again is in force."""
-    today = timezone.localdate(details.get("now") or timezone.now())
-    bars = IntegrityRecord.objects.filter(enterprise=row.enterprise, kind=IntegrityKind.BAR).in_force(today)
-    bar = bars.order_by("-until").first()
-    if bar is not None and bar.until is None:
-        raise GuardFailed(_("The enterprise is barred from applying."))
-    if bar is not None:
-        raise GuardFailed(_("The enterprise is barred from applying until %(date)s.") % {"date": bar.until})
 
 
 @guard(APPLICATION, "resubmit")

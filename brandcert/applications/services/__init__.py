@@ -21,7 +21,6 @@ from brandcert.applications.services.conversing import (
 from brandcert.applications.services.correcting import resubmit
 from brandcert.applications.services.disclosure import reveal_contact
 from brandcert.applications.services.drafting import (
-    BatchClosed,
     EditConflict,
     InvalidContent,
     Locked,
@@ -33,10 +32,10 @@ from brandcert.applications.services.drafting import (
     discard,
     pledge,
     save_section,
-    start,
 )
 from brandcert.applications.services.recommendation import recommend, refuse_recommendation
 from brandcert.applications.services.rejection import reject_for_fraud, withdraw_late
+from brandcert.applications.services.starting import BatchClosed, start
 from brandcert.applications.services.submission import submit
 from brandcert.applications.services.withdrawal import propose_late_withdrawal, withdraw
 

@@ -13,7 +13,6 @@ from brandcert.applications import content
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, CorrectionItem, Material
 from brandcert.applications.queries import (
-    default_unit,
     files_of,
     form_of,
     open_notice,
@@ -23,14 +22,12 @@ from brandcert.applications.queries import (
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError, SomeoneWasFaster
 from brandcert.documents.models import Upload
-from brandcert.enterprises.models import Enterprise, Product
-from brandcert.programs.models import Batch, Category, DocumentRequirement
+from brandcert.enterprises.models import Product
+from brandcert.enterprises.names import clean_name
+from brandcert.enterprises.services import name_in_english
+from brandcert.programs.models import DocumentRequirement
 
 MOST_FILES: Final = 20
-
-
-class BatchClosed(BusinessError):
-    """Nothing can be started in this batch any more."""
 
 
 class Locked(BusinessError):
@@ -60,30 +57,6 @@ class EditConflict(SomeoneWasFaster):
         """Keep the stored answers."""
         self.theirs = dict(theirs)
         super().__init__(_("Someone else has changed the same answers meanwhile. Compare and save again."))
-
-
-def start(*, enterprise: Enterprise, batch: Batch, category: Category, by: Any) -> Application:
-    """Begin a draft, with the default unit and the particulars of the enterprise's last application.
-
-    Raises BatchClosed, WrongChoice when the category belongs to another programme, Refused.
-    """
-    if category.program_id != batch.program_id:
-        raise WrongChoice(_("This category does not belong to the batch."))
-    if timezone.now() > batch.closes_at:
-        raise BatchClosed(_("The batch has closed."))
-    policies.require(by, "applications.application.create", enterprise)
-    last = Application.objects.filter(enterprise=enterprise).order_by("-id").first()
-    known = last.content.get(content.SUBJECT_KEY) if last else None
-    with transaction.atomic():
-        draft = Application.objects.create(
-            enterprise=enterprise,
-            batch=batch,
-            category=category,
-            unit=default_unit(enterprise) if batch.needs_unit else None,
-            content={content.SUBJECT_KEY: known} if known else {},
-        )
-        events.record("create", draft, by=by)
-    return draft
 
 
 def save_section(
@@ -125,12 +98,24 @@ def save_section(
     return row
 
 
-def choose_product(application: Application, *, product: Product, by: Any) -> Application:
-    """Say which product or service of the enterprise the draft is about; raises WrongChoice for a foreign one."""
+def choose_product(
+    application: Application, *, product: Product, by: Any, name_en: str | None = None
+) -> Application:
+    """Say which product or service of the enterprise the draft is about, and its English name.
+
+    Raises WrongChoice for a foreign one, Locked for another English name than the one it was applied for under.
+    """
     with transaction.atomic():
         row = _draft(application, by)
         if product.enterprise_id != row.enterprise_id:
             raise WrongChoice(_("This product belongs to another enterprise."))
+        if name_en is not None and clean_name(name_en) != product.name_en:
+            if Application.objects.submitted().filter(product=product).exists():
+                raise Locked(
+                    _("An application names this product “%(name)s” in English; that stays as it is.")
+                    % {"name": product.name_en or "–"}
+                )
+            name_in_english(product, name_en=name_en, by=by)
         row.product = product
         _save(row)
     return row

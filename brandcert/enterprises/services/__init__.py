@@ -7,7 +7,7 @@ from brandcert.enterprises.services.integrity import (
     lift_record,
     record_integrity_check,
 )
-from brandcert.enterprises.services.products import BadProduct, add_product, add_trademark
+from brandcert.enterprises.services.products import BadProduct, add_product, add_trademark, name_in_english
 from brandcert.enterprises.services.registration import (
     BadName,
     EnterpriseExists,
@@ -38,6 +38,7 @@ __all__ = [
     "bar_enterprise",
     "import_enterprises",
     "lift_record",
+    "name_in_english",
     "record_integrity_check",
     "register_enterprise",
     "result_path",

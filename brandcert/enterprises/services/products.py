@@ -61,7 +61,7 @@ def add_trademark(
 ) -> Trademark:
     """Enter a trademark the enterprise owns or may use; the same one entered again returns the row there is.
 
-    Raises BadProduct for an empty name, Refused for anyone outside the enterprise.
+    A date of validity given then replaces the one before: marks are renewed. Raises BadProduct for an empty name, Refused for anyone outside the enterprise.
     """
     policies.require(by, "enterprises.enterprise.edit", enterprise)
     name, number = clean_name(name), clean_name(number)
@@ -74,5 +74,20 @@ def add_trademark(
             )
             events.record("edit", enterprise, by=by, payload={"trademark": mark.pk})
     except IntegrityError:
-        return Trademark.objects.get(enterprise=enterprise, name=name, number=number)
+        mark = Trademark.objects.get(enterprise=enterprise, name=name, number=number)
+        if valid_to is not None and valid_to != mark.valid_to:
+            mark.valid_to = valid_to
+            with transaction.atomic():
+                mark.save(update_fields=["valid_to"])
+                events.record("edit", enterprise, by=by, payload={"trademark": mark.pk})
     return mark
+
+
+def name_in_english(product: Product, *, name_en: str, by: Any) -> Product:
+    """Write the English name that a certificate prints; raises Refused for anyone outside the enterprise."""
+    policies.require(by, "enterprises.enterprise.edit", product.enterprise)
+    product.name_en = clean_name(name_en)
+    with transaction.atomic():
+        product.save(update_fields=["name_en"])
+        events.record("edit", product.enterprise, by=by, payload={"product": product.pk})
+    return product

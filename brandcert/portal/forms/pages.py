@@ -135,8 +135,21 @@ class ProductForm(forms.Form):
     trademark_number = forms.CharField(
         label=gettext_lazy("Registration number of the trademark"), max_length=40, required=False
     )
+    trademark_valid_to = forms.DateField(
+        label=gettext_lazy("The trademark is valid to"),
+        help_text=gettext_lazy("As on the certificate of the trademark, such as 2030-06-30."),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "input-short", "autocomplete": "off"}),
+    )
     is_licensed = forms.BooleanField(
         label=gettext_lazy("The trademark is used under licence"), required=False
+    )
+    name_en = forms.CharField(
+        label=gettext_lazy("English name"),
+        help_text=gettext_lazy("Printed on the certificate, for the product chosen above as for a new one."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "lang": "en"}),
     )
 
     def __init__(self, *args: Any, products: list[Product], is_service: bool, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from brandcert.applications import content, services
 from brandcert.applications.enums import BEFORE_NOTICE, Side, Status
+from brandcert.applications.guards import standing
 from brandcert.applications.models import Application
 from brandcert.applications.queries import (
     conversation_of,
@@ -29,6 +30,7 @@ from brandcert.inspections.models import Rectification
 from brandcert.inspections.services import answer_rectification
 from brandcert.portal import queries
 from brandcert.portal.cases import thread_of
+from brandcert.portal.conditions import conditions_of
 from brandcert.portal.forms import AppealForm, ReasonForm, RectificationForm
 from brandcert.portal.presentation import (
     banner_of,
@@ -84,11 +86,13 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _task_list(request: HttpRequest, application: Application) -> HttpResponseBase:
     tasks = tasks_of(application)
+    counted = [task for task in tasks if task.state != "optional"]
     context = {
         "application": application,
         "groups": task_groups(application, tasks),
-        "done": sum(task.state == "done" for task in tasks),
-        "total": len(tasks),
+        "done": sum(task.state == "done" for task in counted),
+        "total": len(counted),
+        "conditions": conditions_of(application, standing(application, by=request.user)),
     }
     return show(request, "portal/tasks.html", context)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from brandcert.applications import services
 from brandcert.applications.content import Section
 from brandcert.applications.enums import Status
+from brandcert.applications.guards import standing
 from brandcert.applications.models import Application
 from brandcert.applications.queries import (
     Unlocked,
@@ -28,6 +29,7 @@ from brandcert.core import policies
 from brandcert.core.transitions import blockers
 from brandcert.enterprises.models import Product, Trademark
 from brandcert.enterprises.services import add_product, add_trademark
+from brandcert.portal.conditions import conditions_of
 from brandcert.portal.forms import PledgeForm, ProductForm, SectionForm, marks_of
 from brandcert.portal.presentation import answers_of, file_line, next_section
 from brandcert.portal.views.frame import done, my_application, person, portal_page, posted, show
@@ -152,12 +154,20 @@ def product(request: HttpRequest, pk: int) -> HttpResponseBase:
     mine = list(application.enterprise.products.select_related("trademark").order_by("id"))
     is_service = application.category.key == CategoryKey.SERVICES
     first = str(application.product_id or (mine[0].pk if len(mine) == 1 else ""))
-    form = ProductForm(posted(request), products=mine, is_service=is_service, initial={"product": first})
+    initial = {"product": first, "name_en": application.product.name_en if application.product else ""}
+    form = ProductForm(posted(request), products=mine, is_service=is_service, initial=initial)
     if request.method == "POST" and form.is_valid():
-        services.choose_product(
-            application, product=_chosen(application, form.cleaned_data, request), by=request.user
-        )
-        return redirect("portal:application", pk)
+        try:
+            services.choose_product(
+                application,
+                product=_chosen(application, form.cleaned_data, request),
+                name_en=form.cleaned_data["name_en"] if "name_en" in form.changed_data else None,
+                by=request.user,
+            )
+        except services.Locked as refusal:
+            form.add_error("name_en", str(refusal))
+        else:
+            return redirect("portal:application", pk)
     context = {"application": application, "form": form, "is_service": is_service, "has_products": bool(mine)}
     return show(request, "portal/product.html", context)
 
@@ -173,6 +183,7 @@ def _chosen(application: Application, facts: Mapping[str, Any], request: HttpReq
             name=facts["trademark"],
             number=facts["trademark_number"],
             is_licensed=facts["is_licensed"],
+            valid_to=facts["trademark_valid_to"],
             by=request.user,
         )
     return add_product(
@@ -236,9 +247,10 @@ def _submit(request: HttpRequest, application: Application) -> HttpResponse:
 def _checked(request: HttpRequest, application: Application, form: PledgeForm) -> dict[str, Any]:
     step = "resubmit" if application.status == Status.CORRECTION else "submit"
     user = person(request)
-    missing = blockers(application, step, by=user)
-    if step == "submit" and application.pledged_at is None:
-        missing = tuple(words for words in missing if words != _("Confirm the pledge."))
+    if step == "submit":
+        missing = conditions_of(application, standing(application, by=user))["open"]
+    else:
+        missing = [{"problem": words} for words in blockers(application, step, by=user)]
     sections = form_of(application)
     open_now, present = unlocked(application), materials_of(application)
     return {

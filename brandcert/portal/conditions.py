@@ -1,0 +1,53 @@
+"""What still stands in the way of handing in: each condition with its rule and the page on which it is mended."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from brandcert.applications.guards import Standing
+from brandcert.applications.models import Application
+from brandcert.applications.queries import form_of
+
+# Given on the page on which everything is checked, as the last act before submitting.
+PLEDGE: Final = "pledge_is_given"
+_PAGES: Final = {
+    "product": "portal:product",
+    "unit": "portal:unit",
+    "documents": "portal:documents",
+    "check": "portal:check",
+}
+
+
+def conditions_of(application: Application, standings: Sequence[Standing]) -> dict[str, Any]:
+    """Return the open conditions with their links, and the rules of those that are met."""
+    rows = [row for row in standings if row.key != PLEDGE]
+    return {
+        "open": [
+            {"problem": row.problem, "rule": row.rule, **_link(application, row.place)}
+            for row in rows
+            if not row.is_met
+        ],
+        "met": [row.rule for row in rows if row.is_met],
+        "total": len(rows),
+    }
+
+
+def _link(application: Application, place: str) -> dict[str, Any]:
+    if not place:
+        return {"url": "", "label": ""}
+    if place == "enterprise":
+        return {"url": reverse("portal:enterprise"), "label": _("Enterprise")}
+    titles = {
+        "product": _("Product or service"),
+        "unit": _("Recommending unit"),
+        "documents": _("Documents"),
+        "check": _("Check all answers"),
+    }
+    kind, _dot, key = place.partition(".")
+    section = form_of(application).section(key) if kind == "section" else None
+    if section is not None:
+        url = reverse("portal:section", args=[application.pk, key])
+        return {"url": url, "label": str(section.title)}
+    return {"url": reverse(_PAGES[place], args=[application.pk]), "label": titles[place]}
