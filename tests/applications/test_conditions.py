@@ -40,10 +40,13 @@ def told(world: World, row: Application) -> dict[str, Standing]:
 def test_the_panel_and_the_submission_ask_the_same_guards(world: World) -> None:
     draft = world.application(product=None, unit=None)
     rows = standing(draft, by=world.owner)
-    assert [row.key for row in rows] == [
-        check.__name__ for check in guards_of("applications.application.submit")
+    # A later stage may add guards of its own; they are told when they fail.
+    own = [
+        check.__name__
+        for check in guards_of("applications.application.submit")
+        if check.__module__.startswith("brandcert.applications.")
     ]
-    assert all(row.rule for row in rows)
+    assert [row.key for row in rows if row.rule] == own
     assert tuple(row.problem for row in rows if row.problem) == blockers(draft, "submit", by=world.owner)
 
 

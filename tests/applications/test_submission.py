@@ -139,7 +139,7 @@ def _too_young(world: World, row: Application) -> None:
 
 
 def _no_trademark(_world: World, row: Application) -> None:
-    Product.objects.filter(pk=row.product_id).update(trademark=None)
+    Product.objects.filter(applications=row).update(trademark=None)
 
 
 def _another_kind_of_body(_world: World, row: Application) -> None:
