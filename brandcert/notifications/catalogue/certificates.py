@@ -34,6 +34,9 @@ CERTIFICATES: Final = (
     required("expire"),
     told("supersede"),
     told("request", "request_change", "request_cancel", uses=("kind",)),
+    told("request_withdrawn", "withdraw_request", uses=("kind",)),
+    required("request_refused", "refuse_change", "refuse_cancel", uses=("kind", "reason"), needs=("reason",)),
+    required("quash", uses=()),
     Notice(
         "reminder.expiry",
         Group.REMINDER,

@@ -19,6 +19,36 @@ PEOPLE: Final = (
         is_required=True,
     ),
     Notice(
+        "account.lift_record",
+        Group.ACCOUNT,
+        ("enterprises.enterprise.lift_record",),
+        COMMON,
+        (),
+        MAIL_AND_SMS,
+        is_required=True,
+    ),
+    Notice(
+        "account.phone",
+        Group.ACCOUNT,
+        ("accounts.user.keep_phone",),
+        ("person", "phone", "link"),
+        (),
+        MAIL,
+        is_required=True,
+    ),
+    Notice(
+        "account.deletion_asked", Group.ACCOUNT, ("privacy.personalrequest.ask",), ("person", "due", "link")
+    ),
+    Notice(
+        "account.deletion_refused",
+        Group.ACCOUNT,
+        ("privacy.personalrequest.refuse",),
+        ("person", "reason", "link"),
+        ("reason",),
+        MAIL,
+        is_required=True,
+    ),
+    Notice(
         "account.grant",
         Group.ACCOUNT,
         ("accounts.rolegrant.grant",),

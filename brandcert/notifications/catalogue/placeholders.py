@@ -70,7 +70,6 @@ PLACEHOLDERS: Final[dict[str, Placeholder]] = {
         _("basis of the prior notice"), "《“吉林精品”品牌证书管理办法》第二十一条"
     ),
     "answer_by": Placeholder(_("last day to answer"), "2026-12-07"),
-    "successor": Placeholder(_("number of the new certificate"), "吉精品（农）〔2026〕0031号"),
     "kind": Placeholder(_("kind of the request"), _("change of name")),
     "act": Placeholder(_("act or step in words"), _("Issue")),
     "who": Placeholder(_("who acted"), "王建国"),
@@ -80,8 +79,6 @@ PLACEHOLDERS: Final[dict[str, Placeholder]] = {
     "count": Placeholder(_("how many"), "12"),
     "case": Placeholder(_("what the case is called"), "JLJP-SQ-2026-000128 长白山人参（鲜参）"),
     "channel": Placeholder(_("channel"), pgettext_lazy("channel", "e-mail")),
-    "excerpt": Placeholder(
-        _("beginning of what was written"), _("Please upload the test report as one file with all pages.")
-    ),
+    "phone": Placeholder(_("mobile number, masked"), "138****8000"),
     "link": Placeholder(_("address of the page"), EXAMPLE_LINK),
 }

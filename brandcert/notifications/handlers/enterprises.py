@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from brandcert.accounts.models import RoleGrant, User
+from brandcert.accounts.phones import masked_phone
 from brandcert.certificates.models import PriorNotice
 from brandcert.core.models import Event
 from brandcert.core.subscriptions import subscribe
@@ -22,6 +23,9 @@ OF_CERTIFICATES = tuple(
     for event in notice.events
     if event.startswith("certificates.certificate.")
 )
+
+# Where a notice leads, when not to the page of the application.
+PAGES = {"application.answer": "conversation"}
 
 
 @subscribe(*OF_APPLICATIONS)
@@ -50,7 +54,7 @@ def _tell_about(event: Event, key: int, *, notice: str, facts: queries.Facts) ->
         queries.members_of(application.enterprise),
         notice=notice,
         facts={**queries.application_facts(application), **facts},
-        url=reverse("portal:application", args=[application.pk]),
+        url=reverse(f"portal:{PAGES.get(notice, 'application')}", args=[application.pk]),
         enterprise=application.enterprise,
         case=application,
     )
@@ -61,6 +65,13 @@ def tell_of_declined_withdrawal(event: Event) -> None:
     """Tell the people of the enterprise that the director does not agree to their withdrawal."""
     facts: queries.Facts = {"reason": queries.reason_of_approval(event)}
     _tell_about(event, event.subject_id, notice="application.withdrawal_declined", facts=facts)
+
+
+@subscribe("awards.publicnotice.recount")
+def tell_listed(event: Event) -> None:
+    """Tell every enterprise on a public notice that its last day was counted again."""
+    for key in queries.applications_on(event.subject_id):
+        _tell_about(event, key, notice="application.notice_recounted", facts={})
 
 
 @subscribe("awards.objection.admit")
@@ -117,9 +128,9 @@ def _tell_holder(event: Event, key: int, *, notice: int | None, facts: queries.F
     )
 
 
-@subscribe(*events_of("account.register", "account.bar"))
+@subscribe(*events_of("account.register", "account.bar", "account.lift_record"))
 def tell_enterprise(event: Event) -> None:
-    """Tell the people of an enterprise that it is registered, or that it may not apply until a date."""
+    """Tell the people of an enterprise that it is registered, that it may not apply until a date, or may again."""
     enterprise = Enterprise.objects.get(pk=event.subject_id)
     services.tell(
         event,
@@ -128,6 +139,19 @@ def tell_enterprise(event: Event) -> None:
         facts={"enterprise": enterprise.name, "until": event.payload.get("until", "")},
         url=reverse("portal:home"),
         enterprise=enterprise,
+    )
+
+
+@subscribe("accounts.user.keep_phone")
+def tell_of_phone(event: Event) -> None:
+    """Tell a person, at the address, that the number which opens the account is another one now."""
+    person = User.objects.get(pk=event.subject_id)
+    services.tell(
+        event,
+        [person] if person.is_active else [],
+        notice="account.phone",
+        facts={"phone": masked_phone(person.phone)},
+        url=reverse("portal:home"),
     )
 
 

@@ -20,7 +20,14 @@ A = "applications.application"
 
 
 @subscribe(
-    *events_of("staff.work", "staff.overdue", "staff.inspection", "staff.rectified", "staff.withdrawn")
+    *events_of(
+        "staff.work",
+        "staff.overdue",
+        "staff.inspection",
+        "staff.rectified",
+        "staff.withdrawn",
+        "staff.conversation",
+    )
 )
 def tell_staff(event: Event) -> None:
     """Tell whoever has to act next that the case is theirs now, or that it ended while it was."""
@@ -40,6 +47,8 @@ def _hands(application: Application, step: str) -> dict[str, list[User]]:
         return {"staff.rectified": queries.inspectors_of(application)}
     if step == "withdraw":
         return {"staff.withdrawn": _hands_at_work(application)}
+    if step == "converse":
+        return {"staff.conversation": _next_hands(application, step)}
     return {"staff.work": _next_hands(application, step)}
 
 
@@ -173,6 +182,7 @@ OFFICERS: dict[str, tuple[str, tuple[Role, ...]]] = {
     "request_cancel": ("staff.holder", (Role.SUPERVISOR,)),
     "answer_notice": ("staff.holder", (Role.SUPERVISOR, Role.LEGAL)),
     "serve_notice": ("staff.to_review", (Role.LEGAL,)),
+    "withdraw_request": ("staff.holder", (Role.ISSUER, Role.SUPERVISOR)),
     "review_legally": ("staff.reviewed", (Role.SUPERVISOR,)),
     "suspend_at_once": ("staff.ratify", (Role.DIRECTOR,)),
     "flag_unratified": ("staff.ratify", (Role.DIRECTOR,)),

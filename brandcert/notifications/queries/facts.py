@@ -8,6 +8,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, CorrectionItem
 from brandcert.applications.queries import form_of, title_of
 from brandcert.awards.models import Appeal, NoticeItem, Objection
@@ -25,6 +26,7 @@ from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import Finding, Inspection
 from brandcert.notifications.queries.texts import label_of_kind
 
+LISTED = (Status.PUBLIC_NOTICE, Status.OBJECTION)
 Fact = str | Promise | Sequence[str | Promise]
 Facts = Mapping[str, Fact]
 
@@ -160,8 +162,12 @@ def certificate_facts(certificate: Certificate, event: Event) -> dict[str, Fact]
         "expected_end": day(interval.expected_end) if interval else "",
         "case": certificate.display_number or certificate.number or str(certificate.application),
         **(notice_facts(notice) if notice else {}),
-        **({"kind": later(request.get_kind_display)} if request else {}),
+        **(_request(request) if request else {}),
     }
+
+
+def _request(row: ChangeRequest) -> dict[str, Fact]:
+    return {"kind": later(row.get_kind_display), **({"reason": row.reason} if row.reason else {})}
 
 
 def notice_facts(notice: PriorNotice) -> dict[str, Fact]:
@@ -210,6 +216,12 @@ def reason_of_batch(event: Event) -> str:
 def application_of_objection(key: int) -> Application:
     """Return the application somebody objected to."""
     return application_by(Objection.objects.values_list("item__application", flat=True).get(pk=key))
+
+
+def applications_on(notice: int) -> list[int]:
+    """Return the keys of the applications on a public notice that are still on it."""
+    rows = NoticeItem.objects.filter(notice=notice, application__status__in=LISTED)
+    return list(rows.order_by("position").values_list("application", flat=True))
 
 
 def appeal_of(event: Event) -> Appeal:
