@@ -83,6 +83,7 @@ def entries_of(field: Field, value: Any, files: Mapping[str, int]) -> dict[str, 
         "rows": [
             [
                 {
+                    "label": column.label,
                     "text": column.show(row.get(column.key)),
                     "upload": files.get(row.get(column.key, "")) if column.kind == Kind.FILE else None,
                 }

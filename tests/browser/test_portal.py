@@ -25,6 +25,7 @@ OPEN_BATCH = """
 from datetime import timedelta
 from django.utils import timezone
 from brandcert.core.actors import SYSTEM
+from brandcert.programs.enums import QuestionSection
 from brandcert.programs.services import open_batch, set_up_program
 now = timezone.now()
 open_batch(set_up_program(), name="2026", year=2026, opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=9), by=SYSTEM)
@@ -68,7 +69,7 @@ class Visitor:
         for box in main.locator("input[type=text], textarea").all():
             name = str(box.get_attribute("name"))
             box.fill(_answer(name, str(box.get_attribute("inputmode") or "")))
-        for group in main.locator("fieldset").all():
+        for group in main.locator("fieldset:not(.entry)").all():
             group.locator("input[type=radio]").first.check()
         for choice in main.locator("select").all():
             choice.select_option(index=1)
@@ -77,6 +78,10 @@ class Visitor:
 def _answer(name: str, mode: str) -> str:
     if mode == "tel":
         return "0431-88888888"
+    proven = {"number": "GB/T 1354-2018", "qualification": "220020345678", "file": ""}
+    if name.count("-") == len(("place", "column")):
+        column = name.rpartition("-")[2]
+        return proven.get(column, "2026-01-15" if column.endswith("_on") else "JC-001")
     if name == "established_on":
         return "2012-05-18"
     if name == "contact_email":
@@ -149,8 +154,9 @@ def _fill_in(visitor: Visitor, draft: str) -> None:
     visitor.go(f"{draft}product/")
     page.fill("input[name=name]", "红松籽")
     page.fill("input[name=model_or_scope]", "500 g")
+    page.fill("input[name=trademark]", "松花江")
     visitor.press("main form button.button-primary")
-    for section in ("subject", "product", "standards", "innovation", "brand", "responsibility"):
+    for section in QuestionSection.values:
         visitor.go(f"{draft}section/{section}/")
         visitor.fill_section()
         visitor.press("main button[value=on]")

@@ -81,6 +81,11 @@ class SectionForm(forms.Form):
         return {key: self.data[key] for key in keys if key in self.data} | self.sent
 
     @property
+    def goes_on(self) -> bool:
+        """Say whether the person wants to go on to the next page, by the button or by the Enter key."""
+        return self.data.get("go") in {"on", "enter"}
+
+    @property
     def stays(self) -> str:
         """Return the list whose entries were added to or removed from; empty when the person wants to go on."""
         return str(self.data.get(ADD) or self.data.get(REMOVE, "").rpartition("-")[0])
@@ -129,10 +134,7 @@ class SectionForm(forms.Form):
         for field in self.section.missing(answers):
             if field.key not in self.problems:
                 continue
-            gaps = (
-                [f"{field.key}-{gap}" for gap in field.gaps(answers.get(field.key))] if field.is_list else []
-            )
-            for key in gaps or [field.key]:
+            for key in _open_places(field, answers.get(field.key)):
                 if key not in self.fields or key not in self.errors:
                     self.report(key, _("Please answer this question."))
 
@@ -176,6 +178,13 @@ class SectionForm(forms.Form):
         for place in range(self._counts[field.key]):
             for column in field.columns:
                 self.fields[_name(field, place, column)] = _answer_field(column, "")
+
+
+def _open_places(field: Field, value: Any) -> list[str]:
+    """Return the names of what is empty: the question, or places of entries; of an empty list the first place."""
+    if not field.is_list:
+        return [field.key]
+    return [f"{field.key}-{gap}" for gap in field.gaps(value)] or [_name(field, 0, field.columns[0])]
 
 
 def marks_of(section: Section, answers: Mapping[str, Any]) -> list[tuple[str, str]]:

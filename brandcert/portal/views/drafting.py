@@ -119,7 +119,7 @@ def _save(application: Application, form: SectionForm, request: HttpRequest) -> 
         for key, words in fault.faults.items():
             form.report(key, words)
     saved = Application.objects.get(pk=application.pk)
-    if request.POST.get("go") == "on":
+    if form.goes_on:
         form.ask_for_missing(answers_in(saved, form.section))
     return saved, has_conflict
 
@@ -138,7 +138,7 @@ def _go_on(request: HttpRequest, application: Application, form: SectionForm) ->
     if form.stays:
         more = f"?add={form.stays}" if "add" in request.POST else ""
         return redirect(f"{reverse('portal:section', args=[application.pk, key])}{more}#{form.stays}")
-    if request.POST.get("go") != "on" or application.status == Status.CORRECTION:
+    if not form.goes_on or application.status == Status.CORRECTION:
         return redirect("portal:application", application.pk)
     follower = next_section(application, key)
     if follower is None:
