@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from brandcert.programs.enums import QuestionSection
 from tests.browser.axe import overflow, violations
 from tests.documents import files
 from tests.letters import last_code
@@ -25,7 +26,6 @@ OPEN_BATCH = """
 from datetime import timedelta
 from django.utils import timezone
 from brandcert.core.actors import SYSTEM
-from brandcert.programs.enums import QuestionSection
 from brandcert.programs.services import open_batch, set_up_program
 now = timezone.now()
 open_batch(set_up_program(), name="2026", year=2026, opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=9), by=SYSTEM)

@@ -110,7 +110,7 @@ def test_an_entry_names_a_file_of_the_application_and_no_other(owner: Client, wo
     link = re.search(r'<a href="([^"]+)">专利证书.pdf</a>', table)
     assert link is not None
     answer = owner.get(link[1])
-    assert b"".join(answer).startswith(b"%PDF")  # type: ignore[arg-type] # the bytes of a stream
+    assert b"".join(answer).startswith(b"%PDF")
     answer.close()
 
 
