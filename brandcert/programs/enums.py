@@ -52,7 +52,7 @@ class AnswerKind(models.TextChoices):
     TEXT = "text", _("line of text")
     LONG = "long", _("text of several lines")
     INTEGER = "integer", _("whole number")
-    DECIMAL = "decimal", _("number")
+    DECIMAL = "decimal", _("number with decimals")
     YEAR = "year", _("year")
     PAST_YEAR = "past_year", _("year that has begun")
     DATE = "date", _("date")

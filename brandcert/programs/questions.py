@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -128,6 +129,10 @@ def _check(place: str, entry: Mapping[str, Any], known: frozenset[str]) -> None:
         raise BadDefinition(f"{place}: columns belong to the kind rows and to no other")
     if any(len(choice) != len(("code", "words", "English words")) for choice in entry.get("choices", ())):
         raise BadDefinition(f"{place}: a choice is a code with its words in both languages")
+    # Without quotes YAML takes Yes and No for something else than words.
+    words = [*(entry[name] for name in _WORDS & set(entry)), *entry.get("unit", ())]
+    if not all(isinstance(text, str) for text in [*words, *chain(*entry.get("choices", ()))]):
+        raise BadDefinition(f"{place}: titles, hints, units and choices are texts")
     _check_columns(place, entry.get("columns", ()))
 
 

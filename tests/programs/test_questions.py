@@ -40,6 +40,7 @@ def test_the_keys_that_are_stored_stay_what_they_are() -> None:
         ({"at": "subject.x", "kind": "choice"}, "choices belong"),
         ({"at": "subject.x", "kind": "text", "choices": [["a", "b", "c"]]}, "choices belong"),
         ({"at": "subject.x", "kind": "choice", "choices": [["a", "b"]]}, "both languages"),
+        ({"at": "subject.x", "kind": "choice", "choices": [["yes", "是", True]]}, "are texts"),
         ({"at": "subject.x", "kind": "rows"}, "columns belong"),
         ({"at": "subject.x", "kind": "text", "title_en": ""}, "a title in both languages"),
         ({"at": "subject.x", "kind": "text", "colour": "red"}, "unknown colour"),

@@ -131,7 +131,14 @@ class ProductForm(forms.Form):
     )
     name = AnswerField(label=gettext_lazy("Name"), max_length=200)
     model_or_scope = AnswerField(max_length=200)
-    trademark = forms.CharField(label=gettext_lazy("Trademark"), max_length=100, required=False)
+    trademark = forms.CharField(
+        label=gettext_lazy("Trademark"),
+        help_text=gettext_lazy(
+            "Can be left open for now, but an application needs one before it is submitted."
+        ),
+        max_length=100,
+        required=False,
+    )
     trademark_number = forms.CharField(
         label=gettext_lazy("Registration number of the trademark"), max_length=40, required=False
     )

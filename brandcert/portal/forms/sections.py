@@ -65,7 +65,9 @@ class SectionForm(forms.Form):
         for field in self.asked:
             if field.is_list:
                 rows = (self.sent if data is not None else initial or {}).get(field.key) or []
-                self._ask_entries(field, rows, wants_more=field.key == (data or {}).get(ADD, add))
+                self._ask_entries(
+                    field, rows, wants_more=field.key == (add if data is None else data.get(ADD))
+                )
             else:
                 self.fields[field.key] = _answer_field(field, open_fields[field.key])
 
@@ -177,7 +179,15 @@ class SectionForm(forms.Form):
         self._counts[field.key] = min(len(rows) + (wants_more or is_first), MOST_ROWS)
         for place in range(self._counts[field.key]):
             for column in field.columns:
-                self.fields[_name(field, place, column)] = _answer_field(column, "")
+                answer = _answer_field(column, "")
+                if column.kind == Kind.FILE and not place:
+                    answer.help_text = self._about_files()
+                self.fields[_name(field, place, column)] = answer
+
+    def _about_files(self) -> str:
+        if self.file_names:
+            return _("Choose one of the uploaded files by its name.")
+        return _("Upload the paper in “Documents” first; it can be named here later.")
 
 
 def _open_places(field: Field, value: Any) -> list[str]:
