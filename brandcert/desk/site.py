@@ -110,7 +110,7 @@ class ManageSite(admin.AdminSite):
         unread = unread_count(user)
         if unread:
             inbox = reverse(f"{self.name}:notifications_message_changelist")
-            items.append(_item(request, inbox, _("Unread messages"), "bell", unread))
+            items.append(_item(request, inbox, _("Unread messages"), "bell", unread) | {"active": False})
         return items + [
             _item(request, self.queue_url(queue.key), queue.title, queue.icon, queue.rows(user).count())
             | {"quiet": queue.quiet}

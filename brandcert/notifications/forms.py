@@ -40,13 +40,15 @@ class TextForm(forms.Form):
 
     use_required_attribute = False
     subject = forms.CharField(
-        label=_("Subject"), required=False, widget=forms.TextInput(attrs={"class": "vTextField"})
+        label=_("Subject"),
+        error_messages={"required": _("Write a text.")},
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
     body = forms.CharField(
         label=_("Text"),
-        required=False,
+        error_messages={"required": _("Write a text.")},
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 16, "class": "vLargeTextField"}),
+        widget=forms.Textarea(attrs={"rows": 16, "class": "vLargeTextField tall"}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -55,4 +57,4 @@ class TextForm(forms.Form):
         super().__init__(*args, **kwargs)
         if channel == Channel.SMS:
             del self.fields["subject"]
-            self.fields["body"].widget.attrs["rows"] = 4
+            self.fields["body"].widget.attrs |= {"rows": 4, "class": "vLargeTextField"}

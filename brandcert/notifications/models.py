@@ -31,7 +31,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         is_read = models.Case(
             models.When(read_at=None, then=0), default=1, output_field=models.SmallIntegerField()
         )
-        return self.alias(is_read=is_read).order_by("is_read", "-id")
+        return self.alias(is_read=is_read).order_by("is_read", "-created_at", "-id")
 
     def about(self, row: models.Model) -> MessageQuerySet:
         """Return what was told of one case, the latest first."""

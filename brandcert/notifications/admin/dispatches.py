@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,7 @@ from brandcert.core.admin import PolicyAdmin
 from brandcert.core.errors import BusinessError, Refused
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.notifications import services
-from brandcert.notifications.enums import Result
+from brandcert.notifications.enums import Channel, Result
 from brandcert.notifications.models import Dispatch
 from brandcert.notifications.queries import label_of_kind, masked_address, masked_name
 from brandcert.notifications.queries.delivery import TONES
@@ -25,7 +26,7 @@ from brandcert.notifications.queries.delivery import TONES
 class ResultFilter(admin.SimpleListFilter):
     """Waiting, sent or failed."""
 
-    title = gettext_lazy("result")
+    title = pgettext_lazy("dispatch", "result")
     parameter_name = "result"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -42,6 +43,21 @@ class ResultFilter(admin.SimpleListFilter):
         return queryset.filter(**conditions.get(self.value(), {}))
 
 
+class ChannelFilter(admin.SimpleListFilter):
+    """The channels by which something is sent; the portal needs no sending."""
+
+    title = gettext_lazy("channel")
+    parameter_name = "channel"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer mail and text messages."""
+        return [(way.value, way.label) for way in (Channel.EMAIL, Channel.SMS)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow the list."""
+        return queryset.filter(channel=self.value()) if self.value() else queryset
+
+
 @admin.register(Dispatch)
 class DispatchAdmin(PolicyAdmin):
     """Read, never written; the words of a message and the address are not shown to those who look after mail."""
@@ -49,9 +65,9 @@ class DispatchAdmin(PolicyAdmin):
     add_action: ClassVar[str] = "nothing"
     change_action: ClassVar[str] = "nothing"
     change_form_template = "notifications/dispatch.html"
-    list_display = ("created", "notice", "channel", "to", "result_label", "attempts", "error")
+    list_display = ("created", "notice", "channel", "to", "result_label", "error")
     list_display_links = ("created", "notice")
-    list_filter = (ResultFilter, "channel")
+    list_filter = (ResultFilter, ChannelFilter)
     list_select_related = ("message__recipient",)
     ordering = ("-id",)
     fields = (
@@ -78,22 +94,22 @@ class DispatchAdmin(PolicyAdmin):
         return offered if self.may(request, "retry") else {}
 
     @admin.display(description=gettext_lazy("told at"), ordering="id")
-    def created(self, row: Dispatch) -> Any:
+    def created(self, row: Dispatch) -> str:
         """Return when the message was written."""
-        return row.message.created_at
+        return str(date_format(timezone.localtime(row.message.created_at), "Y-m-d H:i"))
 
     @admin.display(description=gettext_lazy("notice"), ordering="message__kind")
     def notice(self, row: Dispatch) -> str:
         """Return what kind of notice it is; its words may name a case that is none of an administrator's business."""
         return label_of_kind(row.message.kind, get_language() or "") if row.message.kind else "–"
 
-    @admin.display(description=gettext_lazy("to"))
+    @admin.display(description=gettext_lazy("recipient and address"))
     def to(self, row: Dispatch) -> str:
         """Return the recipient and address, masked."""
         name = masked_name(row.message.recipient.name)
         return f"{name} {masked_address(row.address, row.channel)}".strip()
 
-    @admin.display(description=gettext_lazy("result"))
+    @admin.display(description=pgettext_lazy("dispatch", "result"))
     def result_label(self, row: Dispatch) -> SafeString:
         """Draw the result."""
         return draw_tag(row.result.label, TONES[row.result])

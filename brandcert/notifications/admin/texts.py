@@ -42,7 +42,11 @@ class MessageTemplateAdmin(PolicyAdmin):
         """Show the table of all notices with the state of each text."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        context = {"title": capfirst(str(self.opts.verbose_name_plural)), "groups": self._groups()}
+        context = {
+            "title": capfirst(str(self.opts.verbose_name_plural)),
+            "groups": self._groups(),
+            "languages": [get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES],
+        }
         return require_GET(self._shown)(request, "notifications/texts.html", context)
 
     def _shown(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -57,9 +61,11 @@ class MessageTemplateAdmin(PolicyAdmin):
                     {
                         "title": queries.label_of_kind(notice.key, language),
                         "is_required": notice.is_required,
-                        "texts": [
-                            _link(Place(notice.key, channel, code), edited)
-                            for channel in queries.channels_with_words(notice)
+                        "languages": [
+                            [
+                                _link(Place(notice.key, channel, code), edited)
+                                for channel in queries.channels_with_words(notice)
+                            ]
                             for code, _name in settings.LANGUAGES
                         ],
                     }
@@ -85,12 +91,15 @@ class MessageTemplateAdmin(PolicyAdmin):
             return self._editor(request, place, self._form(place))
         if not self.may(request, "edit"):
             raise PermissionDenied
+        act = request.POST.get("act", "preview")
         form = self._form(place, request.POST)
+        if act == "shipped" or act.startswith("version-"):
+            return self._restore(request, place, act)
         if not form.is_valid():
             return self._editor(request, place, form, status=422)
         words = {"subject": form.cleaned_data.get("subject", ""), "body": form.cleaned_data["body"]}
         try:
-            return self._act(request, place, form, words)
+            return self._act(request, place, form, words, act)
         except UnusableText as fault:
             form.add_error(fault.field, str(fault))
             return self._editor(request, place, form, status=422)
@@ -98,25 +107,32 @@ class MessageTemplateAdmin(PolicyAdmin):
             form.add_error(None, str(late))
             return self._editor(request, place, form, status=409)
 
-    def _act(self, request: HttpRequest, place: Place, form: TextForm, words: dict[str, str]) -> HttpResponse:
-        act, seen = request.POST.get("act", "preview"), form.cleaned_data["seen"]
+    def _act(
+        self, request: HttpRequest, place: Place, form: TextForm, words: dict[str, str], act: str
+    ) -> HttpResponse:
         if act == "save":
-            services.save_text(place, **words, seen=seen, by=request.user)
+            services.save_text(place, **words, seen=form.cleaned_data["seen"], by=request.user)
             return self._done(request, place, _("The text is saved and counts from the next message on."))
-        if act == "shipped":
-            services.use_shipped(place, seen=seen, by=request.user)
-            return self._done(request, place, _("The delivered text counts again."))
-        if act.startswith("version-") and act.removeprefix("version-").isdecimal():
-            return self._back(request, place, int(act.removeprefix("version-")), seen)
         if act == "trial":
             return self._trial(request, place, form, words)
         return self._editor(request, place, form, shown=services.preview(place, **words))
 
-    def _back(self, request: HttpRequest, place: Place, version: int, seen: int) -> HttpResponse:
+    def _restore(self, request: HttpRequest, place: Place, act: str) -> HttpResponse:
+        """Go back to the delivered text or to an earlier version; what stands in the form does not matter."""
+        seen, version = request.POST.get("seen", ""), act.removeprefix("version-")
+        known = int(seen) if seen.isdecimal() else -1
         try:
-            services.use_version(place, version=version, seen=seen, by=request.user)
+            if act == "shipped":
+                services.use_shipped(place, seen=known, by=request.user)
+                return self._done(request, place, _("The delivered text counts again."))
+            services.use_version(
+                place, version=int(version) if version.isdecimal() else 0, seen=known, by=request.user
+            )
         except MessageTemplate.DoesNotExist as missing:
             raise Http404 from missing
+        except (SomeoneWasFaster, UnusableText) as fault:
+            self.tell(request, str(fault), failed=True)
+            return HttpResponseRedirect(_url(place))
         return self._done(request, place, _("Version %(n)s counts again.") % {"n": version})
 
     def _trial(
