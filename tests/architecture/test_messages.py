@@ -9,6 +9,7 @@ import polib
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.utils import translation
 
 from brandcert.core import policies
 from brandcert.core.admin.history import label_of_act
@@ -79,7 +80,9 @@ def test_every_act_that_is_recorded_has_words_for_the_history() -> None:
         if policies.is_declared(f"{model._meta.label_lower}.{name}")
     }
     assert len(acts) > 20
-    assert [act for act in sorted(acts) if label_of_act(act) == spelt(act)] == []
+    # A test before may have left another language behind.
+    with translation.override("zh-hans"):
+        assert [act for act in sorted(acts) if label_of_act(act) == spelt(act)] == []
 
 
 def spelt(act: str) -> str:

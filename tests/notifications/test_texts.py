@@ -135,9 +135,8 @@ def test_a_trial_goes_to_the_writer_alone_and_says_that_it_is_one(world: World) 
 
 
 def test_versions_stay_and_can_be_brought_back(world: World) -> None:
-    words = {"subject": "受理", "by": world.clerk}
-    save_text(PLACE, body="第一版", seen=0, **words)
-    save_text(PLACE, body="第二版", seen=1, **words)
+    save_text(PLACE, subject="受理", body="第一版", seen=0, by=world.clerk)
+    save_text(PLACE, subject="受理", body="第二版", seen=1, by=world.clerk)
     use_version(PLACE, version=1, seen=2, by=world.sysadmin)
     assert told(world).body == "第一版"
     use_shipped(PLACE, seen=3, by=world.clerk)
