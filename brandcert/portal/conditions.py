@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from brandcert.applications.guards import Standing
+from brandcert.applications.enums import Status
+from brandcert.applications.guards import Standing, standing
 from brandcert.applications.models import Application
 from brandcert.applications.queries import form_of
 
@@ -32,6 +35,15 @@ def conditions_of(application: Application, standings: Sequence[Standing]) -> di
         "met": [row.rule for row in rows if row.is_met],
         "total": len(rows),
     }
+
+
+def warn(request: HttpRequest, application: Application, place: str) -> None:
+    """Tell on the next page which conditions what was just saved here does not meet, each with its rule."""
+    if application.status != Status.DRAFT:
+        return
+    for row in standing(application, by=request.user, place=place):
+        if not row.is_met:
+            messages.warning(request, f"{row.problem} {_('Rule:')} {row.rule}")
 
 
 def _link(application: Application, place: str) -> dict[str, Any]:

@@ -205,6 +205,18 @@ def test_the_task_list_says_what_stands_in_the_way_with_rule_and_place(owner: Cl
     assert "没有：提交前要求的条件均已满足。" in whole
 
 
+def test_an_answer_that_breaks_a_condition_is_told_at_once_with_the_rule(owner: Client, world: World) -> None:
+    draft = world.application()
+    page = owner.post(
+        url(draft, "subject"), {"established_on": str(world.today), "go": "back"}, follow=True
+    ).content.decode()
+    told = page[page.index('<ul class="messages">') : page.index("<h1")]
+    assert "才满 3 年" in told
+    assert "申报主体已运营满 3 年" in told
+    fine = owner.post(url(draft, "subject"), {"established_on": "2012-05-18", "go": "back"}, follow=True)
+    assert '<ul class="messages">' not in fine.content.decode()
+
+
 def test_the_english_name_and_the_end_of_the_trademark_are_asked_with_the_product(
     owner: Client, world: World
 ) -> None:

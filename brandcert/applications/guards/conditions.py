@@ -69,14 +69,19 @@ def condition(
     return decorate
 
 
-def standing(row: Application, *, by: Any) -> list[Standing]:
-    """Return every condition of T1 and how it stands: the same guards that T1 asks, with nothing told twice."""
-    return list(_standing(row, by))
+def standing(row: Application, *, by: Any, place: str | None = None) -> list[Standing]:
+    """Return every condition of T1 and how it stands: the same guards that T1 asks, with nothing told twice.
+
+    With `place` only those that are mended there are asked.
+    """
+    return list(_standing(row, by, place))
 
 
-def _standing(row: Application, by: Any) -> Iterator[Standing]:
+def _standing(row: Application, by: Any, place_asked: str | None) -> Iterator[Standing]:
     for check in guards_of(f"{APPLICATION}.submit"):
         rule = _rules.get(check)
+        if place_asked is not None and (rule is None or rule.place != place_asked):
+            continue
         words = rule.words(row) if rule else ""
         problem, place = "", rule.place if rule else ""
         try:

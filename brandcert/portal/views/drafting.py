@@ -29,7 +29,7 @@ from brandcert.core import policies
 from brandcert.core.transitions import blockers
 from brandcert.enterprises.models import Product, Trademark
 from brandcert.enterprises.services import add_product, add_trademark
-from brandcert.portal.conditions import conditions_of
+from brandcert.portal.conditions import conditions_of, warn
 from brandcert.portal.forms import PledgeForm, ProductForm, SectionForm, marks_of
 from brandcert.portal.presentation import answers_of, file_line, next_section
 from brandcert.portal.views.frame import done, my_application, person, portal_page, posted, show
@@ -59,6 +59,7 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
         saved, _has_conflict = _save(application, form, request)
         stored = answers_in(saved, page)
         if not form.errors:
+            warn(request, saved, f"section.{key}")
             return _go_on(request, saved, form)
     locked = (
         []
@@ -158,7 +159,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = ProductForm(posted(request), products=mine, is_service=is_service, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.choose_product(
+            chosen = services.choose_product(
                 application,
                 product=_chosen(application, form.cleaned_data, request),
                 name_en=form.cleaned_data["name_en"] if "name_en" in form.changed_data else None,
@@ -167,6 +168,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponseBase:
         except services.Locked as refusal:
             form.add_error("name_en", str(refusal))
         else:
+            warn(request, chosen, "product")
             return redirect("portal:application", pk)
     context = {"application": application, "form": form, "is_service": is_service, "has_products": bool(mine)}
     return show(request, "portal/product.html", context)

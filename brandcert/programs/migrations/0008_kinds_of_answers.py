@@ -4,15 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0007_renewal_window'),
+        ("programs", "0007_renewal_window"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='question',
-            name='kind',
-            field=models.CharField(choices=[('text', 'line of text'), ('long', 'text of several lines'), ('integer', 'whole number'), ('decimal', 'number with decimals'), ('year', 'year'), ('past_year', 'year that has begun'), ('date', 'date'), ('past_date', 'date that is not in the future'), ('choice', 'one of several'), ('phone', 'telephone number'), ('email', 'e-mail address'), ('standard', 'number of a standard'), ('patent', 'number of a patent'), ('laboratory', "number of a laboratory's qualification"), ('file', 'one of the files handed in'), ('rows', 'list of entries')], default='text', max_length=12, verbose_name='kind of answer'),
+            model_name="question",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("text", "line of text"),
+                    ("long", "text of several lines"),
+                    ("integer", "whole number"),
+                    ("decimal", "number with decimals"),
+                    ("year", "year"),
+                    ("past_year", "year that has begun"),
+                    ("date", "date"),
+                    ("past_date", "date that is not in the future"),
+                    ("choice", "one of several"),
+                    ("phone", "telephone number"),
+                    ("email", "e-mail address"),
+                    ("standard", "number of a standard"),
+                    ("patent", "number of a patent"),
+                    ("laboratory", "number of a laboratory's qualification"),
+                    ("file", "one of the files handed in"),
+                    ("rows", "list of entries"),
+                ],
+                default="text",
+                max_length=12,
+                verbose_name="kind of answer",
+            ),
         ),
     ]
