@@ -94,19 +94,6 @@ def entries_of(field: Field, value: Any, files: Mapping[str, int]) -> dict[str, 
     }
 
 
-def standard_applied(application: Application) -> str:
-    """Return number and name of the first standard the applicant follows, as a certificate names its basis."""
-    first = next(iter(application.content.get("evidence", {}).get("standards") or ()), None)
-    if first is not None:
-        return " ".join(part for part in (first.get("number"), first.get("name")) if part)
-    return str(application.content.get("standards", {}).get("standard") or "")
-
-
-def place_of_production(application: Application) -> str:
-    """Return where the product is made, as the applicant says; empty for a service."""
-    return str(application.content.get("product", {}).get("place_of_production") or "")
-
-
 def files_of(application: Application) -> dict[str, int]:
     """Return the uploads in place by their names."""
     rows = Material.objects.filter(application=application, removed_at=None).order_by("-id")

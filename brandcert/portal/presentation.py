@@ -1,7 +1,7 @@
 """How rows become what the components of the pages draw: cards, spine, timeline, answers, files."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.template.defaultfilters import filesizeformat
@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from brandcert.applications import content
 from brandcert.applications.content import Section
 from brandcert.applications.enums import DEAD_ENDS, ORDER, Stage, Status
-from brandcert.applications.models import Application, ApplicationVersion, CorrectionNotice, Material
+from brandcert.applications.models import Application, CorrectionNotice, Material
 from brandcert.applications.queries import Task, Unlocked, answers_in, entries_of, files_of, form_of
 from brandcert.core.models import Event
 from brandcert.core.workdays import workdays_between
@@ -273,37 +272,3 @@ def _place_of(application: Application, path: str, requirement_id: int | None) -
         return f"{reverse('portal:documents', args=[application.pk])}#document-{requirement_id}"
     section, _dot, key = path.partition(".")
     return f"{reverse('portal:section', args=[application.pk, section])}#id_{key}"
-
-
-def version_rows(application: Application, version: ApplicationVersion) -> list[dict[str, Any]]:
-    """Return the frozen answers of a version, section by section."""
-    files = {row["name"]: row["upload"] for row in version.materials}
-    return [
-        {"title": part.title, "rows": _frozen_rows(part, version.content.get(part.key, {}), files)}
-        for part in form_of(application)
-    ]
-
-
-def _frozen_rows(part: Section, answers: Mapping[str, Any], files: Mapping[str, int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": field.label,
-            "value": field.show(answers.get(field.key)),
-            "entries": entries_of(field, answers.get(field.key), files),
-        }
-        for field in part
-    ]
-
-
-def changes_of(
-    application: Application, before: ApplicationVersion, after: ApplicationVersion
-) -> list[dict[str, Any]]:
-    """Return the answers that differ between two versions, in words."""
-    found = []
-    for change in content.changes(before.content, after.content):
-        field = form_of(application).field(change.path)
-        if field is not None:
-            found.append(
-                {"label": field.label, "before": field.show(change.before), "after": field.show(change.after)}
-            )
-    return found

@@ -3,6 +3,7 @@
 from brandcert.applications.content.comparison import Change, changes, file_changes
 from brandcert.applications.content.fields import MOST_ROWS, BadRows, Field, Section, fingerprint
 from brandcert.applications.content.form import SUBJECT_KEY, Form, build
+from brandcert.applications.content.printed import place_of_production, standard_applied
 from brandcert.applications.content.shapes import BadAnswer
 from brandcert.programs.enums import AnswerKind as Kind
 
@@ -20,4 +21,6 @@ __all__ = [
     "changes",
     "file_changes",
     "fingerprint",
+    "place_of_production",
+    "standard_applied",
 ]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.applications.queries import place_of_production, standard_applied
+from brandcert.applications.content import place_of_production, standard_applied
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.numbering import CODE_LENGTH, Number
 from brandcert.certificates.rendering import CertificateFacts
@@ -98,7 +98,7 @@ def _holder(certificate: Certificate) -> dict[str, str]:
         "holder_en": enterprise.name_en,
         "credit_code": enterprise.credit_code or "",
         "address": address,
-        "place_of_production": place_of_production(certificate.application) or address,
+        "place_of_production": place_of_production(certificate.application.content) or address,
     }
 
 
@@ -127,7 +127,7 @@ def _programme(certificate: Certificate) -> dict[str, str]:
 
 
 def _basis(certificate: Certificate) -> str:
-    standard = standard_applied(certificate.application)
+    standard = standard_applied(certificate.application.content)
     rubric = certificate.category.rubrics.order_by("-version").first()
     version = rubric.version if rubric else 1
     rules = f"吉林精品评价细则（{certificate.category.character}）第{version}版"

@@ -34,13 +34,12 @@ from brandcert.portal.conditions import conditions_of
 from brandcert.portal.forms import AppealForm, ReasonForm, RectificationForm
 from brandcert.portal.presentation import (
     banner_of,
-    changes_of,
     items_of,
     spine_of,
     task_groups,
     timeline_of,
-    version_rows,
 )
+from brandcert.portal.versions import changes_of, version_rows
 from brandcert.portal.views.frame import done, my_application, portal_page, posted, show
 
 # How many messages stand on the page of the case itself.

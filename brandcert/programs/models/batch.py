@@ -1,4 +1,4 @@
-"""The programme, its batches and the rules each batch plays by."""
+"""The programme, its categories, and the batches with the numbers each plays by."""
 
 from __future__ import annotations
 
@@ -6,19 +6,12 @@ import datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.enterprises.enums import OrganisationType
-from brandcert.programs.enums import (
-    AnswerKind,
-    CategoryKey,
-    CriterionKind,
-    CriterionStage,
-    QuestionSection,
-    Route,
-)
+from brandcert.programs.enums import CategoryKey, Route
 
 
 class Program(models.Model):
@@ -169,143 +162,3 @@ class Batch(models.Model):
     def may_change_form(self, now: datetime.datetime) -> bool:
         """Say whether questions and documents may still be changed: before the window, and before anyone began."""
         return now < self.opens_at and not self.applications.exists()
-
-
-class DocumentRequirement(models.Model):
-    """A document an application of the category has to bring (申报材料)."""
-
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="requirements", verbose_name=_("batch"))
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="requirements", verbose_name=_("category")
-    )
-    key = models.SlugField(_("key"), max_length=40)
-    title = models.CharField(_("title"), max_length=100)
-    title_en = models.CharField(_("English title"), max_length=150)
-    hint = models.CharField(_("hint"), max_length=200, blank=True)
-    hint_en = models.CharField(_("English hint"), max_length=250, blank=True)
-    is_required = models.BooleanField(_("required"), default=True)
-    organisation_types = models.JSONField(_("only for these kinds of bodies"), default=list, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("required document")
-        verbose_name_plural = _("required documents")
-        ordering: ClassVar = ["position", "id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["batch", "category", "key"], name="requirement_once")
-        ]
-
-    def __str__(self) -> str:
-        """Return the title."""
-        return self.title
-
-    def applies_to(self, organisation_type: OrganisationType | str) -> bool:
-        """Say whether bodies of this kind have to bring the document."""
-        return not self.organisation_types or organisation_type in self.organisation_types
-
-
-class Question(models.Model):
-    """What an application of the category is asked (填报项); the batch's own copy of the published list."""
-
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="questions", verbose_name=_("batch"))
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="questions", verbose_name=_("category")
-    )
-    # Section and key stand in stored answers and in correction notices: they never change.
-    section = models.SlugField(_("section"), max_length=20, choices=QuestionSection)
-    key = models.SlugField(
-        _("key"),
-        max_length=40,
-        validators=[
-            RegexValidator(r"^[a-z][a-z0-9_]*$", _("Lower-case letters, digits and underscores only."))
-        ],
-    )
-    kind = models.CharField(_("kind of answer"), max_length=12, choices=AnswerKind, default=AnswerKind.TEXT)
-    title = models.CharField(_("title"), max_length=100)
-    title_en = models.CharField(_("English title"), max_length=150)
-    hint = models.CharField(_("hint"), max_length=200, blank=True)
-    hint_en = models.CharField(_("English hint"), max_length=250, blank=True)
-    is_asked = models.BooleanField(_("asked"), default=True)
-    is_required = models.BooleanField(_("required"), default=True)
-    organisation_types = models.JSONField(_("only for these kinds of bodies"), default=list, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    settings = models.JSONField(_("details of the answer"), default=dict, blank=True)
-
-    class Meta:
-        verbose_name = _("question of the form")
-        verbose_name_plural = _("questions of the form")
-        ordering: ClassVar = ["position", "id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["batch", "category", "section", "key"], name="question_once")
-        ]
-
-    def __str__(self) -> str:
-        """Return the title."""
-        return self.title
-
-    def applies_to(self, organisation_type: OrganisationType | str) -> bool:
-        """Say whether bodies of this kind are asked."""
-        return self.is_asked and (not self.organisation_types or organisation_type in self.organisation_types)
-
-
-class Rubric(models.Model):
-    """The scoring table of a category in one version (评分表)."""
-
-    category = models.ForeignKey(Category, models.PROTECT, related_name="rubrics", verbose_name=_("category"))
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
-    tie_break = models.SlugField(_("dimension that decides ties"))
-
-    class Meta:
-        verbose_name = _("rubric")
-        verbose_name_plural = _("rubrics")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["category", "version"], name="rubric_once")]
-
-    def __str__(self) -> str:
-        """Return category and version."""
-        return f"{self.category} v{self.version}"
-
-
-class Dimension(models.Model):
-    """A group of criteria with its maximum (维度)."""
-
-    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="dimensions", verbose_name=_("rubric"))
-    key = models.SlugField(_("key"))
-    title = models.CharField(_("title"), max_length=60)
-    title_en = models.CharField(_("English title"), max_length=60, blank=True)
-    maximum = models.DecimalField(_("maximum"), max_digits=5, decimal_places=2)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("dimension")
-        verbose_name_plural = _("dimensions")
-        ordering: ClassVar = ["position", "id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["rubric", "key"], name="dimension_once")]
-
-    def __str__(self) -> str:
-        """Return the title."""
-        return self.title
-
-
-class Criterion(models.Model):
-    """One line of a rubric (指标): what is judged, where, by what kind of evidence, for how many points."""
-
-    dimension = models.ForeignKey(
-        Dimension, models.PROTECT, related_name="criteria", verbose_name=_("dimension")
-    )
-    code = models.CharField(_("code"), max_length=10)
-    title = models.CharField(_("title"), max_length=150)
-    title_en = models.CharField(_("English title"), max_length=200, blank=True)
-    maximum = models.DecimalField(_("maximum"), max_digits=5, decimal_places=2)
-    stage = models.CharField(_("stage"), max_length=1, choices=CriterionStage)
-    kind = models.CharField(_("kind"), max_length=1, choices=CriterionKind)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("criterion")
-        verbose_name_plural = _("criteria")
-        ordering: ClassVar = ["dimension__position", "position", "id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["dimension", "code"], name="criterion_once")]
-
-    def __str__(self) -> str:
-        """Return code and title."""
-        return f"{self.code} {self.title}"

@@ -1,0 +1,16 @@
+"""The programme, its batches and the rules each batch plays by."""
+
+from brandcert.programs.models.asked import DocumentRequirement, Question
+from brandcert.programs.models.batch import Batch, Category, Program
+from brandcert.programs.models.rubric import Criterion, Dimension, Rubric
+
+__all__ = [
+    "Batch",
+    "Category",
+    "Criterion",
+    "Dimension",
+    "DocumentRequirement",
+    "Program",
+    "Question",
+    "Rubric",
+]
