@@ -2,8 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ from brandcert.programs.models import (
     Question,
     Rubric,
 )
+from brandcert.programs.policies import is_before_opening
 from brandcert.programs.services import open_batch
 
 RULES = "programs.batch"
@@ -94,6 +95,23 @@ class AskedPage(ProgramPage):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Let a row stay what it is: answers and files are kept under its key."""
         return self.identity if obj is not None else ()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show or change a row; say why nothing can be changed any more."""
+        row = self.get_object(request, object_id) if object_id else None
+        if row is not None and not is_before_opening.test(request.user, row):
+            messages.info(
+                request,
+                gettext("“%(batch)s” has opened: what it asks cannot be changed any more.")
+                % {"batch": row.batch},
+            )
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=_("for whom"))
     def bodies(self, row: Any) -> str:

@@ -169,7 +169,7 @@ def test_nothing_is_changed_once_the_window_is_open_or_somebody_has_begun(
         assert row.title == "专利"
     paper = DocumentRequirement.objects.filter(batch=world.batch).latest("pk")
     assert client.post(f"{DOCUMENT}{paper.pk}/change/", {"title": "x"}).status_code == 403
-    assert client.get(f"{QUESTION}{opened.pk}/change/").status_code == 200
+    assert "不能再更改" in client.get(f"{QUESTION}{opened.pk}/change/").content.decode()
 
 
 def test_a_question_of_ones_own_is_added_before_the_window_opens_and_refused_afterwards(
