@@ -238,7 +238,9 @@ def test_the_case_says_nothing_of_deliveries_to_those_who_do_not_handle_it(
     visitor = world.person(Role.INSPECTOR)
     from brandcert.inspections.models import Inspection, TeamMember
 
-    visit = Inspection.objects.create(application_id=case or 0, planned_on=world.today, planned_by=world.secretary)
+    visit = Inspection.objects.create(
+        application_id=case or 0, planned_on=world.today, planned_by=world.secretary
+    )
     TeamMember.objects.create(inspection=visit, user=visitor)
     client.force_login(visitor)
     page = client.get(f"/manage/applications/application/{case}/change/")

@@ -262,6 +262,16 @@ def test_the_sweep_sends_what_no_worker_was_woken_for_and_leaves_a_dead_server_a
     assert Dispatch.objects.filter(attempts=1).count() == sending.MOST_IN_A_ROW
 
 
+def test_what_waited_for_a_person_who_was_forgotten_goes_nowhere_and_alarms_nobody(world: World) -> None:
+    row = queued(world)
+    Dispatch.objects.filter(pk=row.pk).update(address="")
+    assert not services.send(row.pk, now=timezone.now())
+    row.refresh_from_db()
+    assert row.failed_at is not None
+    assert mail.outbox == []
+    assert not Event.objects.filter(name="notifications.dispatch.give_up").exists()
+
+
 def test_one_message_has_one_dispatch_for_each_channel(world: World) -> None:
     row = queued(world)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -51,6 +51,7 @@ def letter(
         "url": settings.BASE_URL + url if url else "",
         "settings_url": settings_page if may_be_switched_off else "",
         "is_required": is_required,
+        "reply_to": settings.REPLY_TO_EMAIL,
         "platform": settings.PLATFORM,
         "base_url": settings.BASE_URL,
     }

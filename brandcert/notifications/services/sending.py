@@ -46,6 +46,10 @@ def send(dispatch_id: int, *, now: datetime.datetime) -> bool:
     if not taken.update(lease_until=lease, attempts=F("attempts") + 1):
         return False
     row = Dispatch.objects.select_related("message__recipient").get(pk=dispatch_id)
+    if not row.address:
+        # The person asked for the deletion of their data while this was waiting.
+        Dispatch.objects.filter(pk=row.pk).update(failed_at=now, lease_until=None, error="address deleted")
+        return False
     due = earliest(row.channel, now)
     if due > now:
         Dispatch.objects.filter(pk=row.pk).update(
