@@ -4,8 +4,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from brandcert.core.templatetags.looks import html_lang
 from brandcert.notifications.enums import Channel
 
 
@@ -29,10 +33,9 @@ class SettingsForm(forms.Form):
         self.initial["language"] = self.initial.get("language") or settings.LANGUAGE_CODE
 
 
-def _own_name(code: str) -> str:
-    from django.utils.translation import get_language_info
-
-    return str(get_language_info(code)["name_local"])
+def _own_name(code: str) -> SafeString:
+    """Return the language's name for itself, marked as being in that language."""
+    return format_html('<span lang="{}">{}</span>', html_lang(code), get_language_info(code)["name_local"])
 
 
 class TextForm(forms.Form):
@@ -52,9 +55,11 @@ class TextForm(forms.Form):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, channel: str, **kwargs: Any) -> None:
-        """Ask for a subject where the channel has one."""
+    def __init__(self, *args: Any, channel: str, language: str, **kwargs: Any) -> None:
+        """Ask for a subject where the channel has one; what is typed is in the language of the text."""
         super().__init__(*args, **kwargs)
+        for name in ("subject", "body"):
+            self.fields[name].widget.attrs["lang"] = html_lang(language)
         if channel == Channel.SMS:
             del self.fields["subject"]
             self.fields["body"].widget.attrs |= {"rows": 4, "class": "vLargeTextField"}

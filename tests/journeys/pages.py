@@ -68,6 +68,7 @@ PORTAL = [
     Page(f"{APPLY}{{awarded}}/", "owner of awarded"),
     Page("/portal/messages/", "owner with message"),
     Page("/portal/messages/{message}/", "owner with message"),
+    Page("/portal/settings/", "owner with message"),
     Page("/portal/certificates/", "holder of active"),
     Page("/portal/certificates/", "holder of suspended"),
 ]  # fmt: skip
@@ -92,6 +93,10 @@ DESK = [
     Page(f"{CASE}{{accepted}}/step/draw_panel/", SECRETARY),
     Page(f"{CASE}{{expert_review}}/change/", SECRETARY),
     Page(f"{CASE}{{review_done}}/step/plan_inspection/", SECRETARY),
+    Page("/manage/notifications/message/", CLERK),
+    Page("/manage/notifications/messagetemplate/", CLERK),
+    Page("/manage/notifications/messagetemplate/application.accept/portal/zh-hans/", CLERK),
+    Page("/manage/notifications/dispatch/", CLERK),
     Page("/manage/reviews/expert/", SECRETARY),
     Page("/manage/reviews/assignment/", "expert of agreed"),
     Page("/manage/reviews/assignment/{task_agreed}/score/", "expert of agreed"),

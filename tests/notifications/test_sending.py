@@ -23,6 +23,7 @@ from brandcert.core import delivery, events
 from brandcert.core.errors import Refused, SomeoneWasFaster
 from brandcert.core.models import Delivery, Event
 from brandcert.notifications import channels, services
+from brandcert.notifications.checks import check_quiet_hours
 from brandcert.notifications.models import Dispatch, Message
 from brandcert.notifications.services import sending
 from tests.notifications.telling import happen, queued
@@ -233,6 +234,16 @@ def test_text_messages_wait_for_the_end_of_the_quiet_hours(hours: str, at: str, 
 def test_quiet_hours_that_cannot_be_read_are_an_error(wrong: str) -> None:
     with pytest.raises(ValueError, match="quiet hours"):
         channels.quiet_hours(wrong)
+
+
+def test_quiet_hours_that_cannot_be_read_fail_the_check_and_hold_no_message_back(
+    world: World, settings: Settings
+) -> None:
+    assert check_quiet_hours() == []
+    settings.SMS_QUIET_HOURS = "at night"
+    assert [error.id for error in check_quiet_hours()] == ["brandcert.E013"]
+    with_phone(world)
+    assert services.send(queued(world, "sms").pk, now=NOON + 365 * DAY)
 
 
 def test_a_text_message_written_at_night_leaves_in_the_morning(world: World, settings: Settings) -> None:

@@ -83,6 +83,8 @@ class DispatchAdmin(PolicyAdmin):
         "error",
     )
     actions = ("try_again",)
+    # Django's script for actions looks for the counter.
+    actions_selection_counter = True
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Write nothing here."""

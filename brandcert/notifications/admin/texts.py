@@ -45,7 +45,7 @@ class MessageTemplateAdmin(PolicyAdmin):
         context = {
             "title": capfirst(str(self.opts.verbose_name_plural)),
             "groups": self._groups(),
-            "languages": [get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES],
+            "languages": [get_language_info(code) for code, _name in settings.LANGUAGES],
         }
         return require_GET(self._shown)(request, "notifications/texts.html", context)
 
@@ -160,7 +160,7 @@ class MessageTemplateAdmin(PolicyAdmin):
         now = queries.words_of(place.kind, place.channel, place.language, queries.versions_of(place.kind))
         seen = queries.version_of(place.kind, place.channel, place.language)
         initial = {"subject": now.subject, "body": now.body, "seen": seen}
-        return TextForm(data, initial=initial, channel=place.channel)
+        return TextForm(data, initial=initial, channel=place.channel, language=place.language)
 
     def _editor(
         self,
@@ -181,7 +181,7 @@ class MessageTemplateAdmin(PolicyAdmin):
             "place": place,
             "notice": notice,
             "channel": Channel(place.channel).label,
-            "language": get_language_info(place.language)["name_local"],
+            "language": get_language_info(place.language),
             "form": form,
             "shown": shown,
             "history": history[:50],
@@ -208,7 +208,7 @@ def _link(place: Place, edited: dict[tuple[str, str, str], MessageTemplate]) -> 
     return {
         "url": _url(place),
         "channel": Channel(place.channel).label,
-        "language": get_language_info(place.language)["name_local"],
+        "language": get_language_info(place.language),
         "version": row.version if row and not row.is_shipped else 0,
     }
 
