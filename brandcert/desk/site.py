@@ -20,7 +20,7 @@ from brandcert.accounts.enums import Role
 from brandcert.core.admin import PolicyAdmin
 from brandcert.core.admin.history import label_of_act, names_of
 from brandcert.desk import queues
-from brandcert.notifications.queries import unread_count
+from brandcert.notifications.queries import inbox_of, unread_count
 
 ROWS_ON_THE_FIRST_PAGE: Final = 6
 ROWS_OF_A_PAGE: Final = 50
@@ -107,10 +107,6 @@ class ManageSite(admin.AdminSite):
             items.append(
                 _item(request, self.queue_url(APPROVALS), _("Approvals"), "check-circle-fill", waiting)
             )
-        unread = unread_count(user)
-        if unread:
-            inbox = reverse(f"{self.name}:notifications_message_changelist")
-            items.append(_item(request, inbox, _("Unread messages"), "bell", unread) | {"active": False})
         return items + [
             _item(request, self.queue_url(queue.key), queue.title, queue.icon, queue.rows(user).count())
             | {"quiet": queue.quiet}
@@ -146,7 +142,13 @@ class ManageSite(admin.AdminSite):
         approvals = self._approvals(user)
         if approvals or Role.DIRECTOR in user.roles:
             shown.insert(0, self._approval_queue(approvals[:ROWS_ON_THE_FIRST_PAGE], len(approvals)))
-        context = {"title": self.index_title, "queues": shown or None, **(extra_context or {})}
+        unread = self._unread(user)
+        context = {
+            "title": self.index_title,
+            "queues": [*shown, *unread] or None,
+            "lists_models": not shown,
+            **(extra_context or {}),
+        }
         return self._page(request, "admin/index.html", {"app_list": self.get_app_list(request), **context})
 
     def queue_view(self, request: HttpRequest, key: str) -> HttpResponse:
@@ -163,6 +165,23 @@ class ManageSite(admin.AdminSite):
         shown = self._queue(queue, page.object_list, page.paginator.count)
         context = {"title": queue.title, "queues": [shown], "page_obj": page}
         return self._page(request, "admin/queue.html", context)
+
+    def _unread(self, user: Any) -> list[dict[str, Any]]:
+        """Return the box of unread messages, the latest first; none without any."""
+        count = unread_count(user)
+        if not count:
+            return []
+        rows = [
+            {
+                "title": message.subject,
+                "facts": [date_format(timezone.localtime(message.created_at), "Y-m-d H:i")],
+                "url": self.url_of(message),
+            }
+            for message in inbox_of(user)[:ROWS_ON_THE_FIRST_PAGE]
+            if message.read_at is None
+        ]
+        url = reverse(f"{self.name}:notifications_message_changelist")
+        return [{"title": _("Unread messages"), "url": url, "count": count, "rows": rows, "quiet": True}]
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:
         request.current_app = self.name

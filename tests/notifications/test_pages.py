@@ -135,8 +135,8 @@ def test_staff_read_their_own_messages_at_the_desk(world: World, client: Client)
     client.force_login(world.clerk)
     url = f"{DESK}message/"
     assert subjects(client.get(url)) == ["第00条"]
-    nav = client.get("/manage/").context["nav_groups"][0]["items"]
-    assert [(item["url"], item["count"]) for item in nav[1:2]] == [(url, 1)]
+    box = client.get("/manage/").context["queues"][-1]
+    assert (box["url"], box["count"], [row["title"] for row in box["rows"]]) == (url, 1, ["第00条"])
     assert client.get(f"{url}{other.pk}/change/").status_code == 404
     assert client.get(f"{url}{mine.pk}/change/").status_code == 200
     assert unread_count(world.clerk) == 0
@@ -150,10 +150,10 @@ def test_staff_mark_everything_read(world: World, client: Client, django_assert_
     client.force_login(world.clerk)
     url = f"{DESK}message/"
     client.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(url)
     messages(world, world.clerk, 29)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         newest = client.get(url).context["newest"]
     assert client.get(f"{url}all-read/").status_code == 405
     client.post(f"{url}all-read/", {"newest": newest})
