@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 from PIL import Image
 
+from brandcert.applications.models import Application
 from brandcert.reviews import queries, services
 from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.models import (
@@ -105,6 +106,19 @@ def test_a_mistake_keeps_every_entry_on_the_page_and_stores_nothing(room: Review
     assert "按标准发布目录核对" in page
     assert 'id="id_points-M1.1_error"' in page
     assert not Score.objects.exists()
+
+
+def test_an_expert_reads_beside_the_files_what_the_applicant_says_with_contact_data_masked(
+    room: ReviewRoom,
+) -> None:
+    application = room.in_review()
+    report = {"laboratory": "示例检测中心", "report": "JC-2026-01", "result": "passed"}
+    said = {"evidence": {"testing": [report]}, "subject": {"contact_phone": "0431-88888888"}}
+    Application.objects.filter(pk=application.pk).update(content=said)
+    page = text_of(as_user(room.tasks(application)[0].expert.user), url(room.tasks(application)[0]))
+    assert "JC-2026-01" in page
+    assert "as-cards entries" in page
+    assert "0431-88888888" not in page
 
 
 def test_signing_locks_the_sheet(room: ReviewRoom) -> None:

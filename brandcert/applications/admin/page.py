@@ -9,21 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brandcert.applications import eligibility
-from brandcert.applications.content import Change, Section, changes
+from brandcert.applications.content import Change, changes
 from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application, EligibilityCheck
 from brandcert.applications.queries import (
-    answers_in,
-    entries_of,
-    files_of,
     form_of,
     masked,
     materials_of,
     may_see_contact,
     open_notice,
     requirements_of,
-    shown,
     title_of,
+    told,
 )
 from brandcert.programs.models import DocumentRequirement
 
@@ -72,25 +69,9 @@ def alerts(row: Application) -> Rows:
 
 def sections(row: Application, user: Any) -> Rows:
     """Return the content as handed in, the checks before acceptance, corrections and versions."""
-    may_see, files = may_see_contact(user, row), files_of(row)
-    content = [_content(row, section, files, shows_contact=may_see) for section in form_of(row)]
+    content = told(row, reveals=may_see_contact(user, row))
     parts = (_recommendations(row), _eligibility(row), _integrity(row), _corrections(row), _versions(row))
     return [section for section in (*parts, *content) if section]
-
-
-def _content(
-    row: Application, section: Section, files: dict[str, int], *, shows_contact: bool
-) -> dict[str, Any]:
-    answers = answers_in(row, section)
-    rows = [
-        {
-            "label": field.label,
-            "value": shown(field, answers.get(field.key), reveals=shows_contact),
-            "entries": entries_of(field, answers.get(field.key), files),
-        }
-        for field in section
-    ]
-    return {"title": section.title, "rows": rows}
 
 
 def _table(title: str, head: list[str], rows: list[list[Any]]) -> dict[str, Any]:

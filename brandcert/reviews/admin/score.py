@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from brandcert.applications.enums import Status
+from brandcert.applications.queries import told
 from brandcert.core import policies
 from brandcert.core.admin import CaseAdmin
 from brandcert.core.errors import BusinessError, Refused
@@ -323,6 +324,7 @@ class Sheet:
             "crumbs": [*self.page._list_crumb(self.request), {"title": str(self.row.panel)}],
             "summary": screens.summary(self.row, form, values, today=timezone.localdate()),
             "evidence": evidence,
+            "answers": told(self.row.panel.application),
             "preview": screens.preview(self.row, self.materials, current),
             "dimensions": screens.dimensions(form, values, numbers, other or {}),
             "extra_fields": [form["comment"], form["confirm"]] if self.is_open else [],
