@@ -22,7 +22,7 @@ from brandcert.reviews.services import Line
 from tests.reviews.conftest import ReviewRoom
 from tests.reviews.pages import as_user, case_url, posted, proof, text_of, url
 
-CANARY = "7.77"
+CANARY = "只此一处的话"
 
 
 def canary(room: ReviewRoom) -> tuple[Application, Assignment]:
