@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import json
 import os
 import shutil
 import signal
@@ -23,6 +22,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
 STOP_SECONDS = 10
+# These hold nothing that is not in the database, so they are started again; without the web server there is no site.
+RESTARTED = ("worker", "beat")
+MOST_RESTARTS = 5
+RESTART_SECONDS = 60
 
 
 class CannotStartError(Exception):
@@ -77,7 +80,8 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     """List the three programs by name."""
     python = sys.executable
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    web = [python, "-m", "gunicorn", "config.wsgi", "--bind", bind, "--workers", "2", "--no-control-socket"]
+    web = [python, "-m", "gunicorn", "config.wsgi", "--bind", bind, "--workers", "2", "--preload"]
+    web += ["--no-control-socket", "--log-level", "warning"]
     if os.environ.get("BRANDCERT_DEBUG", "").lower() in {"1", "true", "yes", "on"}:
         web = [python, "manage.py", "runserver", bind]
     celery = [python, "-m", "celery", "--quiet", "--app", "config"]
@@ -125,9 +129,34 @@ def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
         process.wait()
 
 
-def first_dead(processes: dict[str, subprocess.Popen[bytes]]) -> str | None:
-    """Name a program that ended by itself."""
-    return next((name for name, process in processes.items() if process.poll() is not None), None)
+class Programs:
+    """The running programs; the worker and beat are started again when they end, a few times in a minute."""
+
+    def __init__(self, commands: dict[str, list[str]]) -> None:
+        """Keep how each is started."""
+        self.commands = commands
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.restarts: list[float] = []
+
+    def start(self) -> None:
+        """Start all."""
+        for name, command in self.commands.items():
+            self.running[name] = launch(command)
+
+    def look_after(self) -> str | None:
+        """Start again what may be; name a program that ended for good."""
+        for name, process in self.running.items():
+            if process.poll() is None:
+                continue
+            now = time.monotonic()
+            self.restarts = [moment for moment in self.restarts if moment > now - RESTART_SECONDS]
+            if name not in RESTARTED or len(self.restarts) >= MOST_RESTARTS:
+                return name
+            self.restarts.append(now)
+            print(f"The {name} process ended; its message is above. Starting it again.", file=sys.stderr)
+            signal_group(process, signal.SIGKILL)
+            self.running[name] = launch(self.commands[name])
+        return None
 
 
 def answers(url: str) -> bool:
@@ -139,25 +168,6 @@ def answers(url: str) -> bool:
         return True
     except OSError:
         return False
-
-
-def print_welcome(url: str) -> None:
-    """Print the address and the demo logins, if this database has any."""
-    print(f"\nbrandcert runs at {url}  (Ctrl-C ends it)", flush=True)
-    listing = subprocess.run(
-        [sys.executable, "manage.py", "demo", "--logins", "--format", "json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if listing.returncode:
-        print(listing.stderr.strip(), file=sys.stderr)
-        return
-    logins = json.loads(listing.stdout)
-    width = max((len(entry["login"]) for entry in logins), default=0)
-    for entry in logins:
-        print(f"  {entry['role']:<14} {entry['login']:<{width}}  {entry['password']}", flush=True)
 
 
 def serve(host: str, port: int) -> int:
@@ -173,27 +183,26 @@ def serve(host: str, port: int) -> int:
     url = address(host, port)
     os.environ.setdefault("BRANDCERT_BASE_URL", url)
     probe = f"http://{f'[{host}]' if ':' in host else host}:{port}/healthz"
-    processes: dict[str, subprocess.Popen[bytes]] = {}
+    programs = Programs(commands(host, port))
     is_welcomed = False
     started = time.monotonic()
     try:
-        for name, command in commands(host, port).items():
-            processes[name] = launch(command)
+        programs.start()
         while not stopping:
-            if dead := first_dead(processes):
+            if dead := programs.look_after():
                 print(
                     f"The {dead} process ended; its message is above. Stopping the others.", file=sys.stderr
                 )
                 return 1
             if not is_welcomed and answers(probe):
                 is_welcomed = True
-                print_welcome(url)
+                print(f"\nbrandcert runs at {url}  (Ctrl-C ends it)", flush=True)
             if not is_welcomed and time.monotonic() - started > START_SECONDS:
                 print(f"The web server gave no answer in {START_SECONDS} seconds. Stopping.", file=sys.stderr)
                 return 1
             time.sleep(0.2)
     finally:
-        stop(processes)
+        stop(programs.running)
     return 0
 
 

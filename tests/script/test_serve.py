@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import signal
 import socket
+import subprocess
 import sys
 import urllib.request
 from pathlib import Path
@@ -13,11 +15,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from script.serve import CannotStartError, address, parse_bind, refuse_busy_port, take_lock
-from tests.processes import Program, free_port, wait_until
+from brandcert.accounts.enums import Role
+from script import serve
+from script.serve import CannotStartError, Programs, address, parse_bind, refuse_busy_port, take_lock
+from tests.processes import ROOT, Program, free_port, wait_until
+from tests.sites import environment, manage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from tests.demonstration import CopyDemonstration
 
 
 @pytest.mark.parametrize(
@@ -115,6 +122,66 @@ def test_one_dead_process_ends_the_others_with_failure(served: Served) -> None:
     assert served.program.process.wait(90) == 1
     assert "The web process ended" in served.program.log()
     assert living(everyone) == set()
+
+
+def test_a_deleted_queue_and_a_dead_worker_are_made_good_and_the_site_goes_on(
+    served: Served, site_env: Mapping[str, str]
+) -> None:
+    queue = Path(site_env["BRANDCERT_VAR_DIR"], "queue")
+    worker = next(pid for pid in served.program.children() if b"--queues" in command_of(pid))
+    shutil.rmtree(queue)
+    shutil.rmtree(queue.with_name("queue-control"), ignore_errors=True)
+    wait_until(queue.exists, 60, "the folder of the queue")
+    if Path(f"/proc/{worker}").exists():
+        os.kill(worker, signal.SIGKILL)
+    wait_until(lambda: "The worker process ended" in served.program.log(), 60, "the end of the worker")
+    manage(site_env, "shell", "--command", "from brandcert.core.tasks import seal; seal.delay()")
+    wait_until(lambda: not any(queue.iterdir()), 90, "a worker that takes what is sent")
+    with urllib.request.urlopen(f"http://localhost:{served.port}/healthz", timeout=10) as answer:
+        assert answer.status == 200
+
+
+def test_what_ends_again_and_again_is_not_started_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "MOST_RESTARTS", 2)
+    programs = Programs({"beat": ["/bin/false"]})
+    programs.start()
+    ended: list[str] = []
+    for _time in range(3):
+        programs.running["beat"].wait(30)
+        ended += [name] if (name := programs.look_after()) else []
+    assert ended == ["beat"]
+
+
+def command_of(pid: int) -> bytes:
+    """Tell what a process was started as."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def prepared(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Prepare the database of an installation, as a start does."""
+    env = {**os.environ, **environment(folder, "")}
+    command = [sys.executable, "script/prepare.py"]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.timeout(900)
+def test_a_start_lists_one_login_of_each_role_and_says_nothing_of_what_is_done(
+    copy_demonstration: CopyDemonstration, tmp_path: Path
+) -> None:
+    folder = Path(copy_demonstration(tmp_path)["BRANDCERT_VAR_DIR"])
+    done = prepared(folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    *listed, hint = [line.split() for line in done.stdout.splitlines() if line.strip()]
+    roles = [line[0] for line in listed]
+    assert len(roles) == len(set(roles))
+    assert set(roles) >= {*Role.values, "owner"}
+    assert hint[0] == "All"
+
+
+def test_a_database_somebody_has_used_gets_no_demonstration(site_env: Mapping[str, str]) -> None:
+    done = prepared(Path(site_env["BRANDCERT_VAR_DIR"]))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "demonstration" not in done.stderr
 
 
 def test_nothing_is_left_when_serve_itself_is_killed(served: Served) -> None:
