@@ -21,6 +21,10 @@ AT_SUBMISSION: Final[Mapping[str, Promise]] = {
     "credit_code_is_valid": gettext_lazy(
         "The unified social credit code is right, its check character included."
     ),
+    "registered_in_jilin": gettext_lazy("The enterprise is registered in Jilin province."),
+    "body_is_admitted": gettext_lazy("The kind of body may apply in the category."),
+    "running_long_enough": gettext_lazy("The enterprise has run as long as the batch asks for."),
+    "trademark_is_valid": gettext_lazy("The trademark is named and its term has not ended."),
     "product_is_chosen": gettext_lazy("One application is about one product or service."),
     "unit_is_chosen": gettext_lazy("A recommending unit is chosen, where the batch goes through one."),
     "content_is_complete": gettext_lazy("Every required question is answered."),

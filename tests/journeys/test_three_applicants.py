@@ -68,7 +68,7 @@ def sign_up(person: Careful, site: Installation) -> None:
     applicant = person.applicant
     person.open("/accounts/signup/")
     if applicant.is_large:
-        person.press('.topbar button[name=text]')
+        person.press(".topbar button[name=text]")
         assert person.page.locator(".topbar button[name=text]").get_attribute("aria-pressed") == "true"
     person.fill({"name": "示例经办", "contact": applicant.email})
     person.fill({"password1": cast.PASSWORD, "password2": cast.PASSWORD})
