@@ -1,6 +1,10 @@
 """What every test may use."""
 
+from collections.abc import Iterator
+
 import hypothesis
+import pytest
+from django.utils import translation
 
 pytest_plugins = ["tests.services", "tests.world", "tests.demonstration"]
 
@@ -9,3 +13,11 @@ hypothesis.settings.register_profile(
     "busy machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("busy machine")
+
+
+@pytest.fixture(autouse=True)
+def _default_language() -> Iterator[None]:
+    """Begin in the language of the site: a request of the test before leaves its own in the thread."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
