@@ -98,6 +98,11 @@ class SectionForm(forms.Form):
             return self[key].value() or ""
         return self.sent.get(key, []) if self.is_bound else self.start.get(key, [])
 
+    def show_instead(self, key: str, text: str) -> None:
+        """Show another text than the one that was sent."""
+        if isinstance(self.data, MultiValueDict):
+            self.data[key] = text
+
     def dropped(self) -> list[str]:
         """Return the questions whose answers were given up for the stored ones."""
         return [field.key for field in self.asked if self.data.get(f"keep-{field.key}") == "theirs"]

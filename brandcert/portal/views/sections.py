@@ -124,7 +124,7 @@ def _show_stored(form: SectionForm, stored: dict[str, Any]) -> None:
     """Let the form show what was saved, or came from others, as it is stored; what is wrong stays as it was typed."""
     for field in form.asked:
         if not field.is_list and field.key in form.data and not form.wrong_with(field.key):
-            form.data[field.key] = stored.get(field.key, "")
+            form.show_instead(field.key, stored.get(field.key, ""))
 
 
 def _marks(form: SectionForm, stored: dict[str, Any]) -> dict[str, str]:
