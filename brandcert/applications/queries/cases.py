@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from brandcert.accounts.models import Division, Unit
+from brandcert.applications.content import Section
 from brandcert.applications.enums import BEFORE_AWARD, Side, Status
 from brandcert.applications.models import (
     Application,
