@@ -12,6 +12,7 @@ from brandcert.portal.views import (
     home,
     messages,
     my_data,
+    sections,
 )
 
 app_name = "portal"
@@ -25,8 +26,8 @@ urlpatterns = [
     path("applications/<int:pk>/", case.page, name="application"),
     path("applications/<int:pk>/product/", drafting.product, name="product"),
     path("applications/<int:pk>/unit/", drafting.unit, name="unit"),
-    path("applications/<int:pk>/section/<slug:key>/", drafting.section, name="section"),
-    path("applications/<int:pk>/section/<slug:key>/save/", drafting.autosave, name="autosave"),
+    path("applications/<int:pk>/section/<slug:key>/", sections.section, name="section"),
+    path("applications/<int:pk>/section/<slug:key>/save/", sections.autosave, name="autosave"),
     path("applications/<int:pk>/documents/", documents.page, name="documents"),
     path("applications/<int:pk>/documents/<int:material>/remove/", documents.remove, name="remove_document"),
     path("applications/<int:pk>/check/", drafting.check, name="check"),

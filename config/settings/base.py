@@ -335,6 +335,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
+# A page that was open too long must not lose what was typed on it.
+CSRF_FAILURE_VIEW = "brandcert.portal.views.keeping.stale_page"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # --- machine interface -------------------------------------------------------------------------

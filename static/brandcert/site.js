@@ -29,37 +29,13 @@
     window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
   }
 
-  /* Saving as one types: a form with data-autosave="<url>" posts itself after a pause; its [data-saved] line tells the outcome,
-     with the words the server wrote into data-saving, data-saved-at ("… {time}") and data-save-failed. */
-  for (const form of document.querySelectorAll("form[data-autosave]")) {
-    const note = form.querySelector("[data-saved]");
-    let timer = 0;
-    let round = 0;
-    const say = (words) => { if (note && words) note.textContent = words; };
-    const save = async () => {
-      const mine = ++round;
-      say(note?.dataset.saving);
-      try {
-        const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "autosave" }, credentials: "same-origin" });
-        if (!answer.ok) throw new Error(String(answer.status));
-        /* The server tells what is stored now, so that the next save is not taken for somebody else's change. */
-        const fresh = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
-        for (const [name, value] of Object.entries(fresh.fields || {})) if (form.elements[name]) form.elements[name].value = value;
-        if (mine !== round) return;
-        const clock = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
-        say(note?.dataset.savedAt?.replace("{time}", clock));
-        form.dispatchEvent(new Event("brandcert:saved"));
-      } catch {
-        if (mine === round) say(note?.dataset.saveFailed);
-      }
-    };
-    form.addEventListener("input", (event) => {
-      if (event.target.type === "file") return;
-      clearTimeout(timer);
-      timer = setTimeout(save, 1200);
-    });
-    form.addEventListener("submit", () => clearTimeout(timer));
-  }
+  /* Whoever signs out leaves no unsaved text on this device (filling.js keeps it). */
+  document.addEventListener("submit", (event) => {
+    if (!new URL(event.target.action, location.href).pathname.endsWith("/logout/")) return;
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("brandcert:unsaved:")) localStorage.removeItem(key);
+    } catch { /* storage is forbidden: nothing is kept */ }
+  });
 
   /* A second click must not send a form twice. */
   document.addEventListener("submit", (event) => {

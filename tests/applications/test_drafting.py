@@ -16,7 +16,8 @@ from brandcert.applications.queries import form_of, requirements_of, tasks_of, u
 from brandcert.core import policies
 from brandcert.core.errors import Refused
 from brandcert.core.models import Event
-from brandcert.documents.services import store_upload
+from brandcert.documents.models import Upload
+from brandcert.documents.services import FileTooLarge, store_upload
 from brandcert.programs.models import Batch, Program
 from tests.applications import filling
 from tests.documents import files
@@ -228,13 +229,51 @@ def test_a_document_of_another_category_is_refused(world: World) -> None:
         )
 
 
-def test_a_requirement_takes_twenty_files_and_no_more(world: World) -> None:
+def test_an_application_takes_as_many_files_as_its_batch_says(world: World) -> None:
+    draft = world.application()
+    assert (draft.batch.most_files, draft.batch.most_megabytes) == (200, 20)
+    draft.batch.most_files = 3
+    draft.batch.save()
+    first, second = requirements_of(draft)[:2]
+    for requirement in (first, first, second):
+        services.attach(draft, requirement=requirement, upload=filling.upload(world.editor), by=world.editor)
+    more = BytesIO(files.pdf(7))
+    with pytest.raises(services.WrongChoice, match="3"):
+        services.hand_in(draft, requirement=second, file=more, name="more.pdf", by=world.editor)
+    with pytest.raises(services.WrongChoice, match="3"):
+        services.attach(draft, requirement=second, upload=filling.upload(world.editor), by=world.editor)
+    services.detach(Material.objects.filter(application=draft)[0], by=world.editor)
+    services.hand_in(draft, requirement=second, file=more, name="more.pdf", by=world.editor)
+
+
+def test_the_largest_file_is_set_by_the_batch(world: World) -> None:
+    draft = world.application()
+    draft.batch.most_megabytes = 1
+    draft.batch.save()
+    requirement, large = requirements_of(draft)[0], BytesIO(files.pdf() + b"%" * 1_048_576)
+    with pytest.raises(FileTooLarge, match="1 MB"):
+        services.hand_in(draft, requirement=requirement, file=large, name="large.pdf", by=world.editor)
+    assert Upload.objects.count() == 0
+
+
+def test_the_same_file_handed_in_twice_is_kept_once(world: World) -> None:
     draft = world.application()
     requirement = requirements_of(draft)[0]
-    for _ in range(20):
-        services.attach(draft, requirement=requirement, upload=filling.upload(world.editor), by=world.editor)
+    places = {
+        services.hand_in(
+            draft, requirement=requirement, file=BytesIO(files.pdf()), name="a.pdf", by=world.editor
+        ).pk
+        for _ in range(2)
+    }
+    assert (len(places), Upload.objects.count()) == (1, 1)
+
+
+def test_a_file_handed_in_where_it_may_not_be_leaves_no_row(world: World) -> None:
+    draft = world.application()
+    foreign = requirements_of(world.application(category=world.category("SERVICES")))[0]  # type: ignore[arg-type] # the value of the member
     with pytest.raises(services.WrongChoice):
-        services.attach(draft, requirement=requirement, upload=filling.upload(world.editor), by=world.editor)
+        services.hand_in(draft, requirement=foreign, file=BytesIO(files.pdf()), name="a.pdf", by=world.editor)
+    assert Upload.objects.count() == 0
 
 
 def test_a_discarded_draft_is_gone_with_its_places_of_files(world: World) -> None:

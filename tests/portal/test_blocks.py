@@ -125,8 +125,11 @@ def test_two_windows_that_change_one_list_never_overwrite(owner: Client, world: 
     assert "另一种方法" in second
     assert 'value="我的"' in second
     assert stored(draft)["patents"] == [PATENT, OTHER]
-    fresh = dict(re.findall(r'name="(seen-[a-z]+)" value="([0-9a-f]+)"', second))
-    owner.post(url(draft), {**sent("patents", PATENT | {"name": "我的"}), **fresh, "go": "back"})
+    fresh = dict(re.findall(r'name="((?:seen|theirs)-[a-z]+)" value="([0-9a-f]+)"', second))
+    mine = {**sent("patents", PATENT | {"name": "我的"}), **fresh, "go": "back"}
+    owner.post(url(draft), mine)
+    assert stored(draft)["patents"] == [PATENT, OTHER]
+    owner.post(url(draft), {**mine, "keep-patents": "mine"})
     assert [row["name"] for row in stored(draft)["patents"]] == ["我的"]
 
 
@@ -135,10 +138,8 @@ def test_saving_while_typing_keeps_half_an_entry(owner: Client, world: World) ->
     answer = owner.post(f"{url(draft)}save/", sent("patents", {"name": "一种方"}))
     assert answer.status_code == 200
     assert stored(draft)["patents"][0]["name"] == "一种方"
-    again = owner.post(
-        f"{url(draft)}save/",
-        {**sent("patents", {"name": "一种方法"}), "seen-patents": answer.json()["fields"]["seen-patents"]},
-    )
+    mark = answer.json()["fields"]["patents"]["mark"]
+    again = owner.post(f"{url(draft)}save/", {**sent("patents", {"name": "一种方法"}), "seen-patents": mark})
     assert again.status_code == 200
     assert stored(draft)["patents"][0]["name"] == "一种方法"
 
@@ -182,7 +183,7 @@ def test_the_page_of_a_list_asks_the_database_the_same_for_one_entry_and_for_thi
 ) -> None:
     draft = world.application(content={"rights": {"patents": [PATENT] * rows}})
     owner.get(url(draft))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = owner.get(url(draft))
     assert len(page.content) < 100_000
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from brandcert.applications import content, services
+from brandcert.applications import services
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, Material
 from brandcert.applications.queries import requirements_of
@@ -19,80 +18,6 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from tests.world import World
-
-
-def seen_on(page: bytes) -> dict[str, str]:
-    """Read the hidden fields by which a page tells what it showed."""
-    found = re.findall(r'name="(seen-[a-z_0-9]+)" value="([0-9a-f]+)"', page.decode())
-    return dict(found)
-
-
-def test_a_section_is_saved_and_leads_to_the_next(owner: Client, world: World) -> None:
-    draft = world.application()
-    values = filling.answers(draft.category)["subject"]
-    answer = owner.post(f"/portal/applications/{draft.pk}/section/subject/", {**values, "go": "on"})
-    assert answer.headers["Location"] == f"/portal/applications/{draft.pk}/section/product/"
-    draft.refresh_from_db()
-    assert draft.content["subject"] == values
-
-
-def test_going_back_saves_half_a_section_without_complaint(owner: Client, world: World) -> None:
-    draft = world.application()
-    answer = owner.post(f"/portal/applications/{draft.pk}/section/subject/", {"employees": "5", "go": "back"})
-    assert answer.headers["Location"] == f"/portal/applications/{draft.pk}/"
-    draft.refresh_from_db()
-    assert draft.content == {"subject": {"employees": "5"}}
-
-
-def test_going_on_names_what_is_missing_above_the_heading_and_keeps_what_was_typed(
-    owner: Client, world: World
-) -> None:
-    draft = world.application()
-    answer = owner.post(
-        f"/portal/applications/{draft.pk}/section/subject/",
-        {"employees": "many", "main_business": "造车", "go": "on"},
-    )
-    page = answer.content.decode()
-    assert answer.status_code == 200
-    assert "<title>错误：" in page
-    assert page.index("error-summary") < page.index("<h1")
-    assert 'href="#id_employees"' in page
-    assert 'value="many"' in page
-    draft.refresh_from_db()
-    assert draft.content == {"subject": {"main_business": "造车"}}
-
-
-def test_two_tabs_never_overwrite_each_other(owner: Client, world: World) -> None:
-    draft = world.application(content={"subject": {"employees": "10", "contact_name": "李"}})
-    address = f"/portal/applications/{draft.pk}/section/subject/"
-    shown = seen_on(owner.get(address).content)
-    owner.post(address, {**shown, "employees": "11", "contact_name": "李", "go": "back"})
-    answer = owner.post(address, {**shown, "employees": "12", "contact_name": "王", "go": "back"})
-    page = answer.content.decode()
-    assert answer.status_code == 200
-    assert "11 " in page
-    assert 'value="12"' in page
-    draft.refresh_from_db()
-    assert draft.content["subject"] == {"employees": "11", "contact_name": "王"}
-    again = {**seen_on(answer.content), "employees": "12", "contact_name": "王", "go": "back"}
-    assert owner.post(address, again).status_code == 302
-    draft.refresh_from_db()
-    assert draft.content["subject"]["employees"] == "12"
-
-
-def test_saving_while_typing_tells_what_is_stored_and_stops_at_a_conflict(
-    owner: Client, world: World
-) -> None:
-    draft = world.application()
-    address = f"/portal/applications/{draft.pk}/section/subject/"
-    shown = seen_on(owner.get(address).content)
-    first = owner.post(f"{address}save/", {**shown, "employees": "1"})
-    fresh = first.json()["fields"]
-    assert fresh["seen-employees"] == content.fingerprint("1")
-    assert owner.post(f"{address}save/", {**fresh, "employees": "12"}).status_code == 200
-    assert owner.post(f"{address}save/", {**shown, "employees": "99"}).status_code == 409
-    draft.refresh_from_db()
-    assert draft.content == {"subject": {"employees": "12"}}
 
 
 def test_a_new_product_is_entered_with_its_trademark(owner: Client, world: World) -> None:

@@ -11,6 +11,7 @@ from brandcert.applications.models.records import (
     Material,
     Recommendation,
 )
+from brandcert.applications.models.unsaved import UnsavedInput
 
 __all__ = [
     "Application",
@@ -23,4 +24,5 @@ __all__ = [
     "EligibilityCheck",
     "Material",
     "Recommendation",
+    "UnsavedInput",
 ]

@@ -14,6 +14,7 @@ from brandcert.applications.queries.answers import (
 from brandcert.applications.queries.cases import (
     Task,
     Unlocked,
+    asked_of,
     conversation_of,
     default_unit,
     document_facts,
@@ -28,6 +29,7 @@ from brandcert.applications.queries.cases import (
     unit_choices,
     unlocked,
     unread_messages,
+    unsaved_input,
     untouched_items,
 )
 
@@ -35,6 +37,7 @@ __all__ = [
     "Task",
     "Unlocked",
     "answers_in",
+    "asked_of",
     "conversation_of",
     "default_unit",
     "document_facts",
@@ -57,5 +60,6 @@ __all__ = [
     "unit_choices",
     "unlocked",
     "unread_messages",
+    "unsaved_input",
     "untouched_items",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from brandcert.accounts.models import Division, Unit
+from brandcert.applications.content import Section
 from brandcert.applications.enums import BEFORE_AWARD, Side, Status
 from brandcert.applications.models import (
     Application,
@@ -16,6 +17,7 @@ from brandcert.applications.models import (
     CorrectionItem,
     CorrectionNotice,
     Material,
+    UnsavedInput,
 )
 from brandcert.applications.queries.answers import answers_in, form_of
 from brandcert.enterprises.models import Enterprise
@@ -50,6 +52,11 @@ def materials_of(application: Application) -> dict[int, list[Material]]:
     return found
 
 
+def unsaved_input(application: Application, *, page: str, user: Any) -> UnsavedInput | None:
+    """Return what the person typed on a page and could not save; nobody else's."""
+    return UnsavedInput.objects.filter(application=application, page=page, user=user).first()
+
+
 def missing_documents(application: Application) -> list[DocumentRequirement]:
     """Return the required documents that have no file."""
     present = materials_of(application)
@@ -64,6 +71,12 @@ def live_rival(application: Application) -> Application | None:
     return same.filter(
         Q(status__in=BEFORE_AWARD) | Q(status=Status.AWARDED, batch=application.batch_id)
     ).first()
+
+
+def asked_of(page: Section, open_now: "Unlocked") -> dict[str, str]:
+    """Return the questions of a section that may be answered now, with what the notice says about each."""
+    paths = {field.key: f"{page.key}.{field.key}" for field in page}
+    return {key: open_now.problem_with(path) for key, path in paths.items() if open_now.opens(path)}
 
 
 def open_notice(application: Application) -> CorrectionNotice | None:

@@ -30,9 +30,11 @@ from brandcert.applications.services.drafting import (
     choose_unit,
     detach,
     discard,
+    hand_in,
     pledge,
     save_section,
 )
+from brandcert.applications.services.keeping import forget_input, keep_input
 from brandcert.applications.services.recommendation import recommend, refuse_recommendation
 from brandcert.applications.services.rejection import reject_for_fraud, withdraw_late
 from brandcert.applications.services.starting import BatchClosed, start
@@ -54,6 +56,9 @@ __all__ = [
     "detach",
     "discard",
     "flag_overdue_acceptance",
+    "forget_input",
+    "hand_in",
+    "keep_input",
     "lapse_overdue",
     "mark_conversation_read",
     "mark_read",

@@ -1,8 +1,8 @@
 """Filling in an application: answers, product, unit, files and the pledge."""
 
 import datetime
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,15 +19,15 @@ from brandcert.applications.queries import (
     unit_choices,
     unlocked,
 )
+from brandcert.applications.services.keeping import forget_input, keep_input
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError, SomeoneWasFaster
 from brandcert.documents.models import Upload
+from brandcert.documents.services import received
 from brandcert.enterprises.models import Product
 from brandcert.enterprises.names import clean_name
 from brandcert.enterprises.services import name_in_english
 from brandcert.programs.models import DocumentRequirement
-
-MOST_FILES: Final = 20
 
 
 class Locked(BusinessError):
@@ -47,15 +47,21 @@ class InvalidContent(BusinessError):
         super().__init__(" ".join(self.faults.values()))
 
 
+class _AlreadyThere(Exception):
+    """The very file is in the place: what was just received is not kept."""
+
+
 class EditConflict(SomeoneWasFaster):
     """Someone else changed the same answers meanwhile; everything else is saved.
 
-    `theirs` holds the stored answer by the name of each field that was not overwritten.
+    `theirs` holds the stored answer by the name of each field that was not overwritten, `faults` what is wrong with
+    answers that could not be read. What was typed is kept for the person.
     """
 
-    def __init__(self, theirs: Mapping[str, Any]) -> None:
-        """Keep the stored answers."""
+    def __init__(self, theirs: Mapping[str, Any], faults: Mapping[str, str] | None = None) -> None:
+        """Keep the stored answers and the faults."""
         self.theirs = dict(theirs)
+        self.faults = dict(faults or {})
         super().__init__(_("Someone else has changed the same answers meanwhile. Compare and save again."))
 
 
@@ -66,11 +72,14 @@ def save_section(
     values: Mapping[str, Any],
     by: Any,
     seen: Mapping[str, str] | None = None,
+    dropped: Collection[str] = (),
 ) -> Application:
     """Save the answers of one section; what is empty stays empty until the submission asks for it.
 
-    `seen` holds the fingerprint of each answer as the form showed it: an answer somebody else changed meanwhile
-    is never overwritten. Everything that can be saved is saved before InvalidContent or EditConflict is raised.
+    `seen` holds the fingerprint of each answer as the form showed it, the base of a merge answer by answer: what
+    only this form changed is saved, what only others changed stays, and an answer both changed is never overwritten.
+    `dropped` names answers the person gave up for the stored ones. Everything that can be saved is saved before
+    InvalidContent or EditConflict is raised; the rest is kept for the person as unsaved input.
     Raises Locked for an answer that may not be changed now, and saves nothing then.
     """
     with transaction.atomic():
@@ -91,8 +100,11 @@ def save_section(
             row.content = {**row.content, section: {**stored, **changed}}
             _save(row)
             _touch(row, fields=[f"{section}.{key}" for key in changed])
+        unsaved = {key: values[key] for key in (*theirs, *faults) if key in values}
+        forget_input(row, page=section, keys={*values, *dropped} - {*unsaved}, by=by)
+        keep_input(row, page=section, values=unsaved, seen=seen or {}, by=by)
     if theirs:
-        raise EditConflict(theirs)
+        raise EditConflict(theirs, faults)
     if faults:
         raise InvalidContent(faults)
     return row
@@ -137,26 +149,44 @@ def attach(
 ) -> Material:
     """Put a file in the place of a required document; the same file again returns what is there.
 
-    Raises WrongChoice for a requirement of another batch or category or too many files, Locked, and Refused for
-    a file the person may not read.
+    The file may be in other places and other applications too: it is one upload, and taking it out of one place
+    leaves the others. Raises WrongChoice for a requirement of another batch or category or too many files, Locked,
+    and Refused for a file the person may not read.
     """
     with transaction.atomic():
         row = _editable(application, by)
         policies.require(by, "documents.upload.view", upload)
-        if (requirement.batch_id, requirement.category_id) != (row.batch_id, row.category_id):
-            raise WrongChoice(_("This document is not asked for in this application."))
-        _require_document_unlocked(row, requirement.pk)
-        present = Material.objects.filter(application=row, requirement=requirement, removed_at=None)
-        same = present.filter(upload__sha256=upload.sha256).first()
+        _require_place(row, requirement)
+        present = Material.objects.filter(application=row, removed_at=None)
+        same = present.filter(requirement=requirement, upload__sha256=upload.sha256).first()
         if same is not None:
             return same
-        if present.count() >= MOST_FILES:
-            raise WrongChoice(
-                _("There are %(count)d files already; remove one first.") % {"count": MOST_FILES}
-            )
+        _require_room(row)
         material = Material.objects.create(application=row, requirement=requirement, upload=upload)
         _save(row)
         _touch(row, requirement=requirement.pk)
+    return material
+
+
+def hand_in(
+    application: Application, *, requirement: DocumentRequirement, file: Any, name: str, by: Any
+) -> Material:
+    """Take a received file into the place of a required document: both are kept, or neither.
+
+    A file that is in the place already is not kept twice. Raises what `attach` raises, and the subclass of
+    UploadRefused that names why the file cannot be taken.
+    """
+    with transaction.atomic():
+        row = _editable(application, by)
+        _require_place(row, requirement)
+        _require_room(row)
+    largest = row.batch.most_megabytes * 1024 * 1024
+    try:
+        with received(file=file, name=name, by=by, largest=largest) as upload:
+            material = attach(application, requirement=requirement, upload=upload, by=by)
+            _require_new(material, upload)
+    except _AlreadyThere:
+        return material
     return material
 
 
@@ -277,6 +307,26 @@ def _require_unlocked(row: Application, section: str, keys: list[str]) -> None:
                 _("“%(field)s” is not part of the correction and cannot be changed.")
                 % {"field": form_of(row).label(f"{section}.{key}")}
             )
+
+
+def _require_place(row: Application, requirement: DocumentRequirement) -> None:
+    if (requirement.batch_id, requirement.category_id) != (row.batch_id, row.category_id):
+        raise WrongChoice(_("This document is not asked for in this application."))
+    _require_document_unlocked(row, requirement.pk)
+
+
+def _require_new(material: Material, upload: Upload) -> None:
+    if material.upload_id != upload.pk:
+        raise _AlreadyThere
+
+
+def _require_room(row: Application) -> None:
+    most = row.batch.most_files
+    if Material.objects.filter(application=row, removed_at=None).count() >= most:
+        raise WrongChoice(
+            _("The application holds %(count)d files, which is the limit of this batch. Remove one first.")
+            % {"count": most}
+        )
 
 
 def _require_document_unlocked(row: Application, requirement_id: int) -> None:

@@ -57,6 +57,7 @@ class SectionForm(forms.Form):
         self.section, self.problems, self.file_names = section, open_fields, tuple(files)
         self.asked = [field for field in section if field.key in open_fields]
         self.sent: dict[str, list[Entry]] = {}
+        self.start = dict(initial or {})
         self._counts: dict[str, int] = {}
         self._list_errors: dict[str, str] = {}
         super().__init__(
@@ -73,14 +74,41 @@ class SectionForm(forms.Form):
 
     # --- what was sent ----------------------------------------------------------------------------
     def seen(self) -> dict[str, str]:
-        """Return the fingerprints the form was drawn with, as it sent them back."""
-        marks = {field.key: self.data.get(f"seen-{field.key}", "") for field in self.asked}
+        """Return the fingerprints the form was drawn with, as it sent them back.
+
+        Whoever chose their own answer over a stored one that was shown beside it has seen that one.
+        """
+        marks = {
+            field.key: self.data.get(f"{self._seen_as(field.key)}-{field.key}", "") for field in self.asked
+        }
         return {key: mark for key, mark in marks.items() if mark}
 
     def values(self) -> dict[str, Any]:
-        """Return what was typed: a text for each question, a list of entries for each list."""
+        """Return what was typed: a text for each question, a list of entries for each list.
+
+        What was given up for the stored answer is left out.
+        """
         keys = [field.key for field in self.asked if not field.is_list]
-        return {key: self.data[key] for key in keys if key in self.data} | self.sent
+        typed = {key: self.data[key] for key in keys if key in self.data} | self.sent
+        return {key: value for key, value in typed.items() if key not in self.dropped()}
+
+    def mine(self, key: str) -> Any:
+        """Return what the form shows for a question now: a text, or a list of entries."""
+        if key in self.fields:
+            return self[key].value() or ""
+        return self.sent.get(key, []) if self.is_bound else self.start.get(key, [])
+
+    def show_instead(self, key: str, text: str) -> None:
+        """Show another text than the one that was sent."""
+        if isinstance(self.data, MultiValueDict):
+            self.data[key] = text
+
+    def dropped(self) -> list[str]:
+        """Return the questions whose answers were given up for the stored ones."""
+        return [field.key for field in self.asked if self.data.get(f"keep-{field.key}") == "theirs"]
+
+    def _seen_as(self, key: str) -> str:
+        return "theirs" if self.data.get(f"keep-{key}") == "mine" else "seen"
 
     @property
     def goes_on(self) -> bool:
@@ -130,6 +158,13 @@ class SectionForm(forms.Form):
         field = self.section.field(key.partition("-")[0])
         label = field.label if field else key
         self.add_error(None, _("%(field)s: %(words)s") % {"field": label, "words": words})
+
+    def wrong_with(self, key: str) -> str:
+        """Return everything that is wrong with a question, or with a list and its entries; empty when nothing is."""
+        names = [name for name in self.errors if name == key or str(name).startswith(f"{key}-")]
+        words = [self._list_errors.get(key, "")] if not names else []
+        words += [str(fault) for name in names for fault in self.errors[name]]
+        return " ".join(part for part in words if part)
 
     def ask_for_missing(self, answers: Mapping[str, Any]) -> None:
         """Ask for every required answer, and every required place of an entry, that is empty."""

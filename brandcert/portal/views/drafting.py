@@ -1,150 +1,31 @@
-"""Filling in an application: the pages of the task list, the check of all answers and the submission."""
+"""Filling in an application: product, unit, the check of all answers, the submission, giving up."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from brandcert.applications import services
-from brandcert.applications.content import Section
 from brandcert.applications.enums import Status
 from brandcert.applications.guards import standing
 from brandcert.applications.models import Application
-from brandcert.applications.queries import (
-    Unlocked,
-    answers_in,
-    files_of,
-    form_of,
-    materials_of,
-    requirements_of,
-    unit_choices,
-    unlocked,
-)
+from brandcert.applications.queries import form_of, materials_of, requirements_of, unit_choices, unlocked
 from brandcert.core import policies
 from brandcert.core.transitions import blockers
 from brandcert.enterprises.models import Product, Trademark
 from brandcert.enterprises.services import add_product, add_trademark
 from brandcert.portal.conditions import conditions_of, warn
-from brandcert.portal.forms import PledgeForm, ProductForm, SectionForm, marks_of
-from brandcert.portal.presentation import answers_of, file_line, next_section
+from brandcert.portal.forms import PledgeForm, ProductForm
+from brandcert.portal.presentation import answers_of, file_line
 from brandcert.portal.views.frame import done, my_application, person, portal_page, posted, show
 from brandcert.portal.wording import title_of_document
 from brandcert.programs.enums import CategoryKey
 
 EDITABLE = (Status.DRAFT, Status.CORRECTION)
-
-
-@require_http_methods(["GET", "POST"])
-@portal_page
-def section(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
-    """Ask one section; what can be saved is saved, whatever else is wrong."""
-    application, page = _section(request, pk, key)
-    open_now = unlocked(application)
-    asked = _asked(page, open_now)
-    stored = answers_in(application, page)
-    form = SectionForm(
-        page,
-        asked,
-        posted(request),
-        initial=stored,
-        add=request.GET.get("add", ""),
-        files=files_of(application),
-    )
-    if request.method == "POST":
-        saved, _has_conflict = _save(application, form, request)
-        stored = answers_in(saved, page)
-        if not form.errors:
-            warn(request, saved, f"section.{key}")
-            return _go_on(request, saved, form)
-    locked = (
-        []
-        if open_now.everything
-        else [row for row in answers_of(application, page) if row["key"] not in asked]
-    )
-    context = {
-        "application": application,
-        "section": page,
-        "form": form,
-        "marks": marks_of(page, stored),
-        "locked": locked,
-    }
-    return show(request, "portal/section.html", context)
-
-
-@require_POST
-@portal_page
-def autosave(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
-    """Save while the person types; answers with the fingerprints of what is stored now."""
-    application, page = _section(request, pk, key)
-    form = SectionForm(page, _asked(page, unlocked(application)), request.POST)
-    saved, has_conflict = _save(application, form, request)
-    fields = dict(marks_of(page, answers_in(saved, page)))
-    return JsonResponse({"fields": {} if has_conflict else fields}, status=409 if has_conflict else 200)
-
-
-def _section(request: HttpRequest, pk: int, key: str) -> tuple[Application, Section]:
-    application = my_application(request, pk)
-    page = form_of(application).section(key)
-    if page is None or application.status not in EDITABLE:
-        raise Http404
-    return application, page
-
-
-def _asked(page: Section, open_now: Unlocked) -> dict[str, str]:
-    """Return the questions that may be answered now, with what the notice says about each."""
-    paths = {field.key: f"{page.key}.{field.key}" for field in page}
-    return {key: open_now.problem_with(path) for key, path in paths.items() if open_now.opens(path)}
-
-
-def _save(application: Application, form: SectionForm, request: HttpRequest) -> tuple[Application, bool]:
-    """Save the form's answers and write what could not be saved into its errors; say whether someone was faster."""
-    has_conflict = False
-    try:
-        services.save_section(
-            application,
-            section=form.section.key,
-            values=form.values(),
-            by=request.user,
-            seen=form.seen(),
-        )
-    except services.EditConflict as conflict:
-        has_conflict = True
-        for key, theirs in conflict.theirs.items():
-            form.report(key, _conflict_words(form.section, key, theirs))
-    except services.InvalidContent as fault:
-        for key, words in fault.faults.items():
-            form.report(key, words)
-    saved = Application.objects.get(pk=application.pk)
-    if form.goes_on:
-        form.ask_for_missing(answers_in(saved, form.section))
-    return saved, has_conflict
-
-
-def _conflict_words(page: Section, key: str, theirs: Any) -> str:
-    field = page.field(key)
-    shown = field.show(theirs) if field else theirs
-    return _(
-        "Someone else changed this answer meanwhile to “%(theirs)s”. Yours is below and not saved yet: "
-        "save again to keep yours, or copy theirs."
-    ) % {"theirs": shown or _("(empty)")}
-
-
-def _go_on(request: HttpRequest, application: Application, form: SectionForm) -> HttpResponse:
-    key = form.section.key
-    if form.stays:
-        more = f"?add={form.stays}" if "add" in request.POST else ""
-        return redirect(f"{reverse('portal:section', args=[application.pk, key])}{more}#{form.stays}")
-    if not form.goes_on or application.status == Status.CORRECTION:
-        return redirect("portal:application", application.pk)
-    follower = next_section(application, key)
-    if follower is None:
-        return redirect("portal:documents", application.pk)
-    return redirect("portal:section", application.pk, follower)
 
 
 @require_http_methods(["GET", "POST"])

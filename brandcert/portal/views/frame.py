@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -16,6 +15,7 @@ from brandcert.core.errors import BusinessError, Refused, SomeoneWasFaster
 from brandcert.enterprises.models import Enterprise
 from brandcert.notifications.queries import unread_count
 from brandcert.portal.queries import enterprises_of
+from brandcert.portal.views.keeping import ask_to_sign_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -30,9 +30,10 @@ def person(request: HttpRequest) -> User:
 def portal_page(view: View) -> View:
     """Ask to sign in, and tell a refusal by the business in words instead of an error page."""
 
-    @login_required
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
         try:
             answer = view(request, *args, **kwargs)
         except SomeoneWasFaster as late:

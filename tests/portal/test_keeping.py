@@ -1,0 +1,158 @@
+"""Text that comes too late, after the session or the page has expired, is kept and offered to its writer alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from brandcert.applications import services
+from brandcert.applications.models import UnsavedInput
+from brandcert.applications.services.keeping import forget_old_inputs
+from tests.portal.test_sections import seen_on
+
+if TYPE_CHECKING:
+    from brandcert.applications.models import Application
+    from tests.world import World
+
+
+@pytest.fixture
+def draft(world: World) -> Application:
+    return world.application(content={"subject": {"employees": "10"}})
+
+
+def opened(client: Client, draft: Application) -> tuple[str, dict[str, str]]:
+    """Open the section; give its address and all hidden fields of its form."""
+    address = f"/portal/applications/{draft.pk}/section/subject/"
+    page = client.get(address).content
+    found = re.search(rb'name="page-note" value="([^"]+)"', page)
+    assert found is not None
+    return address, {**seen_on(page), "page-note": found[1].decode()}
+
+
+def test_an_expired_session_leads_back_to_the_text_after_signing_in(
+    client: Client, world: World, draft: Application
+) -> None:
+    client.force_login(world.editor)
+    address, hidden = opened(client, draft)
+    client.session.flush()
+    answer = client.post(address, {**hidden, "employees": "25", "contact_name": "王", "go": "on"})
+    assert answer.headers["Location"] == f"/accounts/login/?next={address}"
+    draft.refresh_from_db()
+    assert draft.content == {"subject": {"employees": "10"}}
+    world.editor.set_password("Songhua-river-26")
+    world.editor.save()
+    signing_in = {"login": world.editor.email, "password": "Songhua-river-26", "next": address}
+    assert client.post("/accounts/login/", signing_in).headers["Location"] == address
+    page = client.get(address).content.decode()
+    assert 'id="unsaved"' in page
+    assert 'value="25"' in page
+    assert 'value="王"' in page
+    again = {**seen_on(page.encode()), "employees": "25", "contact_name": "王", "go": "back"}
+    assert client.post(address, again).status_code == 302
+    draft.refresh_from_db()
+    assert draft.content["subject"] == {"employees": "25", "contact_name": "王"}
+    assert 'id="unsaved"' not in client.get(address).content.decode()
+
+
+def test_whoever_signs_in_instead_sees_nothing_of_it(
+    client: Client, world: World, draft: Application
+) -> None:
+    client.force_login(world.editor)
+    address, hidden = opened(client, draft)
+    client.logout()
+    client.post(address, {**hidden, "contact_name": "只给自己看", "go": "on"})
+    client.force_login(world.owner)
+    assert "只给自己看" not in client.get(address).content.decode()
+    client.force_login(world.editor)
+    assert "只给自己看" in client.get(address).content.decode()
+
+
+def test_a_change_made_meanwhile_is_compared_after_signing_in(
+    client: Client, world: World, draft: Application
+) -> None:
+    client.force_login(world.editor)
+    address, hidden = opened(client, draft)
+    client.logout()
+    client.post(address, {**hidden, "employees": "25", "go": "on"})
+    services.save_section(draft, section="subject", values={"employees": "30"}, by=world.owner)
+    client.force_login(world.editor)
+    page = client.get(address).content.decode()
+    assert re.search(r"<p data-theirs>30 人</p>.*<p data-mine>25</p>", page, re.DOTALL)
+
+
+def test_a_script_is_told_that_the_session_is_over_instead_of_a_sign_in_page(
+    client: Client, world: World, draft: Application
+) -> None:
+    client.force_login(world.editor)
+    address, hidden = opened(client, draft)
+    client.logout()
+    answer = client.post(
+        f"{address}save/", {**hidden, "employees": "25"}, headers={"X-Requested-With": "autosave"}
+    )
+    assert (answer.status_code, answer.json()) == (401, {"kept": True})
+    assert UnsavedInput.objects.get().values == {"employees": "25"}
+
+
+@pytest.mark.parametrize("note", ["", "forged", "W3sxLDEsInN1YmplY3QiXQ:1tAAAA:abc"])
+def test_without_the_sealed_note_nothing_is_kept(
+    client: Client, world: World, draft: Application, note: str
+) -> None:
+    client.force_login(world.editor)
+    address, hidden = opened(client, draft)
+    client.logout()
+    answer = client.post(address, {**hidden, "page-note": note, "employees": "25"})
+    assert answer.headers["Location"] == f"/accounts/login/?next={address}"
+    assert not UnsavedInput.objects.exists()
+
+
+def test_who_left_the_enterprise_leaves_no_text(client: Client, world: World, draft: Application) -> None:
+    client.force_login(world.editor)
+    address, hidden = opened(client, draft)
+    client.logout()
+    world.editor.memberships.update(left_at=world.now)
+    client.post(address, {**hidden, "employees": "25"})
+    assert not UnsavedInput.objects.exists()
+
+
+@pytest.mark.parametrize(("origin", "keeps"), [("http://testserver", True), ("https://evil.example", False)])
+def test_a_page_whose_token_expired_keeps_its_text_if_it_was_ours(
+    world: World, draft: Application, origin: str, *, keeps: bool
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.editor)
+    address, hidden = opened(client, draft)
+    answer = client.post(address, {**hidden, "employees": "25"}, headers={"Origin": origin})
+    assert answer.status_code == (302 if keeps else 403)
+    assert UnsavedInput.objects.exists() is keeps
+    assert ('value="25"' in client.get(address).content.decode()) is keeps
+
+
+def test_far_too_much_is_not_kept(client: Client, world: World, draft: Application) -> None:
+    client.force_login(world.editor)
+    address, hidden = opened(client, draft)
+    client.logout()
+    client.post(address, {**hidden, "main_business": "x" * 300_000})
+    assert not UnsavedInput.objects.exists()
+
+
+def test_after_a_week_it_is_forgotten(world: World, draft: Application) -> None:
+    for days, person in ((6, world.editor), (8, world.owner)):
+        services.keep_input(draft, page="subject", values={"employees": "x"}, seen={}, by=person)
+        UnsavedInput.objects.filter(user=person).update(kept_at=timezone.now() - timedelta(days=days))
+    forget_old_inputs()
+    assert UnsavedInput.objects.get().user == world.editor
+
+
+def test_signing_in_after_a_form_that_cannot_be_opened_leads_to_the_page_it_stood_on(
+    client: Client, draft: Application
+) -> None:
+    answer = client.post(
+        f"/portal/applications/{draft.pk}/documents/1/remove/",
+        headers={"Referer": f"http://testserver/portal/applications/{draft.pk}/documents/"},
+    )
+    assert answer.headers["Location"] == f"/accounts/login/?next=/portal/applications/{draft.pk}/documents/"
