@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 # allauth's own: so many failures for one mail address in five minutes.
 MOST_FAILURES = 5
-REFUSED = "Too many failed login attempts"
-WRONG = "not correct"
+REFUSED = "Too many attempts"
+WRONG = "do not belong together"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 # Twice the limit of design/reliability.md, because test machines are shared.
 LIMIT = 2 * 1.0
