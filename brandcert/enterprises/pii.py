@@ -88,5 +88,6 @@ hold(
             OwnerAppointment.objects.filter(person=person).select_related("enterprise").order_by("id")
         ),
         tells=lambda row: {"enterprise": row.enterprise.name, "at": row.appointed_at},
+        kept=_("It explains who could decide for the enterprise; the row names only numbers."),
     )
 )

@@ -115,7 +115,9 @@ def test_registering_a_known_code_asks_its_owner_and_tells_nothing_else(
     page = client.get(answer["Location"])
     text = page.content.decode()
     assert page.status_code == 200
-    assert not [word for word in (world.enterprise.name, world.owner.name, str(world.owner.email)) if word in text]
+    assert not [
+        word for word in (world.enterprise.name, world.owner.name, str(world.owner.email)) if word in text
+    ]
     assert JoinRequest.objects.get().user == guest
     assert answer["Location"].encode() in client.get("/portal/").content
     client.force_login(world.editor)

@@ -25,5 +25,7 @@ MEMBERS: Final = (
     told("offered", "offer_ownership", "enterprise", "colleague", needs=("colleague",)),
     told("taken_over", "answer_offer", "enterprise", "colleague", is_required=True),
     told("not_taken_over", "answer_offer", "enterprise", "colleague"),
-    told("owner_appointed", "appoint_owner", "enterprise", "colleague", needs=("colleague",), is_required=True),
+    told(
+        "owner_appointed", "appoint_owner", "enterprise", "colleague", needs=("colleague",), is_required=True
+    ),
 )
