@@ -248,6 +248,7 @@ def test_a_copy_has_everything_about_the_person_and_nothing_about_others(
     assert models == {
         "accounts.user",
         "account.emailaddress",
+        "socialaccount.socialaccount",
         "enterprises.membership",
         "applications.application",
         "applications.applicationversion",
