@@ -1,11 +1,12 @@
 """Addresses of the whole site."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from brandcert.core import throttling
 from brandcert.portal.views import home as portal
-from config import health
+from config import health, sign_in
 
 # Asked for by name when the limits of signing in are exceeded.
 handler429 = throttling.too_many
@@ -15,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/home/", portal.entry, name="entry"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(sign_in.addresses(has_oidc=bool(settings.OIDC_APPS)))),
     path("portal/", include("brandcert.portal.urls")),
     path("manage/", admin.site.urls),
     path("files/certificates/", include("brandcert.certificates.urls")),

@@ -5,14 +5,19 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import EmailVerificationStage
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.accounts import services
 from brandcert.accounts.forms import PhoneField
 from brandcert.accounts.models import User
+from brandcert.accounts.queries import person_by_contact
 from brandcert.core import sms
 
 logger = logging.getLogger(__name__)
@@ -59,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> Any:
         """Keep the name somebody registers with."""
-        user.name = form.cleaned_data.get("name", "")
+        user.name = form.cleaned_data.get("name") or user.name
         user.language = getattr(request, "LANGUAGE_CODE", "")
         return super().save_user(request, user, form, commit)
 
@@ -128,3 +133,32 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
                     "The text message could not be sent. Try again in a few minutes, or use an e-mail address."
                 ),
             )
+
+
+class OtherSignInAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # allauth has no types
+    """Unified sign-in: it opens accounts that were linked by their owner, and makes new ones; it takes over none."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Send whoever has an account already to sign in to it and link the two there.
+
+        Told only where the issuer vouches for the address: then it is the person's own, and nobody learns of others.
+        """
+        if sociallogin.is_existing or sociallogin.state.get("process") == AuthProcess.CONNECT:
+            return
+        confirmed = [address.email for address in sociallogin.email_addresses if address.verified is True]
+        if any(person_by_contact(email) for email in confirmed):
+            messages.info(
+                request,
+                _(
+                    "You have an account here. Sign in to it with its password, then link the unified sign-in to it."
+                ),
+            )
+            target = reverse("socialaccount_connections")
+            raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('account_login')}?next={target}"))
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: Any) -> Any:
+        """Take the name over."""
+        user = super().populate_user(request, sociallogin, data)
+        user.name = str(data.get("name") or "")[: User._meta.get_field("name").max_length]
+        user.language = getattr(request, "LANGUAGE_CODE", "")
+        return user

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as stock
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
+from allauth.socialaccount import forms as social
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -180,3 +181,20 @@ class ResetPasswordForm(stock.ResetPasswordForm):  # type: ignore[misc] # allaut
             return str(super().save(request, **kwargs))
         PhoneResetProcess.initiate(request=request, user=next(iter(self.users), None), email=phone)
         return phone
+
+
+class OtherSignupForm(social.SignupForm):  # type: ignore[misc] # allauth has no types
+    """What the unified sign-in did not tell: name and address."""
+
+    use_required_attribute = False
+    field_order = ("name", "email")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for the address, which is confirmed by a code, and the name."""
+        super().__init__(*args, **kwargs)
+        self.fields.pop("phone", None)
+        self.fields["email"].label = _("E-mail")
+        self.fields["name"] = forms.CharField(
+            label=_("Your name"), max_length=60, initial=self.sociallogin.user.name
+        )
+        self.order_fields(self.field_order)

@@ -18,6 +18,12 @@ def _addresses(person: Any) -> Any:
     return EmailAddress.objects.filter(user=person).order_by("id")
 
 
+def _links(person: Any) -> Any:
+    from allauth.socialaccount.models import SocialAccount
+
+    return SocialAccount.objects.filter(user=person).order_by("id")
+
+
 def _factors(person: Any) -> Any:
     from allauth.mfa.models import Authenticator
 
@@ -61,6 +67,23 @@ hold(
         retention=ON_REQUEST,
         rows=_addresses,
         tells=lambda row: {"email": row.email, "confirmed": row.verified},
+    )
+)
+hold(
+    Holding(
+        model="socialaccount.socialaccount",
+        title=_("Your link to the unified sign-in"),
+        whose=SIGNS_IN,
+        fields={"uid": Kind.TEXT, "extra_data": Kind.TEXT},
+        labels={
+            "uid": _("number of the account at the issuer"),
+            "extra_data": _("what the issuer told when you signed in"),
+        },
+        purpose=_("To recognise you when you come by the unified sign-in."),
+        basis=DUTY,
+        retention=_("Until you remove it or ask for deletion."),
+        rows=_links,
+        tells=lambda row: {"since": row.date_joined, "last_used": row.last_login, "told": row.extra_data},
     )
 )
 hold(

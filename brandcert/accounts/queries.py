@@ -1,4 +1,4 @@
-"""Questions to appointments."""
+"""Questions to appointments, and by which contacts a person is known."""
 
 from typing import Any, Final
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import RoleGrant, Unit, User
+from brandcert.accounts.phones import read_phone
 
 # 三员分立: three people, none of whom deals with cases.
 ADMINISTRATORS: Final = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
@@ -29,3 +30,25 @@ def grant_fault(*, user: User, role: str, unit: Unit | None, by: Any) -> str:
     if others & ADMINISTRATORS:
         return _("This person is an administrator or auditor and can hold no other role.")
     return ""
+
+
+def confirmed_contacts(user: User) -> frozenset[str]:
+    """Return the addresses and the number the person has confirmed by a code."""
+    from allauth.account.models import EmailAddress  # its model points to ours, so it is loaded later
+
+    mails = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    phones = [user.phone] if user.phone_confirmed else []
+    return frozenset([*mails, *phones])
+
+
+def person_by_contact(contact: str) -> User | None:
+    """Return the active person who has confirmed the address or number, if there is one."""
+    from allauth.account.models import EmailAddress  # as above
+
+    phone = read_phone(contact)
+    if phone:
+        found = User.objects.by_phone(phone)
+    else:
+        mails = EmailAddress.objects.filter(email=contact.strip().lower(), verified=True)
+        found = User.objects.filter(emailaddress__in=mails).first()
+    return found if found is not None and found.is_active else None

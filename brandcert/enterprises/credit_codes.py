@@ -22,6 +22,7 @@ _TYPES = {
 _OLD_REGISTRATION_NUMBER = 15
 _ORGANIZATION_CODE = 9
 _DIVISION_DIGITS = slice(2, 8)
+_GROUPS = ((0, 2), (2, 8), (8, 13), (13, 17), (17, 18))
 # What the forbidden letters are usually mistaken for; only O and I are ever read as digits, and only when the check digit agrees.
 _READ_AS = {"O": "0", "I": "1"}
 _LOOKS_LIKE = {"O": "0", "I": "1", "S": "5", "V": "U", "Z": "2"}
@@ -90,6 +91,11 @@ def organisation_type(code: str) -> OrganisationType:
 def check_digit(code: str) -> str:
     """Compute the 18th character from the first 17, all of which must be of the code's alphabet."""
     return uscc.calc_check_digit(code[: LENGTH - 1])
+
+
+def grouped(code: str) -> str:
+    """Write a code in the groups it is made of, to be compared by eye: kind, division, organisation, check character."""
+    return " ".join(code[start:end] for start, end in _GROUPS if code[start:end])
 
 
 def has_lost_digits(text: str) -> bool:
@@ -167,9 +173,10 @@ def _explain(code: str, fault: Fault) -> str:
             return _explain_lost(code)
         case _:
             return _(
-                "Credit code %(code)s: the last character %(found)s does not fit the others; it would have to be %(right)s."
-                " Compare the whole code with the business licence."
-            ) % {"code": code, "found": code[-1], "right": check_digit(code)}
+                "Credit code %(code)s: its last character is a check character worked out from the other 17. It is"
+                " %(found)s, but the others call for %(right)s, so at least one of the 18 was mistyped. Compare group by"
+                " group with the business licence: %(groups)s"
+            ) % {"code": code, "found": code[-1], "right": check_digit(code), "groups": grouped(code)}
 
 
 def _explain_length(code: str) -> str:

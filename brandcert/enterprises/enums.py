@@ -31,6 +31,14 @@ class MemberRole(models.TextChoices):
     EDITOR = "editor", _("editor")  # 经办人
 
 
+class Outcome(models.TextChoices):
+    """How a request or an offer between people of an enterprise ended; empty while it is open."""
+
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class IntegrityKind(models.TextChoices):
     """The lists and events that stand in the way of an award (名单)."""
 

@@ -17,13 +17,25 @@ from brandcert.programs.models import Batch
 CALLS = (Status.CORRECTION, Status.RECTIFICATION)
 
 
-def enterprises_of(user: User) -> list[Enterprise]:
-    """Return the enterprises the person acts for, asked once per request."""
-    if not hasattr(user, "_enterprises"):
-        user._enterprises = list(  # type: ignore[attr-defined] # kept on the person for the length of a request
-            Enterprise.objects.of_member(user).select_related("division")
+def memberships_of(user: User) -> list[Enterprise]:
+    """Return all enterprises the person may act for, the one joined first first; asked once per request."""
+    if not hasattr(user, "_all_enterprises"):
+        user._all_enterprises = list(  # type: ignore[attr-defined] # kept on the person for the length of a request
+            Enterprise.objects.of_member(user).select_related("division").order_by("id")
         )
-    found: list[Enterprise] = user._enterprises  # type: ignore[attr-defined] # as above
+    found: list[Enterprise] = user._all_enterprises  # type: ignore[attr-defined] # as above
+    return found
+
+
+def act_for(user: User, key: Any) -> None:
+    """Let the pages of this request see one enterprise alone: the one with the key, or the first."""
+    everything = memberships_of(user)
+    user._enterprises = [row for row in everything if row.pk == key] or everything[:1]  # type: ignore[attr-defined] # as above
+
+
+def enterprises_of(user: User) -> list[Enterprise]:
+    """Return the enterprise the person acts for on this page, or none; outside the portal all of them."""
+    found: list[Enterprise] = getattr(user, "_enterprises", None) or memberships_of(user)
     return found
 
 

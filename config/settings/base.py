@@ -8,7 +8,7 @@ from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import env
+from config import env, sign_in
 
 django_stubs_ext.monkeypatch()
 env.warn_about_unknown_names()
@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "drf_spectacular",
     "django_filters",
@@ -70,7 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "brandcert.portal.middleware.TooOftenMiddleware",
+    "brandcert.portal.middleware.SignInMiddleware",
     "brandcert.desk.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -266,6 +268,16 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Unified sign-in (统一身份认证): by configuration alone; without an issuer it has neither button nor address.
+OIDC_APPS = sign_in.oidc_apps()
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS}}
+SOCIALACCOUNT_ADAPTER = "brandcert.accounts.adapters.OtherSignInAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "brandcert.accounts.forms.OtherSignupForm"}
+# A form sent here and redirected to the issuer would break the policy "form-action 'self'": a link starts it.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+PLATFORM["oidc"] = OIDC_APPS[0]["name"] if OIDC_APPS else ""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "brandcert"
 

@@ -78,7 +78,10 @@ def test_letter_o_is_not_read_as_zero_when_the_check_digit_disagrees() -> None:
         (
             "91220100XNT000218C",
             Fault.WRONG_CHECK_DIGIT,
-            "last character C does not fit the others; it would have to be B",
+            (
+                "It is C, but the others call for B, so at least one of the 18 was mistyped. Compare group by group with the"
+                " business licence: 91 220100 XNT00 0218 C"
+            ),
         ),
         ("91220100XNT000218", Fault.WRONG_LENGTH, "has 17 characters instead of 18"),
         (f"{GOOD}0", Fault.WRONG_LENGTH, "has 19 characters instead of 18"),

@@ -87,8 +87,9 @@ def test_worst_workbook_gives_up_its_good_rows_and_explains_the_others(worst: Pa
         ),
         "The cell holds a formula; formulas are not computed. Paste the value as text",
         (
-            "Credit code 91220281XNT000357G: the last character G does not fit the others; it would have to be H."
-            " Compare the whole code with the business licence"
+            "Credit code 91220281XNT000357G: its last character is a check character worked out from the other 17."
+            " It is G, but the others call for H, so at least one of the 18 was mistyped. Compare group by group with the"
+            " business licence: 91 220281 XNT00 0357 G"
         ),
     ]
     assert [one.text for one in result.remarks] == [

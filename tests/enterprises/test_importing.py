@@ -98,8 +98,9 @@ def test_good_rows_are_stored_beside_bad_ones(take: Take) -> None:
         "Division 229999 is not known",
         "The name of the enterprise is missing",
         (
-            "Credit code 91220100XNT000218C: the last character C does not fit the others; it would have to be B."
-            " Compare the whole code with the business licence"
+            "Credit code 91220100XNT000218C: its last character is a check character worked out from the other 17."
+            " It is C, but the others call for B, so at least one of the 18 was mistyped. Compare group by group with the"
+            " business licence: 91 220100 XNT00 0218 C"
         ),
         "旅游 is no category of the programme; known are 制造、农特、服务",
         (

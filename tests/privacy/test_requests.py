@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -22,6 +23,7 @@ from brandcert.core import events, pii
 from brandcert.core.errors import Refused
 from brandcert.core.models import Event
 from brandcert.enterprises.enums import MemberRole
+from brandcert.enterprises.services import invite
 from brandcert.notifications.models import Dispatch, Message
 from brandcert.privacy import services
 from brandcert.privacy.models import PersonalRequest
@@ -56,6 +58,9 @@ def wang(world: World) -> User:
     event = events.record("create", row, by=wang)
     message = Message.objects.create(event=event, recipient=wang, subject="已收到", body="正文")
     Dispatch.objects.create(message=message, address=EMAIL)
+    invite(world.enterprise, contact=EMAIL, role=MemberRole.EDITOR, by=world.owner, now=world.now)
+    told = {"userinfo": {"name": NAME, "email": EMAIL, "phone_number": PHONE}}
+    SocialAccount.objects.create(user=wang, provider="oidc", uid=f"uid-{PHONE}", extra_data=told)
     return wang
 
 
@@ -243,6 +248,7 @@ def test_a_copy_has_everything_about_the_person_and_nothing_about_others(
     assert models == {
         "accounts.user",
         "account.emailaddress",
+        "socialaccount.socialaccount",
         "enterprises.membership",
         "applications.application",
         "applications.applicationversion",

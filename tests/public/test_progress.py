@@ -68,7 +68,7 @@ def test_neither_enterprise_nor_person_nor_reason_is_told(client: Client, world:
         "评审未通过",
         "王小明",
         "13812345678",
-        world.owner.email or "-",
+        str(world.owner.email),
     )
     assert [word for word in hidden if word in text] == []
 

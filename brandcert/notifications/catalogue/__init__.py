@@ -4,6 +4,7 @@ from typing import Final
 
 from brandcert.notifications.catalogue.applications import APPLICATIONS
 from brandcert.notifications.catalogue.certificates import CERTIFICATES
+from brandcert.notifications.catalogue.members import MEMBERS
 from brandcert.notifications.catalogue.notice import Notice
 from brandcert.notifications.catalogue.people import PEOPLE
 from brandcert.notifications.catalogue.placeholders import PLACEHOLDERS, Placeholder
@@ -11,7 +12,7 @@ from brandcert.notifications.catalogue.silence import SILENT
 from brandcert.notifications.catalogue.staff import STAFF
 
 NOTICES: Final[dict[str, Notice]] = {
-    notice.key: notice for notice in (*PEOPLE, *APPLICATIONS, *CERTIFICATES, *STAFF)
+    notice.key: notice for notice in (*PEOPLE, *MEMBERS, *APPLICATIONS, *CERTIFICATES, *STAFF)
 }
 
 
@@ -28,6 +29,7 @@ def notice_for(event: str, group_of: tuple[Notice, ...]) -> Notice:
 __all__ = [
     "APPLICATIONS",
     "CERTIFICATES",
+    "MEMBERS",
     "NOTICES",
     "PEOPLE",
     "PLACEHOLDERS",

@@ -73,6 +73,8 @@ PLACEHOLDERS: Final[dict[str, Placeholder]] = {
     "kind": Placeholder(_("kind of the request"), _("change of name")),
     "act": Placeholder(_("act or step in words"), _("Issue")),
     "who": Placeholder(_("who acted"), "王建国"),
+    "colleague": Placeholder(_("name of a colleague of the enterprise"), "王建国"),
+    "code": Placeholder(_("unified social credit code"), "91220100XNT000218B"),
     "role": Placeholder(_("role"), _("owner")),
     "unit": Placeholder(_("recommending unit"), "白山市市场监督管理局"),
     "until": Placeholder(_("until when"), "2029-12-31"),

@@ -33,6 +33,8 @@ SILENT: Final[dict[str, str]] = {
     "certificates.certificate.give_up_successor": "the request is open again, and told when it is decided",
     "certificates.certificate.renew": "a draft of the holder's own; what becomes of it is told as of any application",
     "certificates.signingkey.keep": TRAIL,
+    "enterprises.enterprise.invite": "the invited person, who need not have an account, gets the invitation itself",
+    "enterprises.enterprise.withdraw_invitation": OWN_ACT,
     "enterprises.enterprise.take_over": "told with the certificate that changed",
     "privacy.personalrequest.carry_out": "nobody is left to tell: the address is deleted with the rest",
     "privacy.personalrequest.copy": OWN_ACT,

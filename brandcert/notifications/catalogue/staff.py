@@ -46,6 +46,7 @@ STAFF: Final = (
     told("withdrawn", f"{A}.withdraw"),
     told("meeting", "awards.deliberation.call", uses=("count",)),
     quietly("conversation", f"{A}.converse", folds=True),
+    quietly("join_request", "enterprises.enterprise.ask_to_join"),
     quietly("personal_request", "privacy.personalrequest.ask"),
     quietly("objection", "awards.objection.file"),
     quietly("appeal", "awards.appeal.file"),

@@ -42,6 +42,7 @@ from brandcert.notifications.queries.people import (
     issuers,
     members_of,
     name_behind,
+    owners_of,
     staff_in,
     without,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "messages_of",
     "name_behind",
     "notice_facts",
+    "owners_of",
     "preference_of",
     "reason_of_approval",
     "reason_of_batch",

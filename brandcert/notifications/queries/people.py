@@ -20,6 +20,11 @@ def members_of(enterprise: Enterprise) -> list[User]:
     return list(rows.distinct().order_by("id"))
 
 
+def owners_of(enterprise: Enterprise) -> list[User]:
+    """Return the owners of the enterprise who can sign in."""
+    return [row.user for row in enterprise.memberships.owners().select_related("user").order_by("id")]
+
+
 def staff_in(*roles: Role, unit_id: int | None = None) -> list[User]:
     """Return the active people appointed to one of the roles today, for a unit where one is given."""
     grants = RoleGrant.objects.in_force(timezone.localdate()).filter(role__in=roles)

@@ -2,17 +2,24 @@
 
 from typing import Final
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from brandcert.accounts.services import choose_language
 from brandcert.core import throttling
 from brandcert.enterprises import services
+from brandcert.enterprises.credit_codes import grouped
+from brandcert.enterprises.enums import Outcome
+from brandcert.enterprises.models import JoinRequest
 from brandcert.portal.forms import EnterpriseForm, RegisterForm
-from brandcert.portal.queries import enterprises_of
-from brandcert.portal.views.frame import done, my_enterprise, person, portal_page, posted, show
+from brandcert.portal.queries import enterprises_of, memberships_of
+from brandcert.portal.views.frame import ACTING, done, my_enterprise, person, portal_page, posted, show
 
 # Corrections after a refusal included; somebody who tries codes of other enterprises is stopped.
 REGISTRATIONS: Final = throttling.Limit("registrations", most=30, per=3600)
@@ -36,11 +43,48 @@ def register(request: HttpRequest) -> HttpResponseBase:
             )
         except services.BadName as fault:
             form.add_error("name", str(fault))
-        except (services.InvalidCreditCode, services.EnterpriseExists) as fault:
+        except services.InvalidCreditCode as fault:
             form.add_error("credit_code", str(fault))
+        except services.EnterpriseExists:
+            return _ask_to_join(request, facts["credit_code"])
         else:
+            request.session[ACTING] = row.pk
             return done(request, _("“%(name)s” is registered.") % {"name": row.name}, "portal:home")
     return show(request, "portal/register.html", {"form": form})
+
+
+def _ask_to_join(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Ask the enterprise that is registered already, and tell no more than that it was asked."""
+    asked = services.ask_to_join(credit_code=code, by=person(request), now=timezone.now())
+    return redirect("portal:asked", asked.pk)
+
+
+@require_safe
+@portal_page
+def asked(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show how the person's own request to join stands: nothing of the enterprise but the code the person typed."""
+    row = get_object_or_404(JoinRequest.objects.select_related("enterprise"), pk=pk, user=person(request))
+    if row.outcome == Outcome.ACCEPTED:
+        return redirect("portal:home")
+    return show(
+        request, "portal/asked.html", {"asked": row, "code": grouped(row.enterprise.credit_code or "")}
+    )
+
+
+@require_POST
+@portal_page
+def acting(request: HttpRequest) -> HttpResponseBase:
+    """Act for another of the person's enterprises from now on."""
+    key = request.POST.get("enterprise", "")
+    row = next((row for row in memberships_of(person(request)) if str(row.pk) == key), None)
+    if row is None:
+        raise Http404
+    request.session[ACTING] = row.pk
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = reverse("portal:home")
+    messages.success(request, _("You act for “%(name)s” now.") % {"name": row.name})
+    return redirect(target)
 
 
 @require_safe

@@ -14,9 +14,11 @@ from brandcert.applications.models import Application
 from brandcert.core.errors import BusinessError, Refused, SomeoneWasFaster
 from brandcert.enterprises.models import Enterprise
 from brandcert.notifications.queries import unread_count
-from brandcert.portal.queries import enterprises_of
+from brandcert.portal.queries import act_for, enterprises_of, memberships_of
 from brandcert.portal.views.keeping import ask_to_sign_in
 
+# Where the session keeps for which of several enterprises a person acts.
+ACTING = "acting_for"
 View = Callable[..., HttpResponseBase]
 
 
@@ -28,14 +30,21 @@ def person(request: HttpRequest) -> User:
 
 
 def portal_page(view: View) -> View:
-    """Ask to sign in, and tell a refusal by the business in words instead of an error page."""
+    """Ask to sign in, act for one enterprise, and tell a refusal by the business in words instead of an error page."""
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
+        act_for(person(request), request.session.get(ACTING))
         try:
             answer = view(request, *args, **kwargs)
+        except Http404:
+            others = _others(request)
+            if not others:
+                raise
+            # The same answer whether the page is another enterprise's or nobody's.
+            answer = show(request, "portal/elsewhere.html", {"others": others}, status=404)
         except SomeoneWasFaster as late:
             answer = show(request, "portal/refused.html", {"reason": late, "is_late": True}, status=409)
         except BusinessError as refusal:
@@ -48,11 +57,21 @@ def portal_page(view: View) -> View:
     return guarded
 
 
+def _others(request: HttpRequest) -> list[Enterprise]:
+    """Return the enterprises the person could act for instead."""
+    here = enterprises_of(person(request))
+    return [row for row in memberships_of(person(request)) if row not in here]
+
+
 def show(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """Draw a page with what the header needs: the enterprise and the count of unread messages."""
-    frame = {"unread_count": unread_count(request.user), "enterprise": None}
+    """Draw a page with what the header needs: the enterprise, those to change to, and the count of unread messages."""
+    frame = {
+        "unread_count": unread_count(request.user),
+        "enterprise": None,
+        "other_enterprises": _others(request),
+    }
     values = frame | (context or {})
     if values["enterprise"] is None:
         mine = enterprises_of(person(request))
@@ -61,10 +80,8 @@ def show(
 
 
 def my_application(request: HttpRequest, pk: int) -> Application:
-    """Return an application of an enterprise the person acts for; anything else does not exist."""
-    rows = Application.objects.filter(
-        enterprise__memberships__user=person(request), enterprise__memberships__left_at=None
-    )
+    """Return an application of the enterprise the person acts for; anything else does not exist."""
+    rows = Application.objects.filter(enterprise__in=enterprises_of(person(request)))
     found = (
         rows.select_related("enterprise__division", "product__trademark", "category", "batch", "unit")
         .filter(pk=pk)

@@ -32,7 +32,8 @@ def dashboard(request: HttpRequest) -> HttpResponseBase:
     """Show what the enterprise has under way and what it has to do."""
     user = person(request)
     if not queries.enterprises_of(user):
-        return show(request, "portal/welcome.html")
+        waiting = user.join_requests.filter(outcome="")
+        return show(request, "portal/welcome.html", {"waiting_requests": waiting})
     applications = queries.applications_of(user)
     context = {
         "cards": [card_of(row) for row in applications],

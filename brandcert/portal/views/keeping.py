@@ -4,6 +4,7 @@ import contextlib
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -41,6 +42,10 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     kept_on = keep_for_later(request)
     if is_autosave(request):
         return JsonResponse({"kept": bool(kept_on)}, status=401)
+    if request.method not in {"GET", "HEAD"} and not kept_on:
+        messages.warning(
+            request, _("You were signed out before this was sent. Sign in again; you return to the page.")
+        )
     return redirect_to_login(kept_on or _place_to_return_to(request))
 
 
@@ -100,7 +105,7 @@ def _comes_from_here(request: HttpRequest) -> bool:
 
 def _place_to_return_to(request: HttpRequest) -> str:
     """Return the page to show after signing in: the one asked for, or the one the form stood on."""
-    if request.method == "GET":
+    if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     came_from = urlsplit(request.headers.get("Referer", ""))
     if came_from.netloc == request.get_host() and came_from.path.startswith("/portal/"):

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils import timezone
 
 from brandcert.accounts.models import User
+from brandcert.accounts.queries import confirmed_contacts
 from brandcert.applications.models import Application
 from brandcert.applications.pii import CONTACT, applications_naming
 from brandcert.core.pii import eraser
-from brandcert.enterprises.models import Membership
+from brandcert.enterprises.enums import Outcome as Answer
+from brandcert.enterprises.models import Invitation, JoinRequest, Membership, OwnerOffer
 from brandcert.notifications.models import Dispatch
 
 
@@ -39,6 +42,33 @@ def forget_where_messages_went(person: Any) -> int:
     return Dispatch.objects.filter(message__recipient=person).exclude(address="").update(address="")
 
 
+@eraser("enterprises.invitation")
+def forget_invitations(person: Any) -> int:
+    """Put a number in the place of the address or telephone he was invited by; what is open becomes worthless."""
+    contacts = confirmed_contacts(person)
+    mine = Q(accepted_by=person) | Q(email__in=contacts) | Q(phone__in=contacts)
+    rows = Invitation.objects.filter(mine).exclude(email=pseudonym(person))
+    rows.unanswered().update(withdrawn_at=timezone.now())
+    return rows.update(email=pseudonym(person), phone="")
+
+
+@eraser("enterprises.joinrequest")
+def withdraw_requests(person: Any) -> int:
+    """Withdraw what he asked enterprises for; the row names only a number."""
+    return JoinRequest.objects.filter(user=person, outcome="").update(
+        outcome=Answer.WITHDRAWN, decided_at=timezone.now()
+    )
+
+
+@eraser("enterprises.owneroffer")
+def withdraw_offers(person: Any) -> int:
+    """Withdraw the hand-overs that wait for or come from him; the row names only numbers."""
+    mine = Q(offered_by=person) | Q(offered_to=person)
+    return OwnerOffer.objects.filter(mine, outcome="").update(
+        outcome=Answer.WITHDRAWN, answered_at=timezone.now()
+    )
+
+
 @eraser("enterprises.membership")
 def leave_enterprises(person: Any) -> int:
     """End what he may do for enterprises."""
@@ -51,6 +81,14 @@ def forget_addresses(person: Any) -> int:
     from allauth.account.models import EmailAddress
 
     return int(EmailAddress.objects.filter(user=person).delete()[0])
+
+
+@eraser("socialaccount.socialaccount")
+def forget_unified_sign_in(person: Any) -> int:
+    """Delete the link to the unified sign-in with what it told of him."""
+    from allauth.socialaccount.models import SocialAccount
+
+    return int(SocialAccount.objects.filter(user=person).delete()[0])
 
 
 @eraser("mfa.authenticator")
