@@ -66,9 +66,9 @@ def served(register: Register, certificate: Certificate) -> PriorNotice:
 
 
 def status_of(client: Client, address: str) -> int:
-    """Ask for an address and let go of what is sent."""
+    """Ask for an address and read to the end what is sent."""
     answer = client.get(address)
-    answer.close()
+    b"".join(answer)
     return answer.status_code
 
 
