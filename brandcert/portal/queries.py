@@ -6,7 +6,7 @@ from typing import Any
 from brandcert.accounts.models import User
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
-from brandcert.certificates.models import Certificate, PriorNotice
+from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice
 from brandcert.core.models import Approval
 from brandcert.documents.models import Upload
 from brandcert.enterprises.models import Enterprise
@@ -49,8 +49,26 @@ def applications_of(user: User) -> list[Application]:
 
 def certificates_of(user: User) -> list[Certificate]:
     """Return the issued certificates of the person's enterprises, the latest first."""
+    return list(_certificates(user))
+
+
+def _certificates(user: User) -> Any:
     rows = Certificate.objects.public().filter(enterprise__in=enterprises_of(user))
-    return list(rows.select_related("application__product", "category", "enterprise", "replaced_by"))
+    return rows.select_related(
+        "application__product", "category__program", "enterprise", "replaced_by"
+    ).prefetch_related("intervals")
+
+
+def certificate_of(user: User, pk: int) -> Certificate | None:
+    """Return one issued certificate of the person's enterprises, or None."""
+    found: Certificate | None = _certificates(user).select_related("replaces").filter(pk=pk).first()
+    return found
+
+
+def requests_of(certificate: Certificate) -> list[ChangeRequest]:
+    """Return what was asked about the certificate, the latest first."""
+    rows = certificate.change_requests.select_related("certificate", "application", "successor")
+    return list(rows.prefetch_related("evidence").order_by("-id"))
 
 
 def waiting_notices(user: User) -> list[PriorNotice]:

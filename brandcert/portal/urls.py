@@ -61,6 +61,23 @@ urlpatterns = [
     path("messages/<int:pk>/mark/", messages.mark, name="mark_message"),
     path("settings/", messages.settings, name="settings"),
     path("certificates/", certificates.overview, name="certificates"),
+    path("certificates/<int:pk>/", certificates.page, name="certificate"),
     path("certificates/<int:pk>/pdf", certificates.pdf, name="certificate_pdf"),
+    path("certificates/<int:pk>/mark/", certificates.mark, name="certificate_mark"),
+    path("certificates/<int:pk>/mark/<slug:form>/<slug:tone>.svg", certificates.mark_svg, name="mark_svg"),
+    path(
+        "certificates/<int:pk>/mark/<slug:form>/<slug:tone>/<int:pixels>.png",
+        certificates.mark_png,
+        name="mark_png",
+    ),
+    path("certificates/<int:pk>/change/", certificates.change, name="certificate_change"),
+    path("certificates/<int:pk>/cancel/", certificates.cancel, name="certificate_cancel"),
+    path("certificates/<int:pk>/renew/", certificates.renew, name="certificate_renew"),
+    path("certificates/<int:pk>/requests/<int:key>/", certificates.request_page, name="certificate_request"),
+    path(
+        "certificates/<int:pk>/requests/<int:key>/withdraw/",
+        certificates.withdraw,
+        name="certificate_request_withdraw",
+    ),
     path("certificates/<int:pk>/notices/<int:key>/", certificates.prior_notice, name="prior_notice"),
 ]

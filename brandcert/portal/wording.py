@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from brandcert.applications.enums import Stage, Status
-from brandcert.certificates.enums import CancelGround, RevocationGround, SuspensionGround
+from brandcert.certificates.enums import CancelGround, ChangeKind, RevocationGround, SuspensionGround
 from brandcert.certificates.models import PriorNotice
 from brandcert.programs.models import DocumentRequirement
 
@@ -91,10 +91,15 @@ def event_words(name: str) -> tuple[str, str] | None:
     return (str(found[0]), found[1]) if found else None
 
 
+def grounds() -> dict[str, Any]:
+    """Return the words of every ground on which the state of a certificate changes."""
+    kinds = (SuspensionGround, RevocationGround, CancelGround, ChangeKind)
+    return {value: label for kind in kinds for value, label in kind.choices}
+
+
 def ground_words(notice: PriorNotice) -> str:
     """Return the ground of a prior notice in words."""
-    grounds = [*SuspensionGround.choices, *RevocationGround.choices, *CancelGround.choices]
-    return str(dict(grounds).get(notice.ground, notice.ground))
+    return str(grounds().get(notice.ground, notice.ground))
 
 
 def is_english() -> bool:

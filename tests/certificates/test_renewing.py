@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from brandcert.applications import services as applications
 from brandcert.applications.models import Application, Material
@@ -78,7 +78,7 @@ def test_it_is_submitted_only_after_everything_copied_was_confirmed_or_changed(r
     request = begun(register, filled(register))
     assert request.application is not None
     draft = applications.pledge(request.application, by=register.world.owner, now=timezone.now())
-    with pytest.raises(GuardFailed, match="复制"):
+    with translation.override("zh-hans"), pytest.raises(GuardFailed, match="复制"):
         applications.submit(draft, by=register.world.owner, now=timezone.now())
     first, *others = names(request)
     services.confirm_copied(request, names=[*others, "section-unknown"], by=register.world.editor)

@@ -49,6 +49,7 @@ def test_the_whole_demonstration_is_believable_and_told_once(
     assert facts["counts"][0] >= 40
     assert set(facts["certificates"]) >= set(CertificateStatus.values) - {CertificateStatus.VOID}
     assert facts["missing files"] == []
+    assert facts["asked for"] == ["address", "renewal"]
     assert facts["refused"]
     assert facts["ended"]
     assert all("示例" in name for name in [*facts["refused"], *facts["ended"]])

@@ -15,7 +15,7 @@ from brandcert.accounts.models import User  # noqa: E402 - as above
 from brandcert.applications.enums import DEAD_ENDS, Status  # noqa: E402 - as above
 from brandcert.applications.models import Application  # noqa: E402 - as above
 from brandcert.certificates.enums import CertificateStatus  # noqa: E402 - as above
-from brandcert.certificates.models import Certificate  # noqa: E402 - as above
+from brandcert.certificates.models import Certificate, ChangeRequest  # noqa: E402 - as above
 from brandcert.certificates.services import path_of  # noqa: E402 - as above
 from brandcert.core import chain  # noqa: E402 - as above
 
@@ -35,6 +35,7 @@ def facts() -> dict[str, Any]:
         "counts": counts(),
         "applications": sorted(set(Application.objects.values_list("status", flat=True))),
         "certificates": sorted(set(Certificate.objects.values_list("status", flat=True))),
+        "asked for": sorted(ChangeRequest.objects.waiting().values_list("kind", flat=True)),
         "missing files": [
             row.number for row in Certificate.objects.exclude(sha256="") if not path_of(row).exists()
         ],

@@ -3,6 +3,7 @@
 from brandcert.certificates.queries.cases import case_of, check
 from brandcert.certificates.queries.directory import COLUMNS, entries, listed, named, with_status
 from brandcert.certificates.queries.facts import CHANGEABLE, WORDS, face, printable, verify_url
+from brandcert.certificates.queries.marks import mark_facts, mark_fault
 from brandcert.certificates.queries.register import (
     Answer,
     Verdict,
@@ -43,6 +44,8 @@ __all__ = [
     "face",
     "history",
     "listed",
+    "mark_facts",
+    "mark_fault",
     "named",
     "printable",
     "public_status",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from math import cos, pi, sin
 
-from brandcert.certificates.rendering.canvas import HEIGHT, IVORY, KAPPA, RED, WIDTH, Canvas, Point
+from brandcert.certificates.rendering.canvas import HEIGHT, IVORY, KAPPA, RED, WIDTH, Canvas, Color, Point
 
 GOLD = (176, 132, 48)
 GOLD_LIGHT = (205, 167, 88)
@@ -58,7 +58,7 @@ def _spiral(width: float, height: float, *, mirrored: bool) -> list[Point]:
     return [((1 - x if mirrored else x) * width, y * height) for x, y in shape]
 
 
-def _fret(canvas: Canvas, length: float, pairs: int) -> None:
+def fret(canvas: Canvas, length: float, pairs: int) -> None:
     """Draw a run of mirrored spirals along the x axis, in a band 6 mm high."""
     width = length / pairs
     for index in range(pairs):
@@ -79,12 +79,12 @@ def _frets(canvas: Canvas) -> None:
     for x, y, angle, length, pairs in runs:
         canvas.put("q")
         canvas.turn(angle, x, y)
-        _fret(canvas, length, pairs)
+        fret(canvas, length, pairs)
         canvas.put("Q")
     for x in (15.6, WIDTH - 9.6):
         canvas.put("q")
         canvas.turn(pi / 2, x, 34.6)
-        _fret(canvas, 140.8, 12)
+        fret(canvas, 140.8, 12)
         canvas.put("Q")
 
 
@@ -102,14 +102,22 @@ def _corner(canvas: Canvas) -> None:
     canvas.put("f")
 
 
-def _medallion(canvas: Canvas, category: str) -> None:
+def medallion(
+    canvas: Canvas,
+    category: str,
+    *,
+    accent: Color | None = None,
+    line: Color = GOLD,
+    core: Color = RED,
+) -> None:
     """Draw the sign of the category, 3 mm around the origin: gear, ear of grain, snow crystal."""
-    canvas.color(GOLD, stroke=True)
-    canvas.color(ACCENTS[category])
-    {"MANUFACTURING": _gear, "AGRICULTURE": _ear, "SERVICES": _snow}[category](canvas)
+    canvas.color(line, stroke=True)
+    canvas.color(accent or ACCENTS[category])
+    signs = {"MANUFACTURING": _gear, "AGRICULTURE": _ear, "SERVICES": _snow}
+    signs[category](canvas, accent or ACCENTS[category], core)
 
 
-def _gear(canvas: Canvas) -> None:
+def _gear(canvas: Canvas, _accent: Color, core: Color) -> None:
     """Draw a gear wheel with twelve teeth."""
     teeth = 12
     outline: list[Point] = []
@@ -120,7 +128,7 @@ def _gear(canvas: Canvas) -> None:
     canvas.lines(outline, close=True)
     canvas.circle(0, 0, 1.55)
     canvas.put("f*")
-    canvas.color(RED)
+    canvas.color(core)
     canvas.diamond(0, 0, 0.85)
     canvas.put("f")
 
@@ -134,7 +142,7 @@ def _leaf(canvas: Canvas, length: float, width: float) -> None:
     canvas.put("f")
 
 
-def _ear(canvas: Canvas) -> None:
+def _ear(canvas: Canvas, _accent: Color, _core: Color) -> None:
     """Draw an ear of grain, seven grains on one stem."""
     canvas.line_width(0.35)
     canvas.lines([(0, 3.9), (0, -1.6)])
@@ -149,9 +157,9 @@ def _ear(canvas: Canvas) -> None:
         canvas.put("Q")
 
 
-def _snow(canvas: Canvas) -> None:
+def _snow(canvas: Canvas, accent: Color, core: Color) -> None:
     """Draw a six-armed snow crystal."""
-    canvas.color(ACCENTS["SERVICES"], stroke=True)
+    canvas.color(accent, stroke=True)
     canvas.line_width(0.38)
     for arm in range(6):
         canvas.put("q")
@@ -161,7 +169,7 @@ def _snow(canvas: Canvas) -> None:
         canvas.lines([(3.2, -0.6), (2.6, 0), (3.2, 0.6)])
         canvas.put("S")
         canvas.put("Q")
-    canvas.color(RED)
+    canvas.color(core)
     canvas.diamond(0, 0, 0.6)
     canvas.put("f")
 
@@ -180,7 +188,7 @@ def _corners(canvas: Canvas, category: str) -> None:
         canvas.put("Q")
         canvas.put("q")
         canvas.move(abs(x - 21.3), abs(y - 21.3))
-        _medallion(canvas, category)
+        medallion(canvas, category)
         canvas.put("Q")
 
 
@@ -248,7 +256,7 @@ def _category_signs(canvas: Canvas, category: str) -> None:
     for side in (-1, 1):
         canvas.put("q")
         canvas.move(WIDTH / 2 + side * 46, 58.6, side * 0.72, 0.72)
-        _medallion(canvas, category)
+        medallion(canvas, category)
         canvas.put("Q")
 
 

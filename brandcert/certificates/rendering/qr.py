@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 
@@ -13,17 +14,33 @@ QUIET_ZONE = 4
 MASK = 3  # any of the eight is legal; a fixed one keeps the page fast and the same bytes everywhere
 
 
+def matrix(text: str) -> list[bytes]:
+    """Return the modules of the QR code row by row, error level M."""
+    import segno  # slow: only a process that prints pays for it
+
+    return [
+        bytes(row) for row in segno.make(text, error="m", mask=MASK, micro=False, boost_error=False).matrix
+    ]
+
+
+def runs(rows: list[bytes]) -> Iterator[tuple[int, int, int]]:
+    """Yield each run of dark modules as (row, column, length)."""
+    for y, row in enumerate(rows):
+        x = 0
+        for dark, group in groupby(row):
+            length = len(list(group))
+            if dark:
+                yield y, x, length
+            x += length
+
+
 @lru_cache(maxsize=8)
 def qr_code(text: str) -> bytes:
     """Return a content stream that draws `text` as QR code, error level M, 25 mm wide, top left at the origin.
 
     The quiet zone lies outside the 25 mm and is cleared to paper colour.
     """
-    import segno  # slow: only a process that prints pays for it
-
-    rows = [
-        bytes(row) for row in segno.make(text, error="m", mask=MASK, micro=False, boost_error=False).matrix
-    ]
+    rows = matrix(text)
     module = SIZE / len(rows)
     canvas = Canvas()
     canvas.color(IVORY)
@@ -32,13 +49,8 @@ def qr_code(text: str) -> bytes:
     canvas.put("f")
     canvas.operators.append(f"q {module:.5f} 0 0 {module:.5f} 0 0 cm")
     canvas.color(INK)
-    for y, row in enumerate(rows):
-        x = 0
-        for dark, run in groupby(row):
-            width = len(list(run))
-            if dark:
-                canvas.rect(x, y, width, 1)
-            x += width
+    for y, x, length in runs(rows):
+        canvas.rect(x, y, length, 1)
     canvas.put("f")
     canvas.put("Q")
     return canvas.source()

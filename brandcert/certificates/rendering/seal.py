@@ -32,12 +32,12 @@ def _font(path: str, index: int) -> TTFont:
 
 
 @cache
-def _glyph(character: str, text: str) -> Glyph:
+def _glyph(character: str, text: str, role: str = "song") -> Glyph:
     """Return the outline of a character (em = 1, y upwards) and its advance, in the face of the whole text."""
     from fontTools.pens.recordingPen import DecomposingRecordingPen
     from fontTools.pens.transformPen import TransformPen
 
-    for path, index in face_for(text, "song").files:
+    for path, index in face_for(text, role).files:
         font = _font(str(path), index)
         name = font.getBestCmap().get(ord(character))
         if name is None:
@@ -51,8 +51,6 @@ def _glyph(character: str, text: str) -> Glyph:
 
 def _cubic(recorded: list[tuple[str, tuple[Any, ...]]]) -> list[tuple[str, tuple[float, ...]]]:
     """Translate an outline into PDF path operators; quadratic curves become cubic ones."""
-    from fontTools.pens.basePen import decomposeQuadraticSegment
-
     path: list[tuple[str, tuple[float, ...]]] = []
     here: Point = (0, 0)
     for verb, points in recorded:
@@ -63,21 +61,42 @@ def _cubic(recorded: list[tuple[str, tuple[Any, ...]]]) -> list[tuple[str, tuple
         elif verb == "curveTo":
             path.append(("c", sum(points, ())))
         elif verb == "qCurveTo":
-            for control, end in decomposeQuadraticSegment(points):
-                first = tuple(a + 2 / 3 * (b - a) for a, b in zip(here, control, strict=True))
-                second = tuple(a + 2 / 3 * (b - a) for a, b in zip(end, control, strict=True))
-                path.append(("c", (*first, *second, *end)))
-                here = end
+            path += _quadratic(here, points)
         else:
             path.append(("h", ()))
-        if points:
-            here = points[-1]
+        if path[-1][1]:
+            here = path[-1][1][-2], path[-1][1][-1]
     return path
 
 
-def _letter(canvas: Canvas, character: str, text: str, size: float, squeeze: float = 1) -> None:
+def _quadratic(here: Point, points: tuple[Any, ...]) -> list[tuple[str, tuple[float, ...]]]:
+    """Translate a run of quadratic curves that begins `here`."""
+    from fontTools.pens.basePen import decomposeQuadraticSegment
+
+    path: list[tuple[str, tuple[float, ...]]] = []
+    if points[-1] is None:
+        # A closed outline without any point on the curve begins between its last and first control.
+        here = (points[-2][0] + points[0][0]) / 2, (points[-2][1] + points[0][1]) / 2
+        path.append(("m", here))
+        points = (*points[:-1], here)
+    for control, end in decomposeQuadraticSegment(points):
+        first = tuple(a + 2 / 3 * (b - a) for a, b in zip(here, control, strict=True))
+        second = tuple(a + 2 / 3 * (b - a) for a, b in zip(end, control, strict=True))
+        path.append(("c", (*first, *second, *end)))
+        here = end
+    return path
+
+
+def width_of(character: str, text: str, role: str = "song") -> float:
+    """Return the advance of a letter of the text in ems."""
+    return _glyph(character, text, role)[1]
+
+
+def letter(
+    canvas: Canvas, character: str, text: str, size: float, squeeze: float = 1, role: str = "song"
+) -> None:
     """Fill one letter at the origin, centred on x, standing on y = 0 (canvas y runs downwards)."""
-    outline, advance = _glyph(character, text)
+    outline, advance = _glyph(character, text, role)
     half = advance * size * squeeze / 2
     for operator, values in outline:
         xs = [value * size * squeeze - half for value in values[0::2]]
@@ -115,13 +134,13 @@ def seal(issuing_body: str, *, is_demo: bool) -> bytes:
         canvas.put("q")
         canvas.turn(-sweep / 2 + position * step)
         canvas.move(0, -(RADIUS - 1.8 - 5.0))
-        _letter(canvas, character, name, 5.2, squeeze=size / 5.2)
+        letter(canvas, character, name, 5.2, squeeze=size / 5.2)
         canvas.put("Q")
     below = SEAL_TEXT[is_demo]
     for position, character in enumerate(below):
         canvas.put("q")
         canvas.move((position - (len(below) - 1) / 2) * 3.6, 12.2)
-        _letter(canvas, character, below, 3.5)
+        letter(canvas, character, below, 3.5)
         canvas.put("Q")
     return canvas.source()
 
@@ -137,7 +156,7 @@ def sample_mark() -> bytes:
     for character, width in zip(SAMPLE_TEXT, widths, strict=True):
         canvas.put("q")
         canvas.move(x + width * size / 2, size * 0.35)
-        _letter(canvas, character, SAMPLE_TEXT, size)
+        letter(canvas, character, SAMPLE_TEXT, size)
         canvas.put("Q")
         x += width * size
     return canvas.source()

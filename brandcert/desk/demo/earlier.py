@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Callable
 from typing import Final
 
@@ -21,8 +22,10 @@ from brandcert.certificates.enums import (
 from brandcert.certificates.models import Certificate
 from brandcert.core import approvals
 from brandcert.core.models import Approval
+from brandcert.desk.demo import papers
 from brandcert.desk.demo.rounds import Rounds
 from brandcert.desk.demo.stories import happened
+from brandcert.documents.services import store_upload
 
 
 class EarlierRounds(Rounds):
@@ -31,7 +34,7 @@ class EarlierRounds(Rounds):
     def earlier(self) -> None:
         """Certificates of earlier batches: valid, suspended, revoked, cancelled, replaced, expired."""
         self._expired()
-        last = self.batch(f"{self.clock.real_today.year - 1}年第一批", opened=520, closes_in=-420)
+        last = self.batch(f"{self.clock.real_today.year - 2}年第一批", opened=890, closes_in=-790)
         told = [
             self.story(name, batch=last)
             for name in (
@@ -45,16 +48,18 @@ class EarlierRounds(Rounds):
             )
         ]
         for story in told:
-            story.until_deliberation(510)
-        notice = self._publish(told, held=478, published=475)
-        self._award(told, notice, decided=450)
-        made = self._issue(told, issued=444)
+            story.until_deliberation(880)
+        notice = self._publish(told, held=848, published=845)
+        self._award(told, notice, decided=820)
+        made = self._issue(told, issued=814)
         self._replace(made[2])
         self._suspend(made[3], 40)
         self._revoke(made[4])
         self._cancel(made[5])
         self._suspend(made[6], 120)
         self._reinstate(made[6], 60)
+        self._change(made[1])
+        self._renew(made[0])
 
     def _expired(self) -> None:
         days = 3 * 365 + 170
@@ -154,6 +159,31 @@ class EarlierRounds(Rounds):
             today=self.clock.today,
         )
         self._make(batch)
+
+    def _change(self, certificate: Certificate) -> None:
+        """A change of address that waits for the issuing officer."""
+        self.clock.go_to(4, 10)
+        owner = self._owner(certificate)
+        paper = store_upload(file=io.BytesIO(papers.document("登记通知书")), name="登记通知书.pdf", by=owner)
+        certificates.request_change(
+            certificate,
+            kind=ChangeKind.ADDRESS,
+            values={"address": "吉林省长春市高新技术产业开发区示例路18号"},
+            changed_on=self.clock.today - datetime.timedelta(days=20),
+            statement="公司搬迁至新厂区，已办理住所变更登记。",
+            evidence=[paper],
+            by=owner,
+            now=timezone.now(),
+        )
+        happened()
+
+    def _renew(self, certificate: Certificate) -> None:
+        """A renewal just begun: copied from the last application, not confirmed yet."""
+        self.clock.go_to(2, 9)
+        certificates.begin_renewal(
+            certificate, batch=self.current, by=self._owner(certificate), now=timezone.now()
+        )
+        happened()
 
     def _approve(self, approval: Approval) -> None:
         approvals.approve(approval, by=self.cast.one(Role.DIRECTOR))

@@ -1,5 +1,6 @@
 """Forms of the portal. What an answer may be is decided by the services; forms only ask and show."""
 
+from brandcert.portal.forms.certificates import CancelCertificateForm, ChangeForm
 from brandcert.portal.forms.pages import (
     AnswerForm,
     AppealForm,
@@ -19,6 +20,8 @@ __all__ = [
     "AnswerField",
     "AnswerForm",
     "AppealForm",
+    "CancelCertificateForm",
+    "ChangeForm",
     "EnterpriseForm",
     "MessageForm",
     "PledgeForm",

@@ -260,6 +260,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=4000,
     )
+    evidence = FilesField(label=gettext_lazy("Files that support your answer"), required=False)
 
 
 class PledgeForm(forms.Form):

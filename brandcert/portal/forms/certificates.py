@@ -1,0 +1,100 @@
+"""What a holder fills in about a certificate."""
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from brandcert.certificates.enums import ChangeKind
+from brandcert.certificates.models import Certificate
+from brandcert.certificates.queries import WORDS
+from brandcert.documents.forms import FilesField
+
+# The facts a holder may report as changed, and what kind of change each is.
+REPORTED: Final = {
+    "holder": ChangeKind.NAME,
+    "holder_en": ChangeKind.NAME,
+    "address": ChangeKind.ADDRESS,
+    "place_of_production": ChangeKind.ADDRESS,
+    "brand": ChangeKind.TRADEMARK,
+    "trademark_number": ChangeKind.TRADEMARK,
+    "model_or_scope": ChangeKind.MODEL,
+}
+
+
+class ChangeForm(forms.Form):
+    """What has changed since the certificate was issued: only what differs is filled in."""
+
+    use_required_attribute = False
+    changed_on = forms.DateField(
+        label=gettext_lazy("Date of the change"),
+        help_text=gettext_lazy("As on the new licence or registration, such as 2026-10-18."),
+        widget=forms.DateInput(
+            format="%Y-%m-%d", attrs={"class": "input-short", "autocomplete": "off", "inputmode": "numeric"}
+        ),
+    )
+    statement = forms.CharField(
+        label=gettext_lazy("What has changed and why"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+    )
+    evidence = FilesField(
+        label=gettext_lazy("Files that show the change"),
+        help_text=gettext_lazy(
+            "For instance the registrar's notice of the change and the new licence. PDF, JPEG or PNG, up to 20 MB each."
+        ),
+        error_messages={"required": gettext_lazy("Add at least one file that shows the change.")},
+    )
+
+    def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
+        """Ask each fact with what the certificate says now."""
+        super().__init__(*args, **kwargs)
+        self.certificate = certificate
+        for name in REPORTED:
+            now = certificate.facts.get(name, "")
+            self.fields[name] = forms.CharField(
+                label=WORDS[name],
+                required=False,
+                max_length=200,
+                help_text=_("On the certificate: %(value)s") % {"value": now or "–"},
+            )
+
+    def facts(self) -> list[Any]:
+        """Return the fields of the facts, for the page."""
+        return [self[name] for name in REPORTED]
+
+    def values(self) -> dict[str, str]:
+        """Return what differs from the certificate."""
+        told = {name: str(self.cleaned_data.get(name, "")).strip() for name in REPORTED}
+        return {
+            name: value
+            for name, value in told.items()
+            if value and value != self.certificate.facts.get(name, "")
+        }
+
+    def kind(self) -> ChangeKind:
+        """Return what kind of change it is: the first that differs, in the order of the form."""
+        return next((REPORTED[name] for name in REPORTED if name in self.values()), ChangeKind.NAME)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one new value."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.values():
+            self.add_error("holder", _("Nothing differs from the certificate. Enter what has changed."))
+        return cleaned
+
+
+class CancelCertificateForm(forms.Form):
+    """That the holder gives the certificate up for good."""
+
+    use_required_attribute = False
+    statement = forms.CharField(
+        label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1000
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy(
+            "I understand that a cancelled certificate cannot be taken up again and that the mark must not be used any more."
+        ),
+        error_messages={"required": gettext_lazy("Confirm that you want to give the certificate up.")},
+    )
