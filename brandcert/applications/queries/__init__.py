@@ -30,11 +30,13 @@ from brandcert.applications.queries.cases import (
     unread_messages,
     untouched_items,
 )
+from brandcert.applications.queries.versions import compared
 
 __all__ = [
     "Task",
     "Unlocked",
     "answers_in",
+    "compared",
     "conversation_of",
     "default_unit",
     "document_facts",

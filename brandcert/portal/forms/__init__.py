@@ -3,14 +3,17 @@
 from brandcert.portal.forms.pages import (
     AnswerForm,
     AppealForm,
+    DayForm,
     EnterpriseForm,
     MessageForm,
+    PlanForm,
     PledgeForm,
     ProductForm,
     ReasonForm,
     RectificationForm,
     RegisterForm,
     StartForm,
+    StatementForm,
     division_groups,
 )
 from brandcert.portal.forms.sections import AnswerField, SectionForm, marks_of
@@ -19,8 +22,10 @@ __all__ = [
     "AnswerField",
     "AnswerForm",
     "AppealForm",
+    "DayForm",
     "EnterpriseForm",
     "MessageForm",
+    "PlanForm",
     "PledgeForm",
     "ProductForm",
     "ReasonForm",
@@ -28,6 +33,7 @@ __all__ = [
     "RegisterForm",
     "SectionForm",
     "StartForm",
+    "StatementForm",
     "division_groups",
     "marks_of",
 ]
