@@ -12,6 +12,7 @@ from brandcert.accounts.models import RoleGrant, User
 from brandcert.awards.enums import Choice, Outcome
 from brandcert.awards.models import Objection
 from brandcert.awards.queries import open_objections
+from brandcert.awards.services import told_words
 from brandcert.core.admin import StepForm
 from brandcert.programs.models import Batch
 
@@ -96,6 +97,23 @@ class ConfirmForm(StepForm):
         """Keep the tick out of what the service is given."""
         cleaned: dict[str, Any] = super().clean() or {}
         return {key: value for key, value in cleaned.items() if key != "confirm"}
+
+
+class AdmitForm(StepForm):
+    """Asks for the facts in the words that the enterprise reads."""
+
+    told_facts = forms.CharField(
+        label=gettext_lazy("Facts as the enterprise reads them"),
+        widget=forms.Textarea(attrs=LINES),
+        help_text=gettext_lazy(
+            "Leave out everything that shows who objected: names, contacts, what only one person can know."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with the facts without name and contact."""
+        super().__init__(*args, **kwargs)
+        self.initial["told_facts"] = told_words(self.row)
 
 
 class FindingForm(StepForm):

@@ -150,6 +150,9 @@ class Objection(models.Model):
         verbose_name=_("evidence"),
     )
     filed_at = models.DateTimeField(_("filed at"), default=timezone.now)
+    # What the enterprise is told: the facts in words that show nobody who objected.
+    told_facts = models.TextField(_("facts as told to the enterprise"), blank=True)
+    statement_due_on = models.DateField(_("statement of the enterprise due on"), null=True, blank=True)
     admitted_at = models.DateTimeField(_("admitted at"), null=True, blank=True)
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -171,6 +174,27 @@ class Objection(models.Model):
     def __str__(self) -> str:
         """Return the receipt number."""
         return self.receipt_number
+
+
+class Statement(models.Model):
+    """What the enterprise says to an objection against it (申辩), with files; it can be added to, never changed."""
+
+    objection = models.ForeignKey(Objection, models.PROTECT, related_name="statements")
+    text = models.TextField(_("statement"))
+    files = models.ManyToManyField("documents.Upload", related_name="+", verbose_name=_("files"), blank=True)
+    handed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("handed in by")
+    )
+    handed_in_at = models.DateTimeField(_("handed in at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("statement on an objection")
+        verbose_name_plural = _("statements on objections")
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        """Return the objection."""
+        return str(self.objection)
 
 
 class Decision(models.Model):

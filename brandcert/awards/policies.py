@@ -14,7 +14,7 @@ from brandcert.accounts.policies import (
 )
 from brandcert.applications.models import Application
 from brandcert.applications.policies import correspondent, desk_reader, is_no_auditor
-from brandcert.awards.models import Appeal, Objection
+from brandcert.awards.models import Appeal, Objection, Statement
 from brandcert.core.history import has_done
 from brandcert.core.policies import allowed, anyone, either, extend, predicate, register, system_only
 from brandcert.enterprises.policies import is_member, is_owner
@@ -47,12 +47,44 @@ def has_open_appeal(_user: Any, application: Application | None) -> bool:
     return application is not None and Appeal.objects.filter(application=application, outcome="").exists()
 
 
+@predicate(_("Only people of the enterprise the objection is about do this."))
+def is_accused(user: Any, objection: Objection | None) -> bool:
+    """Say whether the person acts for the enterprise an admitted objection is about."""
+    if objection is None or objection.admitted_at is None:
+        return False
+    return bool(is_member(user, objection.item.application))
+
+
+@predicate(_("Only an owner of the enterprise the objection is about does this."))
+def is_accused_owner(user: Any, objection: Objection | None) -> bool:
+    """Say whether the person is owner of the enterprise an admitted objection is about."""
+    if objection is None or objection.admitted_at is None:
+        return False
+    return bool(is_owner(user, objection.item.application))
+
+
+@predicate(_("You may not read this file."))
+def reads_own_paper(user: Any, upload: Any) -> bool:
+    """Say whether the file came with a statement or an appeal of the person's own enterprise."""
+    if upload is None:
+        return False
+    statements = Statement.objects.filter(files=upload).select_related("objection__item__application")
+    appeals = Appeal.objects.filter(evidence=upload).select_related("application")
+    cases = [row.objection.item.application for row in statements] + [row.application for row in appeals]
+    return any(is_member(user, case) for case in cases)
+
+
 @predicate(_("You may not read this file."))
 def reads_evidence(user: Any, upload: Any) -> bool:
     """Say whether the file is evidence of an objection whose objector the person may know, or of an appeal he hears."""
     if upload is None:
         return False
     objections = Objection.objects.filter(evidence=upload)
+    if any(
+        allowed(user, "awards.objection.view", row.objection)
+        for row in Statement.objects.filter(files=upload).select_related("objection")
+    ):
+        return True
     return any(allowed(user, "awards.objection.view_objector", row) for row in objections) or any(
         allowed(user, "awards.appeal.view", row) for row in Appeal.objects.filter(evidence=upload)
     )
@@ -91,6 +123,8 @@ register(
         "admit": is_clerk,
         "refuse": is_clerk,
         "propose_decide": is_clerk,
+        "state": is_accused_owner,
+        "read_told": is_accused,
     },
 )
 register("applications.application", {"appeal": is_owner})
@@ -106,7 +140,7 @@ register(
         "decide": (is_director, is_other_staff),
     },
 )
-extend("documents.upload.view", (is_no_auditor, reads_evidence))
+extend("documents.upload.view", (is_no_auditor, reads_evidence), reads_own_paper)
 # A case that ended is written about again while an appeal is being decided.
 extend("applications.application.converse", (has_open_appeal, is_member))
 extend("applications.application.answer", (has_open_appeal, correspondent))

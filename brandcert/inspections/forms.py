@@ -22,6 +22,27 @@ from brandcert.inspections.services import Line
 from brandcert.programs.models import Criterion
 
 
+class DayForm(forms.Form):
+    """Asks the leader what becomes of the enterprise's wish for another day."""
+
+    is_granted = forms.TypedChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=[
+            ("yes", gettext_lazy("visit on the day asked for")),
+            ("no", gettext_lazy("keep the planned day")),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note to the enterprise"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Needed when the day stays: the enterprise reads why."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class PlanForm(StepForm):
     """Asks for team, leader, mode, date and place of an inspection."""
 

@@ -134,6 +134,54 @@ class TeamMember(models.Model):
         return str(self.user)
 
 
+class DateAnswer(models.Model):
+    """What the enterprise said about the day of the visit: it suits, or another is asked for (核查日期确认)."""
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="date_answers")
+    # The day it was asked about; a later day is asked about anew.
+    proposed_on = models.DateField(_("proposed day"))
+    suits = models.BooleanField(_("the day suits"))
+    wished_on = models.DateField(_("day asked for"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("answered by")
+    )
+    answered_at = models.DateTimeField(_("answered at"), default=timezone.now)
+    # What the leader of the team decided about another day.
+    is_granted = models.BooleanField(_("granted"), null=True, blank=True)
+    note = models.CharField(_("note to the enterprise"), max_length=500, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("answer on the day of a visit")
+        verbose_name_plural = _("answers on the day of a visit")
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(suits=True, wished_on=None)
+                | models.Q(suits=False, wished_on__isnull=False),
+                name="date_answer_suits_or_wishes",
+            ),
+            models.UniqueConstraint(
+                fields=["inspection"],
+                condition=models.Q(suits=False, is_granted=None),
+                name="date_answer_one_open_wish",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the inspection."""
+        return str(self.inspection)
+
+
 class ChecklistLine(PartOfReport):
     """Points for one on-site criterion, agreed by the team, with the observation behind them."""
 
@@ -198,7 +246,9 @@ class Rectification(models.Model):
 
     finding = models.OneToOneField(Finding, models.PROTECT, related_name="rectification")
     due_on = models.DateField(_("due on"))
+    plan_due_on = models.DateField(_("plan due on"), null=True, blank=True)
     plan = models.TextField(_("plan"), blank=True)
+    planned_at = models.DateTimeField(_("plan handed in at"), null=True, blank=True)
     answer = models.TextField(_("what was done"), blank=True)
     evidence = models.ForeignKey(
         "documents.Upload",
@@ -208,6 +258,7 @@ class Rectification(models.Model):
         related_name="+",
         verbose_name=_("evidence"),
     )
+    files = models.ManyToManyField("documents.Upload", related_name="+", verbose_name=_("files"), blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     verified_by = models.ForeignKey(

@@ -10,8 +10,8 @@ from brandcert.accounts.policies import is_director, is_inspector, is_secretary
 from brandcert.applications import policies as _applications_first  # noqa: F401 -- its table is extended below
 from brandcert.applications.models import ApplicationQuerySet
 from brandcert.core.policies import extend, predicate, register
-from brandcert.enterprises.policies import is_owner
-from brandcert.inspections.models import Inspection, InspectionQuerySet, TeamMember
+from brandcert.enterprises.policies import is_member, is_owner
+from brandcert.inspections.models import Inspection, InspectionQuerySet, Rectification, TeamMember
 
 # Whoever runs the case reads a report at any time, the others once it is locked.
 READERS: Final = frozenset({Role.SECRETARY, Role.CLERK})
@@ -54,6 +54,10 @@ register(
         "propose_reject_after_inspection": (is_inspector, is_team_leader),
         "reject_after_inspection": is_director,
         "answer_rectification": is_owner,
+        "plan_rectification": is_member,
+        "confirm_visit": is_member,
+        "ask_other_visit": is_member,
+        "decide_visit_date": (is_inspector, is_team_leader),
         "arrange_inspection": is_secretary,
         "score_checklist": (is_inspector, is_team_leader),
     },
@@ -115,9 +119,23 @@ def reads_visit_file(user: Any, upload: Any) -> bool:
     """Say whether the file is a photo or an answer's evidence of an inspection the person may read."""
     if upload is None:
         return False
-    of_upload = Q(photos__upload=upload) | Q(findings__rectification__evidence=upload)
+    of_upload = (
+        Q(photos__upload=upload)
+        | Q(findings__rectification__evidence=upload)
+        | Q(findings__rectification__files=upload)
+    )
     rows = Inspection.objects.filter(of_upload).select_related("application").distinct()
     return any(may_read(user, row) for row in rows)
 
 
-extend("documents.upload.view", (is_inspector | is_secretary, reads_visit_file))
+@predicate(_("You may not read this file."))
+def reads_own_answer(user: Any, upload: Any) -> bool:
+    """Say whether the file came with the answer of the person's own enterprise to a finding."""
+    if upload is None:
+        return False
+    of_upload = Q(evidence=upload) | Q(files=upload)
+    rows = Rectification.objects.filter(of_upload).select_related("finding__inspection__application")
+    return any(is_member(user, row.finding.inspection.application) for row in rows)
+
+
+extend("documents.upload.view", (is_inspector | is_secretary, reads_visit_file), reads_own_answer)

@@ -1,15 +1,189 @@
-"""How a case becomes what its page draws: who acts next and by when, and what was written about it."""
+"""How a case becomes what its page draws: what happened, who acts next and by when, what was written and asked."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from brandcert.applications.enums import Side
-from brandcert.applications.models import Application, Conversation, ConversationMessage
+from brandcert.applications.enums import Side, Status
+from brandcert.applications.models import Application, ApplicationVersion, Conversation, ConversationMessage
 from brandcert.applications.queries import office_of
+from brandcert.awards.models import Objection
+from brandcert.core.admin.clock import clock_of, shown_lines
+from brandcert.core.models import Event
+from brandcert.core.workdays import add_workdays, workdays_between
+from brandcert.inspections.enums import Mode
+from brandcert.inspections.models import DateAnswer, Inspection, Rectification
+from brandcert.portal import wording
 from brandcert.portal.presentation import file_line
+
+YOU: Final = gettext_lazy("your enterprise")
+# Who acts in each state, told by their part in the procedure, never by name.
+ACTS: Final[Mapping[str, str | Promise]] = {
+    Status.CORRECTION: YOU,
+    Status.RECOMMENDED: gettext_lazy("the provincial office"),
+    Status.ACCEPTED: gettext_lazy("the secretariat of the review"),
+    Status.EXPERT_REVIEW: gettext_lazy("independent experts"),
+    Status.REVIEW_DONE: gettext_lazy("the provincial office"),
+    Status.INSPECTION: gettext_lazy("the inspection team"),
+    Status.RECTIFICATION: YOU,
+    Status.DELIBERATION: gettext_lazy("the committee"),
+    Status.PUBLIC_NOTICE: gettext_lazy("the public: anyone may object"),
+    Status.OBJECTION: gettext_lazy("the provincial office, after hearing you"),
+}
+
+
+def next_of(application: Application) -> dict[str, Any] | None:
+    """Return who acts next, what is awaited and by when with the counted days; None once the case has ended."""
+    who = ACTS.get(application.status)
+    if application.status == Status.SUBMITTED:
+        who = (
+            application.unit.name
+            if application.batch.needs_unit and application.unit
+            else ACTS["recommended"]
+        )
+    if who is None:
+        return None
+    return {
+        "who": str(who),
+        "is_yours": who is YOU,
+        "what": str(wording.AWAITED.get(application.status, "")),
+        "clock": clock_of(application, today=timezone.localdate()),
+        "is_final": application.status == Status.PUBLIC_NOTICE,
+    }
+
+
+def history_of(
+    application: Application, events: Sequence[Event], versions: Iterable[ApplicationVersion]
+) -> list[dict[str, Any]]:
+    """Return what happened in public words, the latest first, under what is promised next; no person is named."""
+    numbers = [version.number for version in versions]
+    told = []
+    handed_in = 0
+    for event in events:
+        words = wording.event_words(event.name)
+        if words is None:
+            continue
+        step = event.name.rpartition(".")[2]
+        line: dict[str, Any] = {"at": timezone.localtime(event.at), "title": words[0], "tone": words[1]}
+        if step in {"submit", "resubmit"}:
+            handed_in += 1
+            line["documents"] = [_version_link(application, handed_in)] if handed_in in numbers else []
+        told.append(line | _told_more(event, step))
+    awaited = wording.AWAITED.get(application.status)
+    if awaited and application.due_on:
+        told.append(_promised(application, awaited))
+    return told[::-1]
+
+
+def _promised(application: Application, awaited: str | Promise) -> dict[str, Any]:
+    line: dict[str, Any] = {"promised": application.due_on, "title": awaited}
+    if application.is_due_provisional:
+        line["text"] = _("The date is provisional: the calendar of that year is not published yet.")
+    return line
+
+
+def _version_link(application: Application, number: int) -> dict[str, str]:
+    url = reverse("portal:version", args=[application.pk, number])
+    return {"title": _("Version %(number)d") % {"number": number}, "url": url}
+
+
+def _told_more(event: Event, step: str) -> dict[str, str]:
+    payload = event.payload
+    if step == "request_correction" and payload.get("items"):
+        count = payload["items"]
+        return {"text": ngettext("%(count)d item", "%(count)d items", count) % {"count": count}}
+    if step == "recount":
+        return {"text": _("%(before)s → %(after)s") % payload}
+    if step == "decide_visit_date":
+        return {"text": _("The visit is on %(day)s.") % payload}
+    return {}
+
+
+def visit_of(application: Application) -> dict[str, Any] | None:
+    """Return the announced visit of a case in inspection with what was said about its day; a mystery visit is none."""
+    if application.status != Status.INSPECTION:
+        return None
+    row = Inspection.objects.filter(application=application).open().exclude(mode=Mode.MYSTERY).first()
+    if row is None:
+        return None
+    answers = list(row.date_answers.all())
+    wish = next((one for one in answers if not one.suits and one.is_granted is None), None)
+    is_confirmed = any(one.suits and one.proposed_on == row.planned_on for one in answers)
+    granted = any(one.is_granted and one.wished_on == row.planned_on for one in answers)
+    return {
+        "row": row,
+        "is_confirmed": is_confirmed or granted,
+        "wish": wish,
+        "answers": [_day_words(one) for one in answers],
+        "may_answer": wish is None and row.planned_on >= timezone.localdate(),
+    }
+
+
+def _day_words(answer: DateAnswer) -> dict[str, Any]:
+    at = timezone.localtime(answer.answered_at)
+    day = answer.proposed_on.isoformat()
+    if answer.suits:
+        return {"at": at, "text": _("You confirmed %(day)s.") % {"day": day}, "note": ""}
+    asked = _("You asked for %(other)s instead of %(day)s.") % {"other": answer.wished_on, "day": day}
+    outcome = {True: _("Granted."), False: _("The planned day stays."), None: _("Being decided.")}
+    return {"at": at, "text": f"{asked} {outcome[answer.is_granted]}", "note": answer.note}
+
+
+def rectification_line(application: Application, row: Rectification) -> dict[str, Any]:
+    """Return a finding as a task: what was found, how far it is, and its page while something is to be done."""
+    is_open = application.status == Status.RECTIFICATION and row.verified_at is None
+    states = (
+        (row.verified_at, "done", _("Verified")),
+        (row.answered_at, "doing", _("Answered, being verified")),
+        (row.planned_at, "fix", _("Planned, to be answered")),
+        (True, "fix", _("To be planned and answered")),
+    )
+    state, label = next((state, label) for is_so, state, label in states if is_so)
+    return {
+        "row": row,
+        "title": row.finding.description,
+        "clause": row.finding.clause,
+        "url": reverse("portal:rectification", args=[application.pk, row.pk]) if is_open else "",
+        "state": state,
+        "label": label,
+    }
+
+
+def objections_of(application: Application) -> list[dict[str, Any]]:
+    """Return the admitted objections as the enterprise may know them: the facts, never who objected, and its own words."""
+    rows = Objection.objects.filter(item__application=application, admitted_at__isnull=False)
+    return [objection_facts(row) for row in rows.prefetch_related("statements__files").order_by("id")]
+
+
+def objection_facts(row: Objection) -> dict[str, Any]:
+    """Return one admitted objection with the term for a statement; the receipt number is the objector's alone."""
+    due, today = row.statement_due_on, timezone.localdate()
+    admitted_on = timezone.localdate(row.admitted_at) if row.admitted_at else today
+    count = workdays_between(admitted_on, due) if due else 0
+    return {
+        "pk": row.pk,
+        "facts": row.told_facts,
+        "admitted_at": row.admitted_at,
+        "due_on": due,
+        "left": workdays_between(today, due) if due else 0,
+        "lines": shown_lines(add_workdays(admitted_on, count).lines) if count else [],
+        "may_state": not row.outcome and due is not None and today <= due,
+        "outcome": row.get_outcome_display() if row.outcome else "",
+        "finding": row.finding if row.outcome else "",
+        "statements": [
+            {
+                "at": timezone.localtime(one.handed_in_at),
+                "text": one.text,
+                "files": [file_line(upload) for upload in one.files.all()],
+            }
+            for one in row.statements.all()
+        ],
+    }
 
 
 def thread_of(

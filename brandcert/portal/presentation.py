@@ -187,21 +187,6 @@ def _state(application: Application, place: int, here: int) -> str:
     return "stopped" if application.status in DEAD_ENDS else "current"
 
 
-def timeline_of(application: Application, events: Sequence[Event]) -> list[dict[str, Any]]:
-    """Return what happened, the latest first, under what is promised next."""
-    told = []
-    for event in reversed(events):
-        words = wording.event_words(event.name)
-        if words:
-            told.append({"at": timezone.localtime(event.at), "title": words[0], "tone": words[1]})
-    awaited = wording.AWAITED.get(application.status)
-    if awaited and application.due_on:
-        text = _("The date is provisional: the calendar of that year is not published yet.")
-        ahead: dict[str, Any] = {"promised": application.due_on, "title": awaited}
-        told.insert(0, ahead | ({"text": text} if application.is_due_provisional else {}))
-    return told
-
-
 def deadline_words(due_on: datetime.date) -> str:
     """Return a deadline with the date and the working days that are left."""
     left = workdays_between(timezone.localdate(), due_on)

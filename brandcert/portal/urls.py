@@ -9,11 +9,13 @@ from brandcert.portal.views import (
     documents,
     drafting,
     enterprise,
+    hearings,
     home,
     members,
     messages,
     my_data,
     sections,
+    visits,
 )
 
 app_name = "portal"
@@ -49,8 +51,11 @@ urlpatterns = [
     path("applications/<int:pk>/versions/<int:number>/", case.version, name="version"),
     path("applications/<int:pk>/discard/", drafting.discard, name="discard"),
     path("applications/<int:pk>/withdraw/", case.withdraw, name="withdraw"),
-    path("applications/<int:pk>/rectification/<int:key>/", case.rectification, name="rectification"),
-    path("applications/<int:pk>/appeal/", case.appeal, name="appeal"),
+    path("applications/<int:pk>/rectification/<int:key>/", visits.rectification, name="rectification"),
+    path("applications/<int:pk>/visit/confirm/", visits.confirm_day, name="confirm_day"),
+    path("applications/<int:pk>/visit/other-day/", visits.other_day, name="other_day"),
+    path("applications/<int:pk>/objections/<int:key>/", hearings.objection, name="objection"),
+    path("applications/<int:pk>/appeal/", hearings.appeal, name="appeal"),
     path("applications/<int:pk>/conversation/", conversation.page, name="conversation"),
     path("my-data/", my_data.page, name="my_data"),
     path("my-data/copy/", my_data.copy, name="my_data_copy"),

@@ -1,9 +1,8 @@
-"""What was handed in as one version, and what differs from the one before."""
+"""What was handed in as one version."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from brandcert.applications import content
 from brandcert.applications.content import Section
 from brandcert.applications.models import Application, ApplicationVersion
 from brandcert.applications.queries import entries_of, form_of
@@ -27,17 +26,3 @@ def _frozen_rows(part: Section, answers: Mapping[str, Any], files: Mapping[str, 
         }
         for field in part
     ]
-
-
-def changes_of(
-    application: Application, before: ApplicationVersion, after: ApplicationVersion
-) -> list[dict[str, Any]]:
-    """Return the answers that differ between two versions, in words."""
-    found = []
-    for change in content.changes(before.content, after.content):
-        field = form_of(application).field(change.path)
-        if field is not None:
-            found.append(
-                {"label": field.label, "before": field.show(change.before), "after": field.show(change.after)}
-            )
-    return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from brandcert.applications import forms, services
 from brandcert.applications.admin import page
 from brandcert.applications.admin import talks as _talks  # noqa: F401 -- registers its panel and steps
+from brandcert.applications.admin import versions as _versions  # noqa: F401 -- registers its panel
 from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application
 from brandcert.core.admin import CaseAdmin, name_act, register_step

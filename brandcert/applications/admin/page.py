@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brandcert.applications import eligibility
-from brandcert.applications.content import Change, changes
 from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application, EligibilityCheck
 from brandcert.applications.queries import (
@@ -146,27 +145,11 @@ def _corrections(row: Application) -> dict[str, Any]:
 
 
 def _versions(row: Application) -> dict[str, Any]:
-    versions = list(row.versions.select_related("handed_in_by"))
-    rows: list[list[Any]] = []
-    for number, version in enumerate(versions):
-        before = versions[number - 1].content if number else version.content
-        differences = [_difference(row, change) for change in changes(before, version.content)]
-        rows.append(
-            [
-                version.number,
-                f"{version.handed_in_by} {_day(version.handed_in_at)}",
-                "; ".join(differences) or "–",
-                version.sha256[:8],
-            ]
-        )
-    return _table(_("Versions"), [_("Version"), _("Handed in"), _("Changes"), "SHA-256"], rows)
-
-
-def _difference(row: Application, change: Change) -> str:
-    field = form_of(row).field(change.path)
-    if field is None:
-        return f"{change.path}: {change.before or '–'} → {change.after or '–'}"
-    return f"{field.label}: {field.show(change.before) or '–'} → {field.show(change.after) or '–'}"
+    rows: list[list[Any]] = [
+        [version.number, f"{version.handed_in_by} {_day(version.handed_in_at)}", version.sha256[:8]]
+        for version in row.versions.select_related("handed_in_by")
+    ]
+    return _table(_("Versions"), [_("Version"), _("Handed in"), "SHA-256"], rows)
 
 
 def people(row: Application, user: Any) -> Rows:

@@ -32,12 +32,14 @@ from brandcert.applications.queries.cases import (
     unsaved_input,
     untouched_items,
 )
+from brandcert.applications.queries.versions import compared
 
 __all__ = [
     "Task",
     "Unlocked",
     "answers_in",
     "asked_of",
+    "compared",
     "conversation_of",
     "default_unit",
     "document_facts",

@@ -16,7 +16,7 @@ from brandcert.applications.models import Application
 from brandcert.awards import services
 from brandcert.awards.admin.records import HearingAdmin, case_link
 from brandcert.awards.enums import Outcome
-from brandcert.awards.forms import DecideForm, FindingForm
+from brandcert.awards.forms import AdmitForm, DecideForm, FindingForm
 from brandcert.awards.models import Appeal, Objection
 from brandcert.core import policies
 from brandcert.core.admin import name_act, register_step
@@ -49,6 +49,7 @@ def _is_waiting(row: Objection) -> bool:
 register_step(
     f"{OBJECTION}.admit",
     run=services.admit_objection,
+    form=AdmitForm,
     label=gettext_lazy("Admit the objection"),
     tone="primary",
     when=_is_waiting,
@@ -81,6 +82,7 @@ register_step(f"{APPEAL}.decide", describe=finding_lines)
 name_act(f"{APPEAL}.decide", gettext_lazy("Dismiss the appeal"))
 name_act(f"{APPEAL}.file", gettext_lazy("Filed"))
 name_act("awards.publicnotice.recount", gettext_lazy("Deadline counted again by the new calendar"))
+name_act(f"{OBJECTION}.state", gettext_lazy("Statement of the enterprise"))
 name_act(f"{OBJECTION}.file", gettext_lazy("Filed"))
 name_act(f"{OBJECTION}.decide", gettext_lazy("Decided"))
 
@@ -108,6 +110,39 @@ def _outcome(row: Any) -> list[dict[str, Any]]:
         {"label": _("Decided"), "value": _moment(row.decided_at)},
     ]
     return [{"title": _("Decision"), "rows": rows}]
+
+
+def _statements(row: Objection, user: Any) -> list[dict[str, Any]]:
+    """Return what the enterprise said, each statement with its files, or until when it may."""
+    if row.admitted_at is None:
+        return []
+    given = row.statements.select_related("handed_in_by").prefetch_related("files")
+    found: list[dict[str, Any]] = [
+        {
+            "title": _("Statement of the enterprise"),
+            "rows": [
+                {"label": _moment(one.handed_in_at), "value": one.text, "note": str(one.handed_in_by)},
+            ],
+            "files": _files(one.files.all(), user),
+        }
+        for one in given
+    ]
+    if not found and row.statement_due_on is not None:
+        until = {"label": _("Possible until"), "value": row.statement_due_on.isoformat()}
+        found = [{"title": _("Statement of the enterprise"), "rows": [until]}]
+    return found
+
+
+def _files(uploads: Any, user: Any) -> list[dict[str, Any]] | None:
+    return [
+        {
+            "title": upload.name,
+            "url": reverse("documents:download", args=[upload.pk]),
+            "kind": "pdf" if upload.kind == upload.Kind.PDF else "image",
+        }
+        for upload in uploads
+        if policies.allowed(user, "documents.upload.view", upload)
+    ] or None
 
 
 @admin.register(Objection)
@@ -179,7 +214,9 @@ class ObjectionAdmin(HearingAdmin):
             {"label": _("Facts"), "value": row.facts},
             {"label": _("Admitted"), "value": _moment(row.admitted_at)},
         ]
-        return [{"title": _("Objection"), "rows": rows}, *_outcome(row)]
+        if row.admitted_at is not None:
+            rows.append({"label": _("Facts as the enterprise reads them"), "value": row.told_facts})
+        return [{"title": _("Objection"), "rows": rows}, *_statements(row, request.user), *_outcome(row)]
 
 
 @admin.register(Appeal)

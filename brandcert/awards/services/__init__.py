@@ -16,8 +16,10 @@ from brandcert.awards.services.objections import (
     file_objection,
     propose_objection_decision,
     refuse_objection,
+    told_words,
     uphold_objection,
 )
+from brandcert.awards.services.statements import hand_in_statement
 
 __all__ = [
     "admit_objection",
@@ -30,6 +32,7 @@ __all__ = [
     "dismiss_objection",
     "file_appeal",
     "file_objection",
+    "hand_in_statement",
     "open_notice",
     "prolong_notice",
     "propose_appeal_decision",
@@ -40,5 +43,6 @@ __all__ = [
     "refuse_objection",
     "reject_or_defer",
     "reopen",
+    "told_words",
     "uphold_objection",
 ]

@@ -1,7 +1,9 @@
 """Objections by anyone during a public notice (异议)."""
 
 import datetime
-from typing import Any
+import re
+import unicodedata
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +19,10 @@ from brandcert.core.errors import BusinessError
 from brandcert.core.models import Approval
 from brandcert.core.sequences import next_number
 from brandcert.core.transitions import perform
+from brandcert.core.workdays import add_workdays
+
+# Shorter names and contacts stand in too many words.
+LEAST_SECRET: Final = 2
 
 
 class NoticeOver(BusinessError):
@@ -25,6 +31,14 @@ class NoticeOver(BusinessError):
 
 class IncompleteObjection(BusinessError):
     """Name, contact and facts are needed."""
+
+
+class NotHeard(BusinessError):
+    """The enterprise has not said anything yet, and its time to do so is not over."""
+
+
+class NamesObjector(BusinessError):
+    """The words for the enterprise show who objected."""
 
 
 class AlreadyDecided(BusinessError):
@@ -65,13 +79,49 @@ def _open(objection: Objection) -> Objection:
     return row
 
 
+def told_words(objection: Objection) -> str:
+    """Return the facts with the objector's name and contact taken out; whoever admits reads and mends them."""
+    text = objection.facts
+    for secret in _secrets(objection):
+        text = re.sub(re.escape(secret), "×××", text, flags=re.IGNORECASE)
+    return text
+
+
+def _secrets(objection: Objection) -> list[str]:
+    """Return name and contact, and the parts of the contact, that must not reach the enterprise."""
+    parts = [
+        objection.objector_name,
+        objection.objector_contact,
+        *re.split(r"[\s,;，；、]+", objection.objector_contact),
+    ]
+    return sorted(
+        {part.strip() for part in parts if len(part.strip()) >= LEAST_SECRET}, key=len, reverse=True
+    )
+
+
+def _plain(text: str) -> str:
+    """Return the text as a clever reader sees it: without spaces, dashes and case."""
+    return re.sub(r"[\s\-–—·.]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
 @transaction.atomic
-def admit_objection(objection: Objection, *, by: Any, now: datetime.datetime) -> Objection:
-    """Admit the objection and hold its application; the other items of the notice go on (T18)."""
+def admit_objection(
+    objection: Objection, *, by: Any, now: datetime.datetime, told_facts: str = ""
+) -> Objection:
+    """Admit the objection and hold its application; the other items of the notice go on (T18).
+
+    The enterprise is told `told_facts`, without them the facts with name and contact taken out, and has the days of
+    the batch for its statement. Raises NamesObjector when these words still show the objector.
+    """
     policies.require(by, "awards.objection.admit", objection)
     row = _open(objection)
-    row.admitted_at, row.handled_by = now, by
-    row.save(update_fields=["admitted_at", "handled_by"])
+    told = told_facts.strip() or told_words(row)
+    if any(_plain(secret) in _plain(told) for secret in _secrets(row)):
+        raise NamesObjector(_("These words name the objector or the contact. Who objected stays secret."))
+    row.admitted_at, row.handled_by, row.told_facts = now, by, told
+    days = row.item.notice.batch.statement_days
+    row.statement_due_on = add_workdays(timezone.localdate(now), days).on
+    row.save(update_fields=["admitted_at", "handled_by", "told_facts", "statement_due_on"])
     application = row.item.application
     if application.status != Status.OBJECTION:
         perform(application.hold_for_objection, by=by, payload={"objection": row.pk})
@@ -108,9 +158,21 @@ def propose_objection_decision(objection: Objection, *, is_upheld: bool, finding
         raise AlreadyDecided(_("Only an admitted objection that waits for its decision can be decided."))
     if not finding.strip():
         raise IncompleteObjection(_("A written finding is needed."))
+    if is_upheld:
+        _require_heard(row, today=timezone.localdate())
     action = "uphold_objection" if is_upheld else "dismiss_objection"
     details = {"objection": objection.pk, "finding": finding.strip(), "reason": finding.strip()}
     return approvals.propose(action, objection.item.application, by=by, details=details)
+
+
+def _require_heard(row: Objection, *, today: datetime.date) -> None:
+    """Refuse to decide against an enterprise that can still be heard."""
+    due = row.statement_due_on
+    if due is not None and today <= due and not row.statements.exists():
+        raise NotHeard(
+            _("The enterprise may hand in its statement until %(date)s. Decide against it only then.")
+            % {"date": due.isoformat()}
+        )
 
 
 @approvals.executes("applications.application.dismiss_objection")

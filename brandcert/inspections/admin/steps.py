@@ -56,6 +56,10 @@ def plan_lines(approval: Approval) -> list[dict[str, Any]]:
 
 register_panel(APPLICATION, "inspections/panel.html", panel_context)
 name_act(f"{APPLICATION}.answer_rectification", gettext_lazy("Answer a finding"))
+name_act(f"{APPLICATION}.plan_rectification", gettext_lazy("Plan of a rectification"))
+name_act(f"{APPLICATION}.confirm_visit", gettext_lazy("Day of the visit confirmed"))
+name_act(f"{APPLICATION}.ask_other_visit", gettext_lazy("Another day of the visit asked for"))
+name_act(f"{APPLICATION}.decide_visit_date", gettext_lazy("Other day of the visit decided"))
 register_step(f"{APPLICATION}.plan_inspection", propose=services.plan, form=PlanForm, describe=plan_lines)
 register_step(f"{APPLICATION}.order_rectification", run=services.order_rectification)
 register_step(f"{APPLICATION}.verify_rectification", run=services.verify_rectification, form=VerifyForm)

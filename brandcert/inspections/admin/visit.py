@@ -26,12 +26,17 @@ from brandcert.core.admin import PolicyAdmin
 from brandcert.core.errors import BusinessError, Refused
 from brandcert.documents.services import PreviewFailed, page_preview, store_upload
 from brandcert.inspections import queries, services
-from brandcert.inspections.forms import ChecklistForm, FindingForm, PhotoForm
-from brandcert.inspections.models import Inspection
+from brandcert.inspections.forms import ChecklistForm, DayForm, FindingForm, PhotoForm
+from brandcert.inspections.models import DateAnswer, Inspection
 
 HUNDRED = 100
 # Which form an act fills in; each act is one service call.
-FORMS: dict[str, Any] = {"checklist": ChecklistForm, "finding": FindingForm, "photo": PhotoForm}
+FORMS: dict[str, Any] = {
+    "checklist": ChecklistForm,
+    "day": DayForm,
+    "finding": FindingForm,
+    "photo": PhotoForm,
+}
 
 
 def name_of(row: Any) -> str:
@@ -139,6 +144,8 @@ class InspectionAdmin(PolicyAdmin):
             return services.save_checklist(row, lines=form.lines(), by=user)
         if act == "finding":
             return services.add_finding(row, by=user, **data)
+        if act == "day":
+            return services.decide_date(_open_wish(row), by=user, now=timezone.now(), **data)
         upload = store_upload(file=data["file"], name=data["file"].name, by=user)
         return services.add_photo(row, upload=upload, caption=data["caption"], by=user)
 
@@ -191,6 +198,10 @@ class InspectionAdmin(PolicyAdmin):
             "visit": row,
             "state": self.state(row),
             "team": row.team.select_related("user").order_by("-is_leader", "pk"),
+            "day_answers": row.date_answers.select_related("answered_by", "decided_by"),
+            "may_decide_day": _is_wished(row)
+            and policies.allowed(user, "applications.application.decide_visit_date", case),
+            "day": given.get("day") or DayForm(),
             "must_declare": is_open and member is not None and member.declared_at is None,
             "may_write": may_write,
             "may_score": may_score,
@@ -208,6 +219,17 @@ class InspectionAdmin(PolicyAdmin):
             "case_url": reverse("admin:applications_application_change", args=[case.pk]),
         }
         return self.page(request, "inspections/visit.html", context)
+
+
+def _is_wished(row: Inspection) -> bool:
+    return row.date_answers.filter(suits=False, is_granted=None).exists()
+
+
+def _open_wish(row: Inspection) -> DateAnswer:
+    found = row.date_answers.filter(suits=False, is_granted=None).first()
+    if found is None:
+        raise services.WishDecided(_("This wish has been decided already."))
+    return found
 
 
 def _dimensions(form: ChecklistForm) -> list[dict[str, Any]]:

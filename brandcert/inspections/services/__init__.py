@@ -1,9 +1,11 @@
 """What an inspection does: plan, visit, rectify, report."""
 
+from brandcert.inspections.services.dates import WishDecided, ask_other_date, confirm_date, decide_date
 from brandcert.inspections.services.plans import cancel_open, plan, plan_inspection
 from brandcert.inspections.services.rectifications import (
     answer_rectification,
     order_rectification,
+    plan_rectification,
     verify_rectification,
 )
 from brandcert.inspections.services.visits import (
@@ -21,15 +23,20 @@ from brandcert.inspections.services.visits import (
 __all__ = [
     "InvalidChecklist",
     "Line",
+    "WishDecided",
     "add_finding",
     "add_photo",
     "answer_rectification",
+    "ask_other_date",
     "cancel_open",
+    "confirm_date",
+    "decide_date",
     "declare",
     "finish_inspection",
     "order_rectification",
     "plan",
     "plan_inspection",
+    "plan_rectification",
     "propose_rejection",
     "reject_after_inspection",
     "save_checklist",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from brandcert.applications.models import Application
 from brandcert.core import events, policies
 from brandcert.core.errors import GuardFailed
 from brandcert.core.transitions import locked, perform
+from brandcert.core.workdays import add_workdays
 from brandcert.documents.models import Upload
 from brandcert.inspections import queries
 from brandcert.inspections.models import Rectification
@@ -27,12 +28,36 @@ def order_rectification(application: Application, *, by: Any, today: datetime.da
     with transaction.atomic():
         case = locked(application)
         due_on = today + datetime.timedelta(days=case.batch.rectification_days)
+        plan_due_on = add_workdays(today, case.batch.rectification_plan_days).on
         ordered: Application = perform(application.order_rectification, by=by, due_on=due_on)
         for finding in queries.unclosed(ordered):
             Rectification.objects.update_or_create(
-                finding=finding, defaults={"due_on": due_on, "answered_at": None}
+                finding=finding,
+                defaults={"due_on": due_on, "plan_due_on": plan_due_on, "answered_at": None},
             )
     return ordered
+
+
+def plan_rectification(
+    rectification: Rectification, *, plan: str, by: Any, now: datetime.datetime
+) -> Rectification:
+    """Say, for the enterprise, what will be done about a finding and by when; the inspectors read it.
+
+    May be repeated until the finding is answered. Raises GuardFailed for an empty plan or a finding that does not
+    wait for one, Refused.
+    """
+    with transaction.atomic():
+        application = locked(rectification.finding.inspection.application)
+        policies.require(by, "applications.application.plan_rectification", application)
+        row = Rectification.objects.select_for_update().get(pk=rectification.pk)
+        if application.status != Status.RECTIFICATION or row.answered_at is not None:
+            raise GuardFailed(_("This finding is not waiting for a plan."))
+        if not plan.strip():
+            raise GuardFailed(_("Describe what will be done, by whom and by when."))
+        row.plan, row.planned_at = plan.strip(), now
+        row.save()
+        events.record("plan_rectification", application, by=by, payload={"rectification": row.pk})
+    return row
 
 
 def answer_rectification(
@@ -40,13 +65,14 @@ def answer_rectification(
     *,
     answer: str,
     evidence: Upload | None,
+    files: Sequence[Upload] = (),
     plan: str = "",
     by: Any,
     now: datetime.datetime,
 ) -> Rectification:
-    """Answer, as owner of the enterprise, what was done about a finding, with a file that shows it.
+    """Answer, as owner of the enterprise, what was done about a finding, with the files that show it.
 
-    May be repeated until the inspectors verify. Raises GuardFailed without answer or evidence, or outside the
+    `evidence` is the first of them; files of an earlier answer stay. May be repeated until the inspectors verify. Raises GuardFailed without answer or evidence, or outside the
     rectification; Refused.
     """
     with transaction.atomic():
@@ -58,10 +84,13 @@ def answer_rectification(
         file = evidence or row.evidence
         if not answer.strip() or file is None:
             raise GuardFailed(_("Please describe what was done and add a file that shows it."))
-        if evidence is not None and evidence.uploaded_by_id != by.pk:
+        if any(given.uploaded_by_id != by.pk for given in (*files, *([evidence] if evidence else ()))):
             raise GuardFailed(_("Please choose a file you uploaded yourself."))
-        row.answer, row.plan, row.evidence, row.answered_at = answer.strip(), plan.strip(), file, now
+        row.answer, row.evidence, row.answered_at = answer.strip(), file, now
+        if plan.strip():
+            row.plan, row.planned_at = plan.strip(), row.planned_at or now
         row.save()
+        row.files.add(file, *files)
         events.record("answer_rectification", application, by=by, payload={"rectification": row.pk})
     return row
 

@@ -12,6 +12,7 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, CorrectionItem
 from brandcert.applications.queries import form_of, title_of
 from brandcert.awards.models import Appeal, NoticeItem, Objection
+from brandcert.awards.services import told_words
 from brandcert.awards.services.appeals import appeal_deadline
 from brandcert.certificates.models import (
     Certificate,
@@ -139,7 +140,7 @@ def _findings(visit: Inspection | None) -> list[str]:
 def _objections(application: Application) -> list[str]:
     """Return the facts of admitted objections; who objected stays with the handler."""
     rows = Objection.objects.filter(item__application=application, admitted_at__isnull=False)
-    return [row.facts for row in rows.order_by("id")]
+    return [row.told_facts or told_words(row) for row in rows.order_by("id")]
 
 
 def is_unannounced(application: Application) -> bool:

@@ -4,14 +4,17 @@ from brandcert.portal.forms.certificates import CancelCertificateForm, ChangeFor
 from brandcert.portal.forms.pages import (
     AnswerForm,
     AppealForm,
+    DayForm,
     EnterpriseForm,
     MessageForm,
+    PlanForm,
     PledgeForm,
     ProductForm,
     ReasonForm,
     RectificationForm,
     RegisterForm,
     StartForm,
+    StatementForm,
     division_groups,
 )
 from brandcert.portal.forms.sections import AnswerField, SectionForm, marks_of
@@ -22,8 +25,10 @@ __all__ = [
     "AppealForm",
     "CancelCertificateForm",
     "ChangeForm",
+    "DayForm",
     "EnterpriseForm",
     "MessageForm",
+    "PlanForm",
     "PledgeForm",
     "ProductForm",
     "ReasonForm",
@@ -31,6 +36,7 @@ __all__ = [
     "RegisterForm",
     "SectionForm",
     "StartForm",
+    "StatementForm",
     "division_groups",
     "marks_of",
 ]

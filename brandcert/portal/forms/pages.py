@@ -224,28 +224,69 @@ class AppealForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=4000,
     )
-    evidence = forms.FileField(
+    evidence = FilesField(
         label=gettext_lazy("Evidence"),
         help_text=gettext_lazy("PDF, JPEG or PNG, up to 20 MB."),
         required=False,
+        most=1,
     )
+
+
+class PlanForm(forms.Form):
+    """How a finding will be put right."""
+
+    use_required_attribute = False
+    plan = forms.CharField(
+        label=gettext_lazy("Plan"),
+        help_text=gettext_lazy("What will be done, by whom and by when."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )
+
+
+class DayForm(forms.Form):
+    """Another day for the visit, and why."""
+
+    use_required_attribute = False
+    wished_on = forms.DateField(
+        label=gettext_lazy("Day you ask for"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-short"}),
+        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"],
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Such as a stop of production, or that the person in charge is away."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+    )
+
+
+class StatementForm(forms.Form):
+    """What the enterprise says to an objection."""
+
+    use_required_attribute = False
+    text = forms.CharField(
+        label=gettext_lazy("Your statement"),
+        help_text=gettext_lazy("Say to each fact whether it is right, and what shows it."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=4000,
+    )
+    attachments = FilesField(label=gettext_lazy("Evidence"), required=False, most=10)
 
 
 class RectificationForm(forms.Form):
     """How a finding was put right."""
 
     use_required_attribute = False
-    plan = forms.CharField(
-        label=gettext_lazy("Plan"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False
-    )
     answer = forms.CharField(
         label=gettext_lazy("What was done"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
     )
-    evidence = forms.FileField(
-        label=gettext_lazy("File that shows it"),
-        help_text=gettext_lazy("PDF, JPEG or PNG, up to 20 MB."),
-        required=False,
-    )
+    evidence = FilesField(label=gettext_lazy("Files that show it"), most=10)
+
+    def __init__(self, *args: Any, has_files: bool = False, **kwargs: Any) -> None:
+        """Ask for a file unless one was handed in before."""
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].required = not has_files
 
 
 class AnswerForm(forms.Form):

@@ -1,46 +1,53 @@
-"""An application after it was handed in: where it stands, what is asked, withdrawing, rectifying, appealing."""
+"""An application after it was handed in: where it stands, what is asked, what was handed in, withdrawing."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from brandcert.applications import content, services
+from brandcert.applications import services
 from brandcert.applications.enums import BEFORE_NOTICE, Side, Status
 from brandcert.applications.guards import standing
 from brandcert.applications.models import Application
 from brandcert.applications.queries import (
+    compared,
     conversation_of,
+    materials_of,
     messages_of,
     open_notice,
+    requirements_of,
     tasks_of,
     unread_messages,
 )
 from brandcert.awards.models import Appeal
-from brandcert.awards.services import file_appeal
 from brandcert.awards.services.appeals import appeal_deadline
 from brandcert.core import policies
-from brandcert.core.errors import BusinessError
 from brandcert.core.models import Event
-from brandcert.documents.services import UploadRefused, store_upload
-from brandcert.inspections.models import Rectification
-from brandcert.inspections.services import answer_rectification
 from brandcert.portal import queries
-from brandcert.portal.cases import thread_of
+from brandcert.portal.cases import (
+    history_of,
+    next_of,
+    objections_of,
+    rectification_line,
+    thread_of,
+    visit_of,
+)
 from brandcert.portal.conditions import conditions_of
-from brandcert.portal.forms import AppealForm, ReasonForm, RectificationForm
+from brandcert.portal.forms import ReasonForm
 from brandcert.portal.presentation import (
     banner_of,
+    file_line,
     items_of,
     spine_of,
     task_groups,
-    timeline_of,
 )
-from brandcert.portal.versions import changes_of, version_rows
+from brandcert.portal.versions import version_rows
 from brandcert.portal.views.frame import done, my_application, portal_page, posted, show
+from brandcert.portal.wording import title_of_document
 
 # How many messages stand on the page of the case itself.
 LATEST = 2
@@ -59,18 +66,25 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     deadline = appeal_deadline(application)
     may_appeal = deadline is not None and timezone.localdate() <= deadline
     conversation = conversation_of(application)
+    versions = list(application.versions.order_by("-number"))
     context = {
         "application": application,
+        "next": next_of(application),
         "thread": thread_of(application, conversation, messages_of(conversation)[-LATEST:]),
         "unread_talk": unread_messages(conversation, Side.ENTERPRISE),
         "may_write": policies.allowed(request.user, "applications.application.converse", application),
         "steps": spine_of(application, events),
         "banner": banner_of(application, deadline=deadline),
-        "timeline": timeline_of(application, events),
+        "timeline": history_of(application, events, versions),
         "items": items_of(application, notice) if notice else [],
         "notice": notice,
-        "rectifications": queries.rectifications_of(application),
-        "versions": application.versions.order_by("-number"),
+        "visit": visit_of(application),
+        "rectifications": [
+            rectification_line(application, row) for row in queries.rectifications_of(application)
+        ],
+        "objections": objections_of(application),
+        "versions": versions,
+        "documents": _documents(application),
         "appeals": Appeal.objects.filter(application=application).order_by("-id"),
         "may_appeal": may_appeal
         and policies.allowed(request.user, "applications.application.appeal", application),
@@ -81,6 +95,16 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "certificates": application.certificates.public(),
     }
     return show(request, "portal/case.html", context)
+
+
+def _documents(application: Application) -> list[dict[str, Any]]:
+    """Return the files in place under the titles of the documents they answer."""
+    present = materials_of(application)
+    return [
+        {"title": title_of_document(row), "files": [file_line(one.upload) for one in present[row.pk]]}
+        for row in requirements_of(application)
+        if row.pk in present
+    ]
 
 
 def _task_list(request: HttpRequest, application: Application) -> HttpResponseBase:
@@ -120,10 +144,17 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
         "application": application,
         "version": row,
         "groups": version_rows(application, row),
-        "changes": changes_of(application, before, row) if before else [],
-        "files": content.file_changes(before.materials, row.materials) if before else None,
+        "before": before,
+        "difference": _linked(compared(application, before, row, reveals=True)) if before else {},
     }
     return show(request, "portal/version.html", context)
+
+
+def _linked(difference: dict[str, Any]) -> dict[str, Any]:
+    """Add the address of each file; whoever reads the case may read them all."""
+    for file in (*difference["added"], *difference["removed"]):
+        file["url"] = reverse("documents:download", args=[file["upload"]])
+    return difference
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,73 +176,3 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     return show(
         request, "portal/withdraw.html", {"application": application, "form": form, "is_late": is_late}
     )
-
-
-@require_http_methods(["GET", "POST"])
-@portal_page
-def rectification(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
-    """Answer what was done about a finding."""
-    application = my_application(request, pk)
-    rows = {row.pk: row for row in queries.rectifications_of(application)}
-    row = rows.get(key)
-    if row is None or application.status != Status.RECTIFICATION or row.verified_at is not None:
-        raise Http404
-    form = RectificationForm(posted(request), request.FILES, initial={"plan": row.plan, "answer": row.answer})
-    if request.method == "POST" and form.is_valid() and _answered(request, row, form):
-        return done(request, _("Your answer has been handed in."), "portal:application", pk)
-    context = {"application": application, "rectification": row, "form": form}
-    return show(request, "portal/rectification.html", context)
-
-
-def _answered(request: HttpRequest, row: Rectification, form: RectificationForm) -> bool:
-    facts = form.cleaned_data
-    try:
-        evidence = _evidence(request, facts)
-    except UploadRefused as refusal:
-        form.add_error("evidence", str(refusal))
-        return False
-    try:
-        answer_rectification(
-            row,
-            answer=facts["answer"],
-            plan=facts["plan"],
-            evidence=evidence,
-            by=request.user,
-            now=timezone.now(),
-        )
-    except BusinessError as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
-
-
-def _evidence(request: HttpRequest, facts: dict[str, Any]) -> Any:
-    file = facts.get("evidence")
-    return store_upload(file=file, name=file.name, by=request.user) if file else None
-
-
-@require_http_methods(["GET", "POST"])
-@portal_page
-def appeal(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """File an appeal against a refusal."""
-    application = my_application(request, pk)
-    deadline = appeal_deadline(application)
-    if deadline is None:
-        raise Http404
-    form = AppealForm(posted(request), request.FILES)
-    if request.method == "POST" and form.is_valid():
-        try:
-            evidence = _evidence(request, form.cleaned_data)
-        except UploadRefused as refusal:
-            form.add_error("evidence", str(refusal))
-        else:
-            file_appeal(
-                application,
-                grounds=form.cleaned_data["grounds"],
-                evidence=evidence,
-                by=request.user,
-                today=timezone.localdate(),
-            )
-            return done(request, _("Your appeal has been filed."), "portal:application", pk)
-    context = {"application": application, "form": form, "deadline": deadline}
-    return show(request, "portal/appeal.html", context)

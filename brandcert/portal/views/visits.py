@@ -1,0 +1,128 @@
+"""What an inspection asks of the enterprise: whether the day suits, a plan and an answer for each finding."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
+from brandcert.core.errors import BusinessError
+from brandcert.inspections.models import Inspection, Rectification
+from brandcert.inspections.services import (
+    answer_rectification,
+    ask_other_date,
+    confirm_date,
+    plan_rectification,
+)
+from brandcert.portal import queries
+from brandcert.portal.cases import visit_of
+from brandcert.portal.forms import DayForm, PlanForm, RectificationForm
+from brandcert.portal.presentation import file_line
+from brandcert.portal.views.files import stored
+from brandcert.portal.views.frame import done, my_application, portal_page, show
+
+
+def _announced(request: HttpRequest, pk: int) -> tuple[Application, dict[str, Any], Inspection]:
+    """Return the case and its announced visit; a visit nobody announced does not exist here."""
+    application = my_application(request, pk)
+    visit = visit_of(application)
+    if visit is None:
+        raise Http404
+    return application, visit, visit["row"]
+
+
+@require_POST
+@portal_page
+def confirm_day(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Confirm that the planned day suits."""
+    _application, _visit, row = _announced(request, pk)
+    confirm_date(row, by=request.user, now=timezone.now())
+    return done(request, _("The day is confirmed."), "portal:application", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@portal_page
+def other_day(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Ask for another day, with a reason."""
+    application, visit, row = _announced(request, pk)
+    form = DayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_other_date(row, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return done(
+                request, _("Your wish has been handed to the inspection team."), "portal:application", pk
+            )
+    return show(request, "portal/visit_day.html", {"application": application, "visit": visit, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@portal_page
+def rectification(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
+    """Plan how a finding will be put right, and answer what was done about it."""
+    application = my_application(request, pk)
+    rows = {row.pk: row for row in queries.rectifications_of(application)}
+    row = rows.get(key)
+    if row is None or application.status != Status.RECTIFICATION or row.verified_at is not None:
+        raise Http404
+    is_plan, is_answer = "hand_in_plan" in request.POST, request.method == "POST"
+    plan = PlanForm(request.POST if is_plan else None, initial={"plan": row.plan})
+    answer = RectificationForm(
+        request.POST if is_answer and not is_plan else None,
+        request.FILES,
+        initial={"answer": row.answer},
+        has_files=row.evidence_id is not None,
+    )
+    if is_plan and plan.is_valid() and _planned(request, row, plan):
+        return done(request, _("Your plan has been handed in."), "portal:rectification", pk, key)
+    if is_answer and not is_plan and answer.is_valid() and _answered(request, row, answer):
+        return done(request, _("Your answer has been handed in."), "portal:application", pk)
+    context = {
+        "application": application,
+        "rectification": row,
+        "files": [file_line(upload) for upload in _files(row)],
+        "plan": plan,
+        "form": answer,
+        "may_plan": row.answered_at is None,
+    }
+    return show(request, "portal/rectification.html", context)
+
+
+def _files(row: Rectification) -> list[Any]:
+    found = {upload.pk: upload for upload in row.files.all()}
+    if row.evidence is not None:
+        found.setdefault(row.evidence.pk, row.evidence)
+    return [found[key] for key in sorted(found)]
+
+
+def _planned(request: HttpRequest, row: Rectification, form: PlanForm) -> bool:
+    try:
+        plan_rectification(row, plan=form.cleaned_data["plan"], by=request.user, now=timezone.now())
+    except BusinessError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _answered(request: HttpRequest, row: Rectification, form: RectificationForm) -> bool:
+    uploads = stored(request, form, "evidence")
+    if uploads is None:
+        return False
+    try:
+        answer_rectification(
+            row,
+            answer=form.cleaned_data["answer"],
+            evidence=uploads[0] if uploads else None,
+            files=uploads[1:],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except BusinessError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
