@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from brandcert.accounts.enums import Role
 from brandcert.applications import services
 from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application, Material
@@ -201,7 +202,7 @@ def test_another_day_is_asked_for_granted_and_becomes_the_day(
 
 def test_keeping_the_day_needs_a_reason_and_only_the_leader_decides(world: World, client: Client) -> None:
     visit = planned(world)
-    other = world.person(*world.inspector.roles)
+    other = world.person(*(Role(role) for role in world.inspector.roles))
     TeamMember.objects.create(inspection=visit, user=other)
     inspections.ask_other_date(
         visit, wished_on=visit.planned_on + DAY, reason="停产", by=world.owner, now=world.now

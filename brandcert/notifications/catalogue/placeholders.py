@@ -53,6 +53,8 @@ PLACEHOLDERS: Final[dict[str, Placeholder]] = {
     "inspection_day": Placeholder(_("day of the inspection"), "2026-12-10"),
     "inspection_mode": Placeholder(_("mode of the inspection"), _("On site")),
     "inspection_place": Placeholder(_("place of the inspection"), "白山市抚松县万良镇参业路8号"),
+    "wished_day": Placeholder(_("day the enterprise asks for"), "2026-12-15"),
+    "statement_until": Placeholder(_("last day for a statement"), "2026-12-11"),
     "notice_number": Placeholder(_("number of the public notice"), "吉精品公示〔2026〕1号"),
     "notice_from": Placeholder(_("first day of the public notice"), "2026-12-14"),
     "notice_to": Placeholder(_("last day of the public notice"), "2026-12-22"),

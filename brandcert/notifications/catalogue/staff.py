@@ -42,6 +42,11 @@ STAFF: Final = (
     told(
         "inspection", f"{A}.plan_inspection", uses=("inspection_day", "inspection_mode", "inspection_place")
     ),
+    quietly("visit_confirmed", f"{A}.confirm_visit", uses=("inspection_day",)),
+    told("visit_wish", f"{A}.ask_other_visit", uses=("inspection_day", "wished_day", "reason")),
+    quietly("visit_moved", f"{A}.decide_visit_date", uses=("inspection_day",)),
+    quietly("rectification_planned", f"{A}.plan_rectification"),
+    quietly("statement", "awards.objection.state"),
     quietly("rectified", f"{A}.answer_rectification"),
     told("withdrawn", f"{A}.withdraw"),
     told("meeting", "awards.deliberation.call", uses=("count",)),

@@ -1,6 +1,7 @@
 """What the people of an enterprise are told: of their application, their certificate, themselves."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.models import RoleGrant, User
 from brandcert.accounts.phones import masked_phone
@@ -36,7 +37,19 @@ def tell_applicant(event: Event) -> None:
     if step == "plan_inspection" and queries.is_unannounced(application):
         return
     notice = notice_for(event.name, APPLICATIONS)
-    _tell_about(event, application.pk, notice=notice.key, facts=_reminded(event))
+    facts = _visit_decided(event) if step == "decide_visit_date" else _reminded(event)
+    _tell_about(event, application.pk, notice=notice.key, facts=facts)
+
+
+def _visit_decided(event: Event) -> dict[str, queries.Fact]:
+    """Return how the wish for another day was answered, and why."""
+    answer = queries.date_answer(event)
+    granted, kept = gettext_lazy("another day was agreed to"), gettext_lazy("the planned day stays")
+    return {
+        "outcome": granted if event.payload["granted"] else kept,
+        "inspection_day": event.payload["day"],
+        "reason": answer.note if answer else "",
+    }
 
 
 def _reminded(event: Event) -> dict[str, queries.Fact]:

@@ -131,6 +131,40 @@ def tell_secretary(event: Event) -> None:
     )
 
 
+VISIT_ACTS = {
+    "confirm_visit": "staff.visit_confirmed",
+    "ask_other_visit": "staff.visit_wish",
+    "decide_visit_date": "staff.visit_moved",
+    "plan_rectification": "staff.rectification_planned",
+}
+
+
+@subscribe(*(f"{A}.{act}" for act in VISIT_ACTS))
+def tell_team(event: Event) -> None:
+    """Tell the inspectors what was said about the day of their visit, and what the enterprise plans to put right."""
+    application, act = queries.application_of(event), event.name.rpartition(".")[2]
+    answer = queries.date_answer(event) if act == "ask_other_visit" else None
+    facts: dict[str, queries.Fact] = (
+        {"wished_day": queries.day(answer.wished_on), "reason": answer.reason} if answer else {}
+    )
+    people = queries.inspectors_of(application)
+    _tell_case(event, application, people, notice=VISIT_ACTS[act], **facts)
+
+
+@subscribe("awards.objection.state")
+def tell_of_statement(event: Event) -> None:
+    """Tell the clerks that the enterprise stated its side of an objection."""
+    application = queries.application_of_objection(event.subject_id)
+    services.tell(
+        event,
+        queries.staff_in(Role.CLERK),
+        notice="staff.statement",
+        facts=queries.case_facts(application),
+        url=reverse("admin:awards_objection_change", args=[event.subject_id]),
+        case=application,
+    )
+
+
 @subscribe("awards.deliberation.call")
 def tell_committee(event: Event) -> None:
     """Tell the committee of a meeting and how many cases are on its agenda."""

@@ -24,7 +24,7 @@ from brandcert.certificates.models import (
 from brandcert.core.admin.history import label_of_act
 from brandcert.core.models import Approval, Event
 from brandcert.inspections.enums import Mode
-from brandcert.inspections.models import Finding, Inspection
+from brandcert.inspections.models import DateAnswer, Finding, Inspection
 from brandcert.notifications.queries.texts import label_of_kind
 
 LISTED = (Status.PUBLIC_NOTICE, Status.OBJECTION)
@@ -100,6 +100,7 @@ def application_facts(application: Application) -> dict[str, Fact]:
         "notice_from": day(item.notice.starts_on) if item else "",
         "notice_to": day(item.notice.ends_on) if item else "",
         "objections": _objections(application),
+        "statement_until": _statement_until(application),
     }
 
 
@@ -138,9 +139,22 @@ def _findings(visit: Inspection | None) -> list[str]:
 
 
 def _objections(application: Application) -> list[str]:
-    """Return the facts of admitted objections; who objected stays with the handler."""
+    """Return the facts of admitted objections as the handler worded them; who objected stays with the handler."""
     rows = Objection.objects.filter(item__application=application, admitted_at__isnull=False)
     return [row.told_facts or told_words(row) for row in rows.order_by("id")]
+
+
+def _statement_until(application: Application) -> str:
+    """Return until when the enterprise may state its side of the objection admitted last."""
+    rows = Objection.objects.filter(item__application=application, admitted_at__isnull=False, outcome="")
+    last = rows.order_by("admitted_at", "id").last()
+    return day(last.statement_due_on) if last else ""
+
+
+def date_answer(event: Event) -> DateAnswer | None:
+    """Return what was said last about the day of the visit the event names."""
+    rows = DateAnswer.objects.filter(inspection=event.payload.get("inspection"))
+    return rows.order_by("id").last()
 
 
 def is_unannounced(application: Application) -> bool:
