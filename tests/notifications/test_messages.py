@@ -125,7 +125,8 @@ def test_every_step_told_of_has_complete_words_in_both_languages(world: World, e
     row = world.application(Status.ACCEPTED, reason="理由", due_on=world.today)
     step = event.rpartition(".")[2]
     reminder = {"due": world.today.isoformat(), "left": 1, "threshold": 1} if "remind" in step else {}
-    happen(step, row, world.director, **reminder)
+    answer = {"granted": True, "day": world.today.isoformat()} if step == "decide_visit_date" else {}
+    happen(step, row, world.director, **reminder, **answer)
     told = Message.objects.filter(recipient__in=[world.owner, world.editor])
     assert len(told) == 2
     for message in told:
