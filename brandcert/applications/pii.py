@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.pii import DUTY
 from brandcert.applications.enums import BEFORE_AWARD
-from brandcert.applications.models import Application, ApplicationVersion
+from brandcert.applications.models import Application, ApplicationVersion, UnsavedInput
 from brandcert.core.pii import Holding, Kind, Text, hold, obstacle
 from brandcert.enterprises.enums import MemberRole
 
@@ -56,6 +56,25 @@ def versions_naming(person: Any) -> Iterator[ApplicationVersion]:
     return (row for row in rows if row.handed_in_by_id == person.pk or is_contact(person, row.content))
 
 
+def unsaved_naming(person: Any) -> Iterator[UnsavedInput]:
+    """Go through the unsaved input the person typed, and what colleagues typed that names him as contact person."""
+    rows = UnsavedInput.objects.filter(application__enterprise__memberships__user=person)
+    rows = (rows | UnsavedInput.objects.filter(user=person)).select_related("application").distinct()
+    return (
+        row
+        for row in rows.order_by("id")
+        if row.user_id == person.pk or is_contact(person, {row.page: row.values})
+    )
+
+
+def _typed(person: Any, row: UnsavedInput) -> dict[str, Any]:
+    """Tell what the person typed; of what a colleague typed only what is said about the person."""
+    told = {"application": str(row.application), "at": row.kept_at}
+    if row.user_id != person.pk:
+        return told | _told(row.application, {row.page: row.values})
+    return told | {"text": "\n".join(f"{key}: {value}" for key, value in row.values.items())}
+
+
 def _told(application: Application, content: Mapping[str, Any]) -> dict[str, Any]:
     named = {
         str(PERSONS[path][1]): value for path, value in _answers(content).items() if value and path in CONTACT
@@ -96,6 +115,21 @@ hold(
         kept=_(
             "What was handed in is the file of an administrative decision (Archives Law) and sealed by its hash."
         ),
+    )
+)
+hold(
+    Holding(
+        model="applications.unsavedinput",
+        title=_("Answers you typed that could not be saved"),
+        whose=_("whoever fills in an application, and the contact persons that are named there"),
+        fields={"values": Kind.TEXT},
+        purpose=_(
+            "To lose nothing of what was typed when a session ends or two people change the same answer."
+        ),
+        basis=DUTY,
+        retention=_("Seven days, or until the answer is saved."),
+        rows=lambda person: ((person, row) for row in unsaved_naming(person)),
+        tells=lambda pair: _typed(*pair),
     )
 )
 

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "brandcert.core.bodies.WholeFormMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -306,7 +307,7 @@ CLAMAV = env.read("CLAMAV")
 FILE_UPLOAD_HANDLERS = [
     "brandcert.documents.services.receiving.CutOff",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "brandcert.documents.services.receiving.Nameless",
 ]
 # A form without script may bring as many files as an application may hold.
 DATA_UPLOAD_MAX_NUMBER_FILES = 200

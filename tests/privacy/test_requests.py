@@ -18,7 +18,7 @@ from django.db import connection
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import User
 from brandcert.applications.enums import Status
-from brandcert.applications.models import Application, ApplicationVersion
+from brandcert.applications.models import Application, ApplicationVersion, UnsavedInput
 from brandcert.core import events, pii
 from brandcert.core.errors import Refused
 from brandcert.core.models import Event
@@ -55,6 +55,10 @@ def wang(world: World) -> User:
     ApplicationVersion.objects.create(
         application=row, number=1, content=CONTACT, materials=[], sha256="0" * 64, handed_in_by=world.owner
     )
+    # What he, and what a colleague about him, typed too late to be saved.
+    for person, word in ((wang, "他写的"), (world.owner, "同事写的")):
+        typed = {**CONTACT["subject"], "main_business": word}
+        UnsavedInput.objects.create(application=row, user=person, page="subject", values=typed)
     event = events.record("create", row, by=wang)
     message = Message.objects.create(event=event, recipient=wang, subject="已收到", body="正文")
     Dispatch.objects.create(message=message, address=EMAIL)
@@ -97,6 +101,9 @@ def test_nothing_of_a_forgotten_person_is_left_but_what_the_law_keeps(world: Wor
 
     forget(world, wang)
 
+    assert [row.values for row in UnsavedInput.objects.all()] == [
+        {"employees": "12", "main_business": "同事写的"}
+    ]
     kept = {row.model for row in pii.holdings() if row.kept}
     left = {name for canary in CANARIES for name in tables_with(canary)}
     assert left == {"applications.applicationversion.content"}
@@ -252,6 +259,7 @@ def test_a_copy_has_everything_about_the_person_and_nothing_about_others(
         "enterprises.membership",
         "applications.application",
         "applications.applicationversion",
+        "applications.unsavedinput",
         "notifications.message",
         "notifications.dispatch",
         "privacy.personalrequest",
@@ -262,6 +270,8 @@ def test_a_copy_has_everything_about_the_person_and_nothing_about_others(
         assert canary in text
         assert canary in page
     assert "李四" not in text + page
+    assert "他写的" in page
+    assert "同事写的" not in text + page
     assert str(world.owner.email) not in text + page
     assert Event.objects.filter(name="privacy.personalrequest.copy").count() == 1
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from brandcert.accounts.models import User
 from brandcert.accounts.queries import confirmed_contacts
 from brandcert.applications.models import Application
-from brandcert.applications.pii import CONTACT, applications_naming
+from brandcert.applications.pii import CONTACT, applications_naming, unsaved_naming
 from brandcert.core.pii import eraser
 from brandcert.enterprises.enums import Outcome as Answer
 from brandcert.enterprises.models import Invitation, JoinRequest, Membership, OwnerOffer
@@ -34,6 +34,20 @@ def forget_contact(person: Any) -> int:
                 content[section][key] = pseudonym(person) if key == "contact_name" else ""
         changed += Application.objects.filter(pk=row.pk).update(content=content)
     return changed
+
+
+@eraser("applications.unsavedinput")
+def forget_what_was_typed(person: Any) -> int:
+    """Delete what he typed and could not save; from what colleagues typed only the contact person goes."""
+    rows = list(unsaved_naming(person))
+    contact = {path.partition(".")[2] for path in CONTACT}
+    for row in rows:
+        if row.user_id == person.pk:
+            row.delete()
+        else:
+            row.values = {key: value for key, value in row.values.items() if key not in contact}
+            row.save(update_fields=["values"])
+    return len(rows)
 
 
 @eraser("notifications.dispatch")
