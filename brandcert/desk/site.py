@@ -44,6 +44,8 @@ ICONS: Final = {
     "awards.appeal": "arrow-repeat",
     "certificates.certificate": "award",
     "certificates.issuebatch": "printer",
+    "feedback.rating": "bar-chart",
+    "feedback.followup": "chat-dots",
     "accounts.user": "person-circle",
     "accounts.rolegrant": "key",
     "accounts.unit": "bank",

@@ -16,6 +16,7 @@ from brandcert.awards.models import Objection
 from brandcert.core.admin.clock import clock_of, shown_lines
 from brandcert.core.models import Event
 from brandcert.core.workdays import add_workdays, workdays_between
+from brandcert.feedback.queries import token_of, waiting_for
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import DateAnswer, Inspection, Rectification
 from brandcert.portal import wording
@@ -219,3 +220,15 @@ def _seen_words(row: ConversationMessage, side: Side, seen_there: int) -> str:
     if row.side != side:
         return ""
     return _("Read") if row.pk <= seen_there else _("Not read yet")
+
+
+def ratings_of(application: Application) -> list[dict[str, Any]]:
+    """Return the finished stages that may still be rated, each with the link that rates it."""
+    return [
+        {
+            "title": row.get_occasion_display(),
+            "until": row.open_until,
+            "url": reverse("public:rate", args=[token_of(row)]),
+        }
+        for row in waiting_for(application, timezone.localdate())
+    ]

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.awards.models import NoticeItem, PublicNotice
+from brandcert.feedback.enums import Level, Reason
+from brandcert.feedback.services import MOST_CHARACTERS
 
 MOST_BYTES = 5 * 1024 * 1024
 
@@ -62,4 +64,30 @@ class ProgressForm(forms.Form):
         label=_("Query code"),
         max_length=40,
         help_text=_("Twelve letters and digits; capitals or not makes no difference."),
+    )
+
+
+class RatingForm(forms.Form):
+    """How somebody found the service: one of five, what it is about, words."""
+
+    level = forms.TypedChoiceField(
+        label=_("How satisfied are you with the service?"),
+        choices=Level,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the five ratings.")},
+    )
+    reasons = forms.MultipleChoiceField(
+        label=_("What is it about?"),
+        choices=Reason,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose whatever applies."),
+    )
+    comment = forms.CharField(
+        label=_("What could be better?"),
+        required=False,
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Please no names and no telephone numbers: they are not needed."),
     )

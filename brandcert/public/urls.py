@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from brandcert.public import preferences
-from brandcert.public.views import guide, notices, pages, progress, register, statements, verify
+from brandcert.public.views import guide, notices, pages, progress, rating, register, statements, verify
 
 app_name = "public"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("guide/samples/<slug:key>/", guide.sample, name="sample"),
     path("guide/<slug:category>/", guide.category, name="guide-category"),
     path("progress/", progress.query, name="progress"),
+    path("rate/<str:token>/", rating.rate, name="rate"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("terms/", statements.terms, name="terms"),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "brandcert.inspections",
     "brandcert.awards",
     "brandcert.certificates",
+    "brandcert.feedback",
     "brandcert.notifications",
     "brandcert.privacy",
     "brandcert.portal",

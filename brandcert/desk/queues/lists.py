@@ -19,6 +19,7 @@ from brandcert.certificates.enums import FACE_CHANGES, CertificateStatus, Change
 from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch, PriorNotice, StatusInterval
 from brandcert.core import actors, policies
 from brandcert.core.models import Approval
+from brandcert.feedback.models import FollowUp
 from brandcert.programs.enums import Route
 from brandcert.reviews.models import Assignment
 
@@ -125,6 +126,16 @@ def _suspensions_to_ratify(_user: User) -> Any:
     )
 
 
+def _bad_ratings(user: User) -> Any:
+    """Return the bad ratings to look into, but those of cases the person dealt with."""
+    return (
+        FollowUp.objects.visible_to(user)
+        .open()
+        .select_related("rating__application__enterprise", "rating__application__product")
+        .order_by("due_on", "id")
+    )
+
+
 def _requests(*kinds: str) -> Callable[[User], QuerySet[Any]]:
     def rows(_user: User) -> Any:
         return (
@@ -185,6 +196,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
             "pause-circle-fill",
             _certificates(CertificateStatus.SUSPENDED),
         ),
+        Queue("bad-ratings", _("Bad ratings to look into"), "chat-dots", _bad_ratings),
     ),
     Role.LEGAL: (Queue("legal", _("Notices to review"), "bank", _notices_to_review),),
 }

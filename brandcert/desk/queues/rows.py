@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from brandcert.certificates.models import ChangeRequest, IssueBatch, StatusInterval
 from brandcert.core.workdays import deadlines, workdays_left
+from brandcert.feedback.models import FollowUp
 from brandcert.reviews.models import Assignment
 
 SOON: Final = 3
@@ -69,6 +70,8 @@ def _case_of(row: Any) -> Any:
     """Return the case people think of when they see the row."""
     if isinstance(row, StatusInterval | ChangeRequest):
         return row.certificate.application
+    if isinstance(row, FollowUp):
+        return row.rating.application
     return row.panel.application if isinstance(row, Assignment) else row
 
 

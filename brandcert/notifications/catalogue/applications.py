@@ -94,6 +94,8 @@ APPLICATIONS: Final = (
     required("reopen"),
     told("void_and_rescore"),
     told("answer", folds=True),
+    told("rating", "feedback.rating.invite", uses=("act", "until"), needs=("link", "until")),
+    told("rating_answered", "feedback.followup.close", uses=("act", "finding"), needs=("finding",)),
     told("recount", needs=("due",)),
     told(
         "notice_recounted",

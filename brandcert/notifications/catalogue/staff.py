@@ -74,12 +74,20 @@ STAFF: Final = (
         channels=MAIL,
         is_required=True,
     ),
+    told("bad_rating", "feedback.followup.open", uses=("act",)),
     quietly("undelivered", "notifications.dispatch.give_up", uses=("channel", "act")),
     Notice(
         "reminder.score",
         Group.REMINDER,
         ("reviews.assignment.remind_score",),
         (*CASE, "days"),
+        ("due",),
+    ),
+    Notice(
+        "reminder.follow_up",
+        Group.REMINDER,
+        ("feedback.followup.remind_follow_up",),
+        (*CASE, "act", "days"),
         ("due",),
     ),
     Notice(

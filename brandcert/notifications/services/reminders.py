@@ -15,6 +15,7 @@ from brandcert.core.delivery import sweeper
 from brandcert.core.models import Approval
 from brandcert.core.reminders import remind_once, reminded, threshold_at
 from brandcert.core.workdays import workdays_left
+from brandcert.feedback.models import FollowUp
 from brandcert.inspections.models import Rectification
 from brandcert.reviews.models import Assignment
 
@@ -24,6 +25,7 @@ RECTIFICATION: Final = (5, 1)
 SCORE: Final = (3, 1)
 ANSWER: Final = (3, 1)
 APPROVAL: Final = (1,)
+FOLLOW_UP: Final = (2, 0)
 SUBMIT: Final = (7, 1)
 LONGEST_WAIT: Final = datetime.timedelta(days=60)
 
@@ -43,6 +45,7 @@ def remind(*, now: datetime.datetime) -> int:
         + _remind(_scores(today), "remind_score", SCORE, today=today)
         + _remind(_answers(today), "remind_answer", ANSWER, today=today)
         + _remind(_approvals(now), "remind_approval", APPROVAL, today=today)
+        + _remind(_follow_ups(today), "remind_follow_up", FOLLOW_UP, today=today)
         + _remind(_drafts(now), "remind_submit", SUBMIT, today=today, workdays=False)
     )
 
@@ -102,6 +105,10 @@ def _scores(today: datetime.date) -> list[Due]:
 def _answers(today: datetime.date) -> list[Due]:
     rows = PriorNotice.objects.filter(answered_at=None, closed_at=None, **_soon("answer_by", today))
     return _pairs(rows.order_by("id"), "answer_by")
+
+
+def _follow_ups(today: datetime.date) -> list[Due]:
+    return _pairs(FollowUp.objects.open().filter(**_soon("due_on", today)).order_by("id"), "due_on")
 
 
 def _approvals(now: datetime.datetime) -> list[Due]:

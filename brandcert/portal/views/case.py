@@ -32,6 +32,7 @@ from brandcert.portal.cases import (
     history_of,
     next_of,
     objections_of,
+    ratings_of,
     rectification_line,
     thread_of,
     visit_of,
@@ -93,6 +94,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         and policies.allowed(request.user, "applications.application.withdraw", application),
         "is_withdrawal_asked": application.status in LATE and queries.asked_to_withdraw(application),
         "certificates": application.certificates.public(),
+        "ratings": ratings_of(application),
     }
     return show(request, "portal/case.html", context)
 

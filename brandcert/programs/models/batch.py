@@ -30,6 +30,7 @@ class Program(models.Model):
     hearing_days = models.PositiveSmallIntegerField(_("working days to be heard"), default=5)
     suspension_months = models.PositiveSmallIntegerField(_("longest suspension in months"), default=6)
     rating_days = models.PositiveSmallIntegerField(_("working days to answer a bad rating"), default=5)
+    rating_open_days = models.PositiveSmallIntegerField(_("days in which a stage may be rated"), default=30)
     privacy_days = models.PositiveSmallIntegerField(
         _("working days to answer a request about personal data"), default=15
     )
