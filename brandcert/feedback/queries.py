@@ -73,10 +73,10 @@ class Figures:
 
 
 def figures() -> list[Figures]:
-    """Return the figures of every batch and stage, the newest batch first; four queries for any number."""
+    """Return the figures of every batch and stage, the newest batch first; three queries for any number."""
     asked = Rating.objects.values_list("application__batch", "occasion").annotate(n=Count("id"))
     rows = Rating.objects.given().values_list("application__batch", "occasion", "level", "reasons")
-    levels: dict[tuple[int, str], Counter[int]] = {}
+    levels: dict[tuple[int, str], Counter[int | None]] = {}
     reasons: dict[tuple[int, str], Counter[str]] = {}
     for batch, occasion, level, named in rows:
         place = (batch, occasion)
@@ -92,9 +92,9 @@ def figures() -> list[Figures]:
 
 
 def _figures(
-    batch: str, occasion: str, asked: int, levels: Counter[int] | None, reasons: Counter[str] | None
+    batch: str, occasion: str, asked: int, levels: Counter[int | None] | None, reasons: Counter[str] | None
 ) -> Figures:
-    counted = levels or Counter[int]()
+    counted = levels or Counter[int | None]()
     given = counted.total()
     is_enough = given >= FEWEST
     return Figures(
