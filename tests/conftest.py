@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 from django.utils import translation
 
-pytest_plugins = ["tests.services", "tests.world", "tests.demonstration"]
+pytest_plugins = ["tests.services", "tests.database", "tests.world", "tests.demonstration"]
 
 # How long an example takes says something about the machine, nothing about the product.
 hypothesis.settings.register_profile(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from tests.sites import environment, manage
+from tests.shared import made_once
+from tests.sites import environment, manage, migrated_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,19 +26,16 @@ class CopyDemonstration(Protocol):
 @pytest.fixture(scope="session")
 def copy_demonstration(tmp_path_factory: pytest.TempPathFactory) -> CopyDemonstration:
     """Build the demonstration on first use, also for parallel test runs, and hand out copies."""
-    base = tmp_path_factory.getbasetemp()
-    built = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demonstration"
-    with (built.parent / "demonstration.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (built / "complete").exists():
-            shutil.rmtree(built, ignore_errors=True)
-            built.mkdir()
-            manage(environment(built / "var", ""), "migrate", "--no-input", "--verbosity", "0")
-            manage(environment(built / "var", ""), "demo", "--stage", FIRST_STAGE)
-            shutil.copytree(built / "var", built / FIRST_STAGE)
-            manage(environment(built / "var", ""), "demo")
-            (built / "var").rename(built / "all")
-            (built / "complete").touch()
+
+    def make(folder: Path) -> None:
+        env = environment(folder / "var", "")
+        shutil.copytree(migrated_folder(tmp_path_factory), folder / "var")
+        manage(env, "demo", "--stage", FIRST_STAGE)
+        shutil.copytree(folder / "var", folder / FIRST_STAGE)
+        manage(env, "demo")
+        (folder / "var").rename(folder / "all")
+
+    built = made_once(tmp_path_factory, "demonstration", make)
 
     def copy(folder: Path, stage: str = "all") -> dict[str, str]:
         shutil.copytree(built / stage, folder / "var")

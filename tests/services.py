@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -19,6 +20,7 @@ import redis
 from psycopg import sql
 
 from tests.processes import Program, ServiceError, find_program, free_port, is_listening
+from tests.shared import locked, shared_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,25 +128,50 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def shared_postgres(folder: Path) -> Iterator[str]:
+    """Run one PostgreSQL for all processes of the test run: the first one starts it and ends it after the last one."""
+    told = folder / "postgres.url"
+    with ExitStack() as stack, (folder / "postgres.users").open("w") as users:
+        with locked(folder / "postgres.lock"):
+            is_mine = not told.exists()
+            if is_mine:
+                told.write_text(stack.enter_context(running_postgres()))
+            fcntl.flock(users, fcntl.LOCK_SH)
+        yield told.read_text()
+        if is_mine:
+            with locked(folder / "postgres.lock"):
+                told.unlink()
+            fcntl.flock(users, fcntl.LOCK_EX)
+
+
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """URL of a private PostgreSQL (its database `postgres`, user `postgres`, who may do everything)."""
     with ExitStack() as stack:
         url = os.environ.get(DATABASE_URL, "")
-        yield url if url.startswith("postgres") else stack.enter_context(running_postgres())
+        folder = shared_folder(tmp_path_factory)
+        yield url if url.startswith("postgres") else stack.enter_context(shared_postgres(folder))
 
 
 @contextmanager
 def temporary_database(server: str, template: str = "template1") -> Iterator[str]:
     """Make a database for the length of a `with`, dropped afterwards whoever is still connected; gives its URL."""
-    name = sql.Identifier(f"t_{uuid.uuid4().hex}")
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(template)))
+    name = f"t_{uuid.uuid4().hex}"
+    url = create_database(server, name, template)
     try:
-        yield f"{server.rpartition('/')[0]}/{name.as_string().strip(chr(34))}"
+        yield url
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def create_database(server: str, name: str, template: str = "template1") -> str:
+    """Make a database that lives as long as its server; gives its URL."""
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+    return f"{server.rpartition('/')[0]}/{name}"
 
 
 @pytest.fixture

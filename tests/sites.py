@@ -10,14 +10,15 @@ import sys
 import urllib.error
 import urllib.request
 import uuid
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.processes import ROOT, Program, ServiceError, find_program
-from tests.services import DATABASE_URL, temporary_database
+from tests.services import DATABASE_URL, create_database, temporary_database
+from tests.shared import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +37,7 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 QUEUES = "default,issue,bulk"
+MIGRATED = "migrated"
 
 
 def environment(folder: Path, database_url: str) -> dict[str, str]:
@@ -61,31 +63,44 @@ def manage(env: Mapping[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="session")
-def migrated_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """Give an installation with an empty, migrated database, to be copied and never used itself."""
-    folder = tmp_path_factory.mktemp("migrated")
-    with ExitStack() as stack:
-        server = os.environ.get(DATABASE_URL, "")
-        env = environment(folder, stack.enter_context(temporary_database(server)) if server else "")
-        manage(env, "migrate", "--no-input", "--verbosity", "0")
-        yield env
+def migrated_folder(factory: pytest.TempPathFactory) -> Path:
+    """Give a data folder with an empty, migrated SQLite database, made once per test run, to be copied."""
+
+    def make(folder: Path) -> None:
+        manage(environment(folder / "var", ""), "migrate", "--no-input", "--verbosity", "0")
+
+    return made_once(factory, "migrated", make) / "var"
+
+
+def migrated_database(factory: pytest.TempPathFactory, server: str) -> str:
+    """Give the name of an empty, migrated PostgreSQL database, made once per test run, to be used as a template."""
+
+    def make(folder: Path) -> None:
+        url = create_database(server, MIGRATED)
+        manage(environment(folder / "var", url), "migrate", "--no-input", "--verbosity", "0")
+
+    made_once(factory, "migrated-postgres", make)
+    return MIGRATED
+
+
+@contextmanager
+def migrated_copy(factory: pytest.TempPathFactory, folder: Path) -> Iterator[dict[str, str]]:
+    """Make an installation with a migrated, empty database of the kind of this test run, for the length of a `with`."""
+    server = os.environ.get(DATABASE_URL, "")
+    if server:
+        folder.mkdir(exist_ok=True)
+        with temporary_database(server, migrated_database(factory, server)) as url:
+            yield environment(folder, url)
+    else:
+        shutil.copytree(migrated_folder(factory), folder)
+        yield environment(folder, "")
 
 
 @pytest.fixture
-def site_env(migrated_site: dict[str, str], tmp_path: Path) -> Iterator[dict[str, str]]:
+def site_env(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[dict[str, str]]:
     """Environment of an installation of this test alone, migrated and empty, on the database of this test run."""
-    folder = tmp_path / "var"
-    template = migrated_site[DATABASE_URL]
-    with ExitStack() as stack:
-        if template:
-            server, _, name = template.rpartition("/")
-            folder.mkdir()
-            url = stack.enter_context(temporary_database(f"{server}/postgres", name))
-            yield environment(folder, url)
-        else:
-            shutil.copytree(migrated_site["BRANDCERT_VAR_DIR"], folder)
-            yield environment(folder, "")
+    with migrated_copy(tmp_path_factory, tmp_path / "var") as env:
+        yield env
 
 
 class StartWorker(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from contextlib import ExitStack
@@ -11,8 +12,9 @@ import pytest
 
 from tests.chaos.lists import AwardList, run_act
 from tests.processes import Program
-from tests.services import DATABASE_URL, temporary_database
-from tests.sites import environment, manage
+from tests.services import DATABASE_URL, create_database, temporary_database
+from tests.shared import made_once
+from tests.sites import environment, migrated_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,30 +25,35 @@ if TYPE_CHECKING:
 SMALL, LARGE = 24, 240
 
 
-def prepared(server: str, folder: Path, count: int, stack: ExitStack) -> dict[str, Any]:
+def prepared(factory: pytest.TempPathFactory, server: str, count: int) -> dict[str, Any]:
     """Make an installation on PostgreSQL with one valid certificate and a proposed list, to be copied."""
-    env = environment(folder, stack.enter_context(temporary_database(server)))
-    env |= {
-        "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
-        "BRANDCERT_SWEEP_SECONDS": "2",
-        "BRANDCERT_LEASE_SECONDS": "2",
-    }
-    manage(env, "migrate", "--no-input", "--verbosity", "0")
-    return {"env": env, "count": count, **run_act(env, "prepare", str(count))}
+    name = f"list_of_{count}"
+
+    def make(folder: Path) -> None:
+        url = create_database(server, name, migrated_database(factory, server))
+        env = environment(folder / "var", url)
+        env |= {
+            "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
+            "BRANDCERT_SWEEP_SECONDS": "2",
+            "BRANDCERT_LEASE_SECONDS": "2",
+        }
+        facts = {"env": env, "count": count, **run_act(env, "prepare", str(count))}
+        (folder / "facts.json").write_text(json.dumps(facts))
+
+    facts: dict[str, Any] = json.loads((made_once(factory, name, make) / "facts.json").read_text())
+    return facts
 
 
 @pytest.fixture(scope="session")
-def small_list(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def small_list(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """A list of 24 to be copied."""
-    with ExitStack() as stack:
-        yield prepared(postgres_server, tmp_path_factory.mktemp("small"), SMALL, stack)
+    return prepared(tmp_path_factory, postgres_server, SMALL)
 
 
 @pytest.fixture(scope="session")
-def large_list(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def large_list(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """A list of 240 to be copied."""
-    with ExitStack() as stack:
-        yield prepared(postgres_server, tmp_path_factory.mktemp("large"), LARGE, stack)
+    return prepared(tmp_path_factory, postgres_server, LARGE)
 
 
 def copied(template: Mapping[str, Any], folder: Path, redis: RedisServer, stack: ExitStack) -> AwardList:

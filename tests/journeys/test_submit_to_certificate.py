@@ -14,8 +14,8 @@ from tests.journeys import cast
 from tests.journeys.by_pages import WalkThroughPages
 from tests.journeys.by_services import Walk
 from tests.journeys.installation import Installation, running
-from tests.services import DATABASE_URL
-from tests.sites import environment, manage
+from tests.services import DATABASE_URL, temporary_database
+from tests.sites import environment, migrated_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,13 +47,17 @@ def on_sqlite(site_env: dict[str, str], tmp_path: Path) -> Iterator[Installation
 
 @pytest.fixture
 def on_postgres(
-    tmp_path: Path, postgres_database: str, redis_server: Callable[[], RedisServer]
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres_server: str,
+    redis_server: Callable[[], RedisServer],
 ) -> Iterator[Installation]:
     """Run the product on PostgreSQL, its messages in Redis."""
-    env = {**environment(tmp_path / "var", postgres_database), "BRANDCERT_REDIS_URL": redis_server().url}
-    manage(env, "migrate", "--no-input", "--verbosity", "0")
-    with running(env, tmp_path) as site:
-        yield site
+    template = migrated_database(tmp_path_factory, postgres_server)
+    with temporary_database(postgres_server, template) as url:
+        env = {**environment(tmp_path / "var", url), "BRANDCERT_REDIS_URL": redis_server().url}
+        with running(env, tmp_path) as site:
+            yield site
 
 
 def test_by_its_pages_an_application_becomes_a_certificate_everybody_can_check(
