@@ -55,6 +55,11 @@ def objection(notice: PublicNotice) -> Objection:
     )
 
 
+def heard(filed: Objection, *, by: Any) -> None:
+    """Let the enterprise say what it has to say, so that the objection can be decided against it."""
+    services.hand_in_statement(filed, text="标签符合标准。", by=by, now=timezone.now())
+
+
 def appeal(committee: Committee) -> Appeal:
     """Let the owner of a refused application appeal."""
     application = committee.ready()

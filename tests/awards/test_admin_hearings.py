@@ -12,7 +12,7 @@ from brandcert.applications.enums import Status
 from brandcert.awards import services
 from brandcert.core.models import Approval
 from brandcert.documents.services import store_upload
-from tests.awards.desk import DESK, appeal, objection, page, state, step, text
+from tests.awards.desk import DESK, appeal, heard, objection, page, state, step, text
 from tests.documents import files
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def test_an_objection_is_admitted_proposed_and_decided_on_its_page(
     application, notice = committee.published()
     filed = objection(notice)
     client.force_login(committee.world.clerk)
-    client.post(step(filed, "admit"))
+    offered = client.get(step(filed, "admit"))
+    client.post(step(filed, "admit"), {"told_facts": offered.context["form"].initial["told_facts"]})
     assert state(application) == Status.OBJECTION
     answer = client.post(step(filed, "propose_decide"), {"outcome": "dismissed", "finding": " "})
     assert answer.context["form"].errors.keys() == {"finding"}
@@ -92,6 +93,7 @@ def test_a_proposal_about_another_objection_is_not_found_here(committee: Committ
     first, second = objection(notice), objection(notice)
     for filed in (first, second):
         services.admit_objection(filed, by=committee.world.clerk, now=timezone.now())
+    heard(first, by=committee.world.owner)
     proposal = services.propose_objection_decision(
         first, is_upheld=True, finding="属实", by=committee.world.clerk
     )

@@ -196,6 +196,7 @@ def test_an_upheld_objection_ends_the_application(committee: Committee) -> None:
     application, notice = committee.published()
     filed = objection(committee, notice)
     services.admit_objection(filed, by=committee.world.clerk, now=timezone.now())
+    services.hand_in_statement(filed, text="产地属实", by=committee.world.owner, now=timezone.now())
     approval = services.propose_objection_decision(
         filed, is_upheld=True, finding="属实", by=committee.world.clerk
     )

@@ -195,7 +195,7 @@ def test_the_visit_asks_the_database_a_fixed_number_of_times(
         visits.finding(inspection)
     client = as_user(visits.leader)
     client.get(here(inspection))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(here(inspection))
 
 

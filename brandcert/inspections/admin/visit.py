@@ -191,6 +191,7 @@ class InspectionAdmin(PolicyAdmin):
         is_open = row.locked_at is None and row.cancelled_at is None and case.status == Status.INSPECTION
         member = row.team.filter(user=user.pk).first()
         may_write = is_open and member is not None and member.declared_at is not None
+        answers = list(row.date_answers.select_related("answered_by", "decided_by"))
         may_score = may_write and policies.allowed(user, "applications.application.score_checklist", case)
         checklist = given.get("checklist") or self._form(row, "checklist")
         context = {
@@ -198,8 +199,8 @@ class InspectionAdmin(PolicyAdmin):
             "visit": row,
             "state": self.state(row),
             "team": row.team.select_related("user").order_by("-is_leader", "pk"),
-            "day_answers": row.date_answers.select_related("answered_by", "decided_by"),
-            "may_decide_day": _is_wished(row)
+            "day_answers": answers,
+            "may_decide_day": any(not one.suits and one.is_granted is None for one in answers)
             and policies.allowed(user, "applications.application.decide_visit_date", case),
             "day": given.get("day") or DayForm(),
             "must_declare": is_open and member is not None and member.declared_at is None,
@@ -219,10 +220,6 @@ class InspectionAdmin(PolicyAdmin):
             "case_url": reverse("admin:applications_application_change", args=[case.pk]),
         }
         return self.page(request, "inspections/visit.html", context)
-
-
-def _is_wished(row: Inspection) -> bool:
-    return row.date_answers.filter(suits=False, is_granted=None).exists()
 
 
 def _open_wish(row: Inspection) -> DateAnswer:
