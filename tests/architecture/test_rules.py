@@ -185,7 +185,7 @@ import sys, django
 django.setup()
 import config.urls, django.urls
 django.urls.get_resolver().url_patterns
-print(*sorted(name for name in sys.modules if name.partition(".")[0] in {"weasyprint", "pyhanko"}))
+print(*sorted(name for name in sys.modules if name.partition(".")[0] in {"numpy", "ortools", "pyhanko", "weasyprint"}))
 """
 
 

@@ -65,4 +65,4 @@ def test_a_changed_record_is_not_reproduced() -> None:
 def test_an_unknown_rule_is_not_guessed() -> None:
     record = drawing.draw([Candidate(1)], seed="s", application="A", size=1)
     with pytest.raises(KeyError):
-        drawing.replay({**record, "solver": "min-cost-flow"})
+        drawing.replay({**record, "solver": "roulette"})
