@@ -15,9 +15,10 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the declarations of all apps: rules, guards, executors, handlers, tasks, checks."""
-        from brandcert.core import caching, checks, sqlite  # noqa: F401 - caching registers its sweeper
+        from brandcert.core import caching, checks, sqlite, triggers  # noqa: F401 - caching registers its sweeper
 
         core_checks.register(checks.check_promises)
         connection_created.connect(sqlite.verify, dispatch_uid="brandcert.sqlite")
 
+        triggers.keep(self, triggers.of_events)
         autodiscover_modules("policies", "guards", "services", "handlers", "tasks", "pii")

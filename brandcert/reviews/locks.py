@@ -1,14 +1,10 @@
-"""Triggers that keep locked sheets as they are, whoever writes: ORM, bulk update or plain SQL.
-
-They are dropped before every migration and made again after it, because SQLite rebuilds tables when it
-alters them and would stumble over a trigger that names a table being rebuilt.
-"""
+"""What the database itself keeps of locked sheets, whoever writes: ORM, bulk update or plain SQL."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from django.db import connections
+from brandcert.core.triggers import Trigger
 
 MESSAGE: Final = "a locked score sheet is never changed"
 _FINAL: Final = "a.status IN ('locked', 'void')"
@@ -29,52 +25,15 @@ _ACTS: Final = {
 }
 
 
-def _names(vendor: str) -> list[tuple[str, str, str, str]]:
+def of_sheets(vendor: str) -> list[Trigger]:
+    """Return the triggers that refuse to write to a sheet that is locked or void."""
     return [
-        # Only the names written above reach the statement.
-        (f"{table}_locked_{act}", table, act, f"SELECT 1 FROM {path.format(row=row)} AND {_FINAL}")  # noqa: S608 -- see above
+        Trigger(table, act, _is_final(path.format(row=row)), MESSAGE)
         for table, path in _PATHS.items()
         for act, row in _ACTS[vendor].items()
     ]
 
 
-def _create(vendor: str, name: str, table: str, act: str, query: str) -> list[str]:
-    if vendor == "sqlite":
-        when = f"BEFORE {act.upper()} ON {table} WHEN EXISTS ({query})"
-        return [f"CREATE TRIGGER IF NOT EXISTS {name} {when} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"]
-    back = "OLD" if act == "delete" else "NEW"
-    refusal = f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'"
-    body = f"BEGIN IF EXISTS ({query}) THEN {refusal}; END IF; RETURN {back}; END"
-    return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
-        f"CREATE OR REPLACE TRIGGER {name} BEFORE {act.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    ]
-
-
-def _drop(vendor: str, name: str, table: str) -> str:
-    return (
-        f"DROP TRIGGER IF EXISTS {name}"
-        if vendor == "sqlite"
-        else f"DROP TRIGGER IF EXISTS {name} ON {table}"
-    )
-
-
-def install(using: str = "default", **_signal: Any) -> None:
-    """Make the triggers in a database whose tables exist; making them again changes nothing."""
-    connection = connections[using]
-    if not set(_PATHS) <= set(connection.introspection.table_names()):
-        return
-    with connection.cursor() as cursor:
-        for name, table, act, query in _names(connection.vendor):
-            for statement in _create(connection.vendor, name, table, act, query):
-                cursor.execute(statement)
-
-
-def remove(using: str = "default", **_signal: Any) -> None:
-    """Take the triggers away, so that tables can be altered."""
-    connection = connections[using]
-    if not set(_PATHS) <= set(connection.introspection.table_names()):
-        return
-    with connection.cursor() as cursor:
-        for name, table, _act, _query in _names(connection.vendor):
-            cursor.execute(_drop(connection.vendor, name, table))
+def _is_final(path: str) -> str:
+    # Only the names written above reach the statement.
+    return f"EXISTS (SELECT 1 FROM {path} AND {_FINAL})"  # noqa: S608 -- see above

@@ -141,6 +141,8 @@ def database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": database(env.read("DATABASE_URL"))}
+# Who owns the tables, for `manage.py migrate` alone; web and workers never hold this password.
+DATABASE_OWNER = database(env.read("DATABASE_OWNER_URL")) if env.read("DATABASE_OWNER_URL") else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Celery: a wake-up call only; what must be done is a row -------------------------------------

@@ -20,6 +20,7 @@ from brandcert.core.models import CalendarDay, Event
 from brandcert.core.transitions import perform
 from brandcert.core.workdays import add_workdays, last_known_year
 from brandcert.programs.enums import Route
+from tests.tampering import tampering
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -81,7 +82,8 @@ def provisional(world: World, year: int, status: Status = Status.CORRECTION, day
     with transaction.atomic():
         made = events.record("request_correction", row, by=world.clerk, payload={"to": status})
     noon = datetime.datetime.combine(start, datetime.time(12), tzinfo=timezone.get_current_timezone())
-    Event.objects.filter(pk=made.pk).update(at=noon)
+    with tampering():
+        Event.objects.filter(pk=made.pk).update(at=noon)
     CorrectionNotice.objects.create(application=row, requested_by=world.clerk, due_on=deadline.on)
     return row
 

@@ -20,6 +20,7 @@ from brandcert.certificates.models import Certificate, SigningKey, StatusInterva
 from brandcert.certificates.services import storing
 from brandcert.core import chain
 from brandcert.core.models import Event, NumberSeries
+from tests.tampering import tampering
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
@@ -76,7 +77,8 @@ def test_audit_verify_finds_a_changed_event(register: Register) -> None:
     chain.seal()
     assert json.loads(run("audit", "verify", "--format", "json"))["faults"] == []
     event = Event.objects.latest("seq")
-    Event.objects.filter(pk=event.pk).update(actor="user:999")
+    with tampering():
+        Event.objects.filter(pk=event.pk).update(actor="user:999")
     with pytest.raises(CommandError) as broken:
         run("audit", "verify")
     assert broken.value.returncode == 1
@@ -159,7 +161,8 @@ def test_r11_planted_corruption_is_found(register: Register, kind: str) -> None:
     row = register.issued()
     chain.seal()
     plant, expected = CORRUPTIONS[kind]
-    plant(row)
+    with tampering():
+        plant(row)
     out = io.StringIO()
     with pytest.raises(CommandError) as found:
         call_command("fsck", stdout=out, stderr=io.StringIO())

@@ -6,6 +6,7 @@ from django.db import transaction
 from brandcert.core import chain, events
 from brandcert.core.actors import SYSTEM
 from brandcert.core.models import Event
+from tests.tampering import tampering
 from tests.world import World
 
 pytestmark = pytest.mark.both
@@ -38,16 +39,18 @@ def test_a_sealed_chain_verifies_and_reports_the_unsealed_tail(sealed: World) ->
     ],
 )
 def test_r33_a_changed_event_is_found(sealed: World, change: dict[str, object]) -> None:
-    Event.objects.filter(seq=3).update(**change)
+    with tampering():
+        Event.objects.filter(seq=3).update(**change)
     assert chain.verify().faults
 
 
 def test_r33_removed_swapped_and_cut_events_are_found(sealed: World) -> None:
-    Event.objects.filter(seq=3).update(seq=1000)
-    Event.objects.filter(seq=4).update(seq=3)
-    assert chain.verify().faults
-    Event.objects.filter(seq=3).update(seq=4)
-    Event.objects.filter(seq=1000).update(seq=3)
-    assert not chain.verify().faults
-    Event.objects.filter(seq=6).delete()
+    with tampering():
+        Event.objects.filter(seq=3).update(seq=1000)
+        Event.objects.filter(seq=4).update(seq=3)
+        assert chain.verify().faults
+        Event.objects.filter(seq=3).update(seq=4)
+        Event.objects.filter(seq=1000).update(seq=3)
+        assert not chain.verify().faults
+        Event.objects.filter(seq=6).delete()
     assert chain.verify().faults

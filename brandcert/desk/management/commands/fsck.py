@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from brandcert.certificates import services
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries import integrity
-from brandcert.core import chain
+from brandcert.core import chain, roles
 from brandcert.documents.services import stock
 from brandcert.documents.signing import UnusableKey, read_certificates
 
@@ -37,6 +38,10 @@ class Command(BaseCommand):
         checked = Certificate.objects.count()
         found += stock.faults()
         found += [f"audit trail: {fault}" for fault in chain.verify().faults]
+        if not settings.DEMO and roles.may_change_events(connection):
+            self.stderr.write(
+                "The role of this database may change the audit trail; see BRANDCERT_DATABASE_OWNER_URL."
+            )
         if options["format"] == "json":
             self.stdout.write(json.dumps({"checked": checked, "faults": found}, ensure_ascii=False))
         else:
