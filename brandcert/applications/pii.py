@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.pii import DUTY
 from brandcert.applications.enums import BEFORE_AWARD
-from brandcert.applications.models import Application, ApplicationVersion, UnsavedInput
+from brandcert.applications.models import Application, ApplicationVersion, ConversationMessage, UnsavedInput
 from brandcert.core.pii import Holding, Kind, Text, hold, obstacle
 from brandcert.enterprises.enums import MemberRole
 
@@ -130,6 +130,20 @@ hold(
         retention=_("Seven days, or until the answer is saved."),
         rows=lambda person: ((person, row) for row in unsaved_naming(person)),
         tells=lambda pair: _typed(*pair),
+    )
+)
+hold(
+    Holding(
+        model="applications.conversationmessage",
+        title=_("Messages about a case you wrote"),
+        whose=_("whoever writes about a case, for the enterprise or the office"),
+        fields={"text": Kind.TEXT},
+        purpose=_("To answer questions about a case, and to show what was said."),
+        basis=DUTY,
+        retention=_("As long as the file of the case is kept."),
+        rows=lambda person: ConversationMessage.objects.filter(written_by=person.pk).order_by("id"),
+        tells=lambda row: {"at": row.written_at, "text": row.text},
+        kept=_("What was said about a case is part of its file (Archives Law)."),
     )
 )
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.pii import DUTY
-from brandcert.awards.models import Objection
+from brandcert.awards.models import Appeal, Objection, Statement
 from brandcert.core.pii import Holding, Kind, hold
 
 
@@ -39,5 +39,33 @@ hold(
             "finding": row.finding,
         },
         kept=_("A real-name objection and its finding are the file of a decision (Archives Law)."),
+    )
+)
+hold(
+    Holding(
+        model="awards.statement",
+        title=_("Statements on objections you handed in"),
+        whose=_("whoever answers for an enterprise"),
+        fields={"text": Kind.TEXT},
+        purpose=_("To hear the enterprise before an objection to it is decided."),
+        basis=DUTY,
+        retention=_("As long as the file of the case is kept."),
+        rows=lambda person: Statement.objects.filter(handed_in_by=person.pk).order_by("id"),
+        tells=lambda row: {"at": row.handed_in_at, "text": row.text},
+        kept=_("What was said before a decision is part of its file (Archives Law)."),
+    )
+)
+hold(
+    Holding(
+        model="awards.appeal",
+        title=_("Appeals you filed"),
+        whose=_("whoever answers for an enterprise"),
+        fields={"grounds": Kind.TEXT},
+        purpose=_("To have a refusal looked at by people who had no part in it."),
+        basis=DUTY,
+        retention=_("As long as the file of the case is kept."),
+        rows=lambda person: Appeal.objects.filter(filed_by=person.pk).order_by("id"),
+        tells=lambda row: {"at": row.filed_at, "text": row.grounds, "finding": row.finding},
+        kept=_("An appeal and its finding are the file of a decision (Archives Law)."),
     )
 )

@@ -95,6 +95,13 @@ class VerifyForm(StepForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("What is ticked stays open and has to be rectified again."),
     )
+    reason = forms.CharField(
+        label=gettext_lazy("What is still missing"),
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy("Needed when something is ticked: the enterprise reads it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the answered findings."""
@@ -103,8 +110,15 @@ class VerifyForm(StepForm):
         choice.choices = [
             (finding.rectification.pk, f"{finding.clause} {finding.description[:80]}")
             for finding in queries.unclosed(self.row)
-            if hasattr(finding, "rectification")
+            if hasattr(finding, "rectification") and finding.rectification.answered_at is not None
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the words to the enterprise when something does not hold."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("rejected") and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Tell the enterprise what is still missing."))
+        return cleaned
 
 
 class FinishForm(StepForm):

@@ -1,8 +1,10 @@
 """Facts of the inspection that transitions need."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,8 +56,9 @@ def findings_can_be_closed(application: Application, by: Any, details: Mapping[s
 
 @guard("applications.application", "verify_rectification")
 def rectifications_are_answered(application: Application, by: Any, details: Mapping[str, Any]) -> None:
-    """T13: the enterprise has answered every finding."""
-    waiting = [row for row in queries.unclosed(application) if not _is_answered(row)]
+    """T13: the enterprise has answered every finding, or its time for that is over."""
+    today = timezone.localdate()
+    waiting = [row for row in queries.unclosed(application) if not _is_answered(row, today)]
     if waiting:
         raise GuardFailed(
             ngettext(
@@ -67,8 +70,9 @@ def rectifications_are_answered(application: Application, by: Any, details: Mapp
         )
 
 
-def _is_answered(finding: Any) -> bool:
-    return hasattr(finding, "rectification") and finding.rectification.answered_at is not None
+def _is_answered(finding: Any, today: datetime.date) -> bool:
+    row = getattr(finding, "rectification", None)
+    return row is not None and (row.answered_at is not None or row.due_on < today)
 
 
 @guard("applications.application", "finish_inspection")

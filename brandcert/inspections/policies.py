@@ -17,6 +17,9 @@ from brandcert.inspections.models import Inspection, InspectionQuerySet, Rectifi
 READERS: Final = frozenset({Role.SECRETARY, Role.CLERK})
 LATER_READERS: Final = frozenset({Role.DIRECTOR, Role.AUDITOR, Role.COMMITTEE, Role.SUPERVISOR, Role.LEGAL})
 
+# Where files of the answers to a finding lie: this round's, and those of the rounds before.
+ANSWER_FILES: Final = ("evidence", "files", "before", "rounds__files", "rounds__before")
+
 
 @predicate(_("Only an inspector of the team does this."))
 def is_on_team(user: Any, application: Any) -> bool:
@@ -119,11 +122,9 @@ def reads_visit_file(user: Any, upload: Any) -> bool:
     """Say whether the file is a photo or an answer's evidence of an inspection the person may read."""
     if upload is None:
         return False
-    of_upload = (
-        Q(photos__upload=upload)
-        | Q(findings__rectification__evidence=upload)
-        | Q(findings__rectification__files=upload)
-    )
+    of_upload = Q(photos__upload=upload)
+    for place in ANSWER_FILES:
+        of_upload |= Q(**{f"findings__rectification__{place}": upload})
     rows = Inspection.objects.filter(of_upload).select_related("application").distinct()
     return any(may_read(user, row) for row in rows)
 
@@ -133,8 +134,11 @@ def reads_own_answer(user: Any, upload: Any) -> bool:
     """Say whether the file came with the answer of the person's own enterprise to a finding."""
     if upload is None:
         return False
-    of_upload = Q(evidence=upload) | Q(files=upload)
+    of_upload = Q()
+    for place in ANSWER_FILES:
+        of_upload |= Q(**{place: upload})
     rows = Rectification.objects.filter(of_upload).select_related("finding__inspection__application")
+    rows = rows.distinct()
     return any(is_member(user, row.finding.inspection.application) for row in rows)
 
 

@@ -54,8 +54,10 @@ register(
         "remind_submit": system_only,
         "remind_correction": system_only,
         "remind_rectification": system_only,
+        "remind_plan": system_only,
     },
 )
+register("awards.objection", {"remind_statement": system_only})
 register("reviews.assignment", {"remind_score": system_only})
 register("certificates.priornotice", {"remind_answer": system_only})
 register("core.approval", {"remind_approval": system_only})

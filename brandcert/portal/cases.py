@@ -18,7 +18,7 @@ from brandcert.core.models import Event
 from brandcert.core.workdays import add_workdays, workdays_between
 from brandcert.feedback.queries import token_of, waiting_for
 from brandcert.inspections.enums import Mode
-from brandcert.inspections.models import DateAnswer, Inspection, Rectification
+from brandcert.inspections.models import DateAnswer, Inspection
 from brandcert.portal import wording
 from brandcert.portal.presentation import file_line
 
@@ -133,26 +133,6 @@ def _day_words(answer: DateAnswer) -> dict[str, Any]:
     asked = _("You asked for %(other)s instead of %(day)s.") % {"other": answer.wished_on, "day": day}
     outcome = {True: _("Granted."), False: _("The planned day stays."), None: _("Being decided.")}
     return {"at": at, "text": f"{asked} {outcome[answer.is_granted]}", "note": answer.note}
-
-
-def rectification_line(application: Application, row: Rectification) -> dict[str, Any]:
-    """Return a finding as a task: what was found, how far it is, and its page while something is to be done."""
-    is_open = application.status == Status.RECTIFICATION and row.verified_at is None
-    states = (
-        (row.verified_at, "done", _("Verified")),
-        (row.answered_at, "doing", _("Answered, being verified")),
-        (row.planned_at, "fix", _("Planned, to be answered")),
-        (True, "fix", _("To be planned and answered")),
-    )
-    state, label = next((state, label) for is_so, state, label in states if is_so)
-    return {
-        "row": row,
-        "title": row.finding.description,
-        "clause": row.finding.clause,
-        "url": reverse("portal:rectification", args=[application.pk, row.pk]) if is_open else "",
-        "state": state,
-        "label": label,
-    }
 
 
 def objections_of(application: Application) -> list[dict[str, Any]]:

@@ -87,7 +87,8 @@ def open_batches(now: datetime.datetime) -> list[Batch]:
 def rectifications_of(application: Application) -> list[Rectification]:
     """Return what an inspection asked to put right, in the order of the findings."""
     rows = Rectification.objects.filter(finding__inspection__application=application)
-    return list(rows.select_related("finding", "evidence").order_by("finding_id"))
+    rows = rows.select_related("finding", "evidence").prefetch_related("rounds")
+    return list(rows.order_by("finding_id"))
 
 
 def asked_to_withdraw(application: Application) -> bool:

@@ -155,12 +155,21 @@ def test_rectification_is_ordered_and_judged_on_the_page_of_the_case(visits: Vis
     leader.post(case(inspection, "step/order_rectification"), {})
     row = Rectification.objects.get()
     owner = visits.world.owner
+    assert f"awaited until {row.plan_due_on}" in leader.get(here(inspection)).content.decode()
+    services.plan_rectification(row, plan="三日内补齐", by=owner, now=visits.world.now)
+    before, after = visits.picture(owner), visits.picture(owner)
     services.answer_rectification(
-        row, answer="已补齐", evidence=visits.picture(owner), by=owner, now=visits.world.now
+        row, answer="已补齐", evidence=after, before=[before], by=owner, now=visits.world.now
     )
     assert "已补齐" in leader.get(case(inspection)).content.decode()
-    leader.post(case(inspection, "step/verify_rectification"), {"rejected": [row.pk]})
+    shown = leader.get(here(inspection)).content.decode()
+    assert "三日内补齐" in shown
+    assert all(f"/files/{upload.pk}/" in shown for upload in (before, after))
+    refused = leader.post(case(inspection, "step/verify_rectification"), {"rejected": [row.pk]})
+    assert refused.context["form"].errors.keys() == {"reason"}
+    leader.post(case(inspection, "step/verify_rectification"), {"rejected": [row.pk], "reason": "缺九月记录"})
     assert Rectification.objects.get().verified_at is None
+    assert "Does not hold: 缺九月记录" in leader.get(here(inspection)).content.decode()
     leader.post(case(inspection, "step/order_rectification"), {})
     services.answer_rectification(
         Rectification.objects.get(),
@@ -193,9 +202,21 @@ def test_the_visit_asks_the_database_a_fixed_number_of_times(
     for _number in range(photos):
         services.add_photo(inspection, upload=visits.picture(), by=visits.leader)
         visits.finding(inspection)
+    case_ = Application.objects.get(pk=inspection.application_id)
+    services.order_rectification(case_, by=visits.leader, today=visits.world.today)
+    for row in Rectification.objects.all():
+        files = [visits.picture(visits.world.owner) for _file in range(2)]
+        services.answer_rectification(
+            row,
+            answer="已改",
+            evidence=files[0],
+            before=files[1:],
+            by=visits.world.owner,
+            now=visits.world.now,
+        )
     client = as_user(visits.leader)
     client.get(here(inspection))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         client.get(here(inspection))
 
 

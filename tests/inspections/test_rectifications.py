@@ -9,7 +9,7 @@ import pytest
 
 from brandcert.accounts.enums import Role
 from brandcert.applications.enums import Status
-from brandcert.core import approvals, delivery, events
+from brandcert.core import approvals, delivery, events, policies
 from brandcert.core.errors import GuardFailed, Refused
 from brandcert.core.models import Event, digest
 from brandcert.inspections import handlers, queries, services
@@ -84,16 +84,48 @@ def test_t13_needs_every_answer(visits: VisitRoom) -> None:
     assert visits.finish(inspection).status == Status.DELIBERATION
 
 
-def test_t13_evidence_that_does_not_hold_is_asked_again(visits: VisitRoom) -> None:
+def test_t13_evidence_that_does_not_hold_is_asked_again_in_a_new_round(visits: VisitRoom) -> None:
     inspection, row = ordered(visits)
-    answer(visits, row)
-    services.verify_rectification(now(inspection), by=visits.leader, now=visits.world.now, rejected=[row.pk])
+    world = visits.world
+    services.plan_rectification(row, plan="补记录", by=world.owner, now=world.now)
+    before = visits.picture(world.owner)
+    services.answer_rectification(
+        row,
+        answer="已补",
+        evidence=visits.picture(world.owner),
+        before=[before],
+        by=world.owner,
+        now=world.now,
+    )
+    with pytest.raises(GuardFailed):
+        services.verify_rectification(now(inspection), by=visits.leader, now=world.now, rejected=[row.pk])
+    services.verify_rectification(
+        now(inspection), by=visits.leader, now=world.now, rejected=[row.pk], reason="缺九月记录"
+    )
     blocked(visits, inspection)
     services.order_rectification(now(inspection), by=visits.leader, today=visits.after(1))
     again = Rectification.objects.get()
-    assert (again.answered_at, again.due_on) == (None, visits.after(31))
+    assert (again.answer, again.answered_at, again.due_on) == ("", None, visits.after(31))
+    assert (again.files.count(), again.evidence, again.plan, again.planned_at) == (0, None, "补记录", None)
+    kept = again.rounds.get()
+    assert (kept.number, kept.answer, kept.reason, kept.files.count()) == (1, "已补", "缺九月记录", 1)
+    assert list(kept.before.all()) == [before]
     with pytest.raises(GuardFailed):
-        services.verify_rectification(now(inspection), by=visits.leader, now=visits.world.now)
+        services.verify_rectification(now(inspection), by=visits.leader, now=world.now)
+    for person, reads in ((world.editor, True), (visits.second, True), (world.person(Role.INSPECTOR), False)):
+        assert policies.allowed(person, "documents.upload.view", before) is reads
+
+
+def test_t13_what_is_not_answered_by_its_day_does_not_hold_and_the_case_goes_on(visits: VisitRoom) -> None:
+    inspection, row = ordered(visits)
+    Rectification.objects.update(due_on=visits.after(-1))
+    back = services.verify_rectification(now(inspection), by=visits.leader, now=visits.world.now)
+    assert back.status == Status.INSPECTION
+    assert row.rounds.get().answered_at is None
+    assert Event.objects.about(back).latest("pk").payload["rejected"] == [row.pk]
+    blocked(visits, inspection)
+    visits.finding(inspection, Severity.SEVERE)
+    assert services.propose_rejection(now(inspection), reason="逾期未整改", by=visits.leader).pk
 
 
 def test_a_verified_answer_is_final(visits: VisitRoom) -> None:

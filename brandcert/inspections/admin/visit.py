@@ -26,6 +26,7 @@ from brandcert.core.admin import PolicyAdmin
 from brandcert.core.errors import BusinessError, Refused
 from brandcert.documents.services import PreviewFailed, page_preview, store_upload
 from brandcert.inspections import queries, services
+from brandcert.inspections.admin.findings import finding_lines
 from brandcert.inspections.forms import ChecklistForm, DayForm, FindingForm, PhotoForm
 from brandcert.inspections.models import DateAnswer, Inspection
 
@@ -210,7 +211,7 @@ class InspectionAdmin(PolicyAdmin):
             "total": sum(
                 (line.points for line in row.checklist.all() if line.points is not None), Decimal(0)
             ),
-            "findings": row.findings.select_related("rectification").order_by("pk"),
+            "findings": finding_lines(row, today=timezone.localdate()),
             "photos": row.photos.select_related("upload").order_by("pk"),
             "checklist": checklist,
             "finding": given.get("finding") or FindingForm(),

@@ -17,13 +17,13 @@ from brandcert.core.transitions import locked, perform
 from brandcert.core.workdays import add_workdays
 from brandcert.documents.models import Upload
 from brandcert.inspections import queries
-from brandcert.inspections.models import Rectification
+from brandcert.inspections.models import Rectification, RectificationRound
 
 
 def order_rectification(application: Application, *, by: Any, today: datetime.date) -> Application:
-    """T12 限期整改: give the enterprise until a date to close each finding that can be closed.
+    """T12 限期整改: give the enterprise until a date to close each finding that can be closed, and to plan how.
 
-    A finding whose last answer did not hold is asked again. Raises GuardFailed, Refused.
+    A finding whose last answer did not hold is asked again, in a new round. Raises GuardFailed, Refused.
     """
     with transaction.atomic():
         case = locked(application)
@@ -33,7 +33,12 @@ def order_rectification(application: Application, *, by: Any, today: datetime.da
         for finding in queries.unclosed(ordered):
             Rectification.objects.update_or_create(
                 finding=finding,
-                defaults={"due_on": due_on, "plan_due_on": plan_due_on, "answered_at": None},
+                defaults={
+                    "ordered_on": today,
+                    "due_on": due_on,
+                    "plan_due_on": plan_due_on,
+                    "answered_at": None,
+                },
             )
     return ordered
 
@@ -66,14 +71,15 @@ def answer_rectification(
     answer: str,
     evidence: Upload | None,
     files: Sequence[Upload] = (),
-    plan: str = "",
+    before: Sequence[Upload] = (),
     by: Any,
     now: datetime.datetime,
 ) -> Rectification:
     """Answer, as owner of the enterprise, what was done about a finding, with the files that show it.
 
-    `evidence` is the first of them; files of an earlier answer stay. May be repeated until the inspectors verify. Raises GuardFailed without answer or evidence, or outside the
-    rectification; Refused.
+    `evidence` is the first of them, `before` shows the state as it was found; files of an earlier answer of this
+    round stay. May be repeated until the inspectors verify. Raises GuardFailed without answer or evidence, or outside
+    the rectification; Refused.
     """
     with transaction.atomic():
         application = locked(rectification.finding.inspection.application)
@@ -84,31 +90,69 @@ def answer_rectification(
         file = evidence or row.evidence
         if not answer.strip() or file is None:
             raise GuardFailed(_("Please describe what was done and add a file that shows it."))
-        if any(given.uploaded_by_id != by.pk for given in (*files, *([evidence] if evidence else ()))):
+        given = [*before, *files, *([evidence] if evidence else [])]
+        if any(upload.uploaded_by_id != by.pk for upload in given):
             raise GuardFailed(_("Please choose a file you uploaded yourself."))
         row.answer, row.evidence, row.answered_at = answer.strip(), file, now
-        if plan.strip():
-            row.plan, row.planned_at = plan.strip(), row.planned_at or now
         row.save()
         row.files.add(file, *files)
+        row.before.add(*before)
         events.record("answer_rectification", application, by=by, payload={"rectification": row.pk})
     return row
 
 
 def verify_rectification(
-    application: Application, *, by: Any, now: datetime.datetime, rejected: Collection[int] = ()
+    application: Application,
+    *,
+    by: Any,
+    now: datetime.datetime,
+    rejected: Collection[int] = (),
+    reason: str = "",
 ) -> Application:
     """T13 整改验证: confirm the answers and go on with the inspection.
 
-    `rejected` names the rectifications whose evidence does not hold: they stay open, so the inspection
-    cannot finish before they are ordered again. Raises GuardFailed until everything is answered.
+    `rejected` names the rectifications whose evidence does not hold, `reason` tells the enterprise why: that round
+    is kept, the finding stays open, so the inspection cannot finish before it is ordered again. What was not answered
+    by its day does not hold either. Raises GuardFailed while something may still be answered, or without the reason.
     """
+    failed = set(rejected)
+    if failed and not reason.strip():
+        raise GuardFailed(_("Tell the enterprise what is still missing."))
     with transaction.atomic():
+        late = {
+            finding.rectification.pk
+            for finding in queries.unclosed(application)
+            if hasattr(finding, "rectification") and finding.rectification.answered_at is None
+        }
         verified: Application = perform(
-            application.verify_rectification, by=by, payload={"rejected": sorted(rejected)}
+            application.verify_rectification, by=by, payload={"rejected": sorted(failed | late)}
         )
         for finding in queries.unclosed(verified):
-            if finding.rectification.pk not in set(rejected):
-                finding.rectification.verified_at, finding.rectification.verified_by = now, by
-                finding.rectification.save()
+            row = finding.rectification
+            if row.pk in failed | late:
+                _close_round(row, reason=reason if row.pk in failed else "", by=by, now=now)
+            else:
+                row.verified_at, row.verified_by = now, by
+                row.save()
     return verified
+
+
+def _close_round(row: Rectification, *, reason: str, by: Any, now: datetime.datetime) -> None:
+    """Keep what was handed in and why it does not hold, and begin anew; the plan stays as a start for the next one."""
+    closed = RectificationRound.objects.create(
+        rectification=row,
+        number=row.rounds.count() + 1,
+        due_on=row.due_on,
+        plan=row.plan,
+        answer=row.answer,
+        answered_at=row.answered_at,
+        reason=reason.strip() or _("Nothing was handed in by the deadline."),
+        decided_by=by,
+        decided_at=now,
+    )
+    closed.files.set(row.files.all())
+    closed.before.set(row.before.all())
+    row.answer, row.evidence, row.answered_at, row.planned_at = "", None, None, None
+    row.save()
+    row.files.clear()
+    row.before.clear()

@@ -28,6 +28,8 @@ for model in ("applications.application", "certificates.certificate"):
 name_act("applications.application.remind_submit", _("Reminded: draft not handed in"))
 name_act("applications.application.remind_correction", _("Reminded: correction due"))
 name_act("applications.application.remind_rectification", _("Reminded: rectification due"))
+name_act("applications.application.remind_plan", _("Reminded: plan of the rectification due"))
+name_act("awards.objection.remind_statement", _("Reminded: statement on the objection due"))
 name_act("reviews.assignment.remind_score", _("Reminded: review due"))
 name_act("certificates.certificate.remind_expiry", _("Reminded: validity ends"))
 name_act("certificates.priornotice.remind_answer", _("Reminded: answer due"))

@@ -27,10 +27,11 @@ refused = partial(
 required = partial(told, channels=MAIL_AND_SMS, is_required=True)
 
 
-def reminder(key: str) -> Notice:
+def reminder(key: str, event: str = "") -> Notice:
     """Make the row of a reminder."""
     uses = (*COMMON, "days")
-    return Notice(f"reminder.{key}", Group.REMINDER, (f"{A}.remind_{key}",), uses, ("due",), MAIL_AND_SMS)
+    names = (event or f"{A}.remind_{key}",)
+    return Notice(f"reminder.{key}", Group.REMINDER, names, uses, ("due",), MAIL_AND_SMS)
 
 
 APPLICATIONS: Final = (
@@ -58,8 +59,9 @@ APPLICATIONS: Final = (
         needs=("inspection_day",),
         channels=MAIL_AND_SMS,
     ),
-    required("order_rectification", uses=("findings",), needs=("findings", "due")),
+    required("order_rectification", uses=("findings", "plan_due"), needs=("findings", "due")),
     told("verify_rectification"),
+    told("rectification_rejected", f"{A}.verify_rectification", uses=("findings",), needs=("findings",)),
     told("finish_inspection"),
     told(
         "open_notice",
@@ -106,4 +108,6 @@ APPLICATIONS: Final = (
     reminder("submit"),
     reminder("correction"),
     reminder("rectification"),
+    reminder("plan"),
+    reminder("statement", "awards.objection.remind_statement"),
 )

@@ -46,6 +46,7 @@ PLACEHOLDERS: Final[dict[str, Placeholder]] = {
             _("Two measuring instruments are past their calibration."),
         ),
     ),
+    "plan_due": Placeholder(_("last day for the plan of a rectification"), "2026-12-14"),
     "objections": Placeholder(
         _("facts of the admitted objections"),
         (_("The stated place of origin is not that of the raw ginseng."),),

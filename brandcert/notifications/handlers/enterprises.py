@@ -36,9 +36,11 @@ def tell_applicant(event: Event) -> None:
     step = event.name.rpartition(".")[2]
     if step == "plan_inspection" and queries.is_unannounced(application):
         return
-    notice = notice_for(event.name, APPLICATIONS)
+    key = notice_for(event.name, APPLICATIONS).key
     facts = _visit_decided(event) if step == "decide_visit_date" else _reminded(event)
-    _tell_about(event, application.pk, notice=notice.key, facts=facts)
+    if step == "verify_rectification" and event.payload.get("rejected"):
+        key, facts = "application.rectification_rejected", {"findings": queries.rejected_findings(event)}
+    _tell_about(event, application.pk, notice=key, facts=facts)
 
 
 def _visit_decided(event: Event) -> dict[str, queries.Fact]:
@@ -93,6 +95,13 @@ def tell_of_further_objection(event: Event) -> None:
     application = queries.application_of_objection(event.subject_id)
     if not queries.has_event(application, "hold_for_objection", objection=event.subject_id):
         _tell_about(event, application.pk, notice="application.hold_for_objection", facts={})
+
+
+@subscribe("awards.objection.remind_statement")
+def remind_of_statement(event: Event) -> None:
+    """Remind the enterprise that the time to be heard on an objection ends."""
+    application = queries.application_of_objection(event.subject_id)
+    _tell_about(event, application.pk, notice="reminder.statement", facts=_reminded(event))
 
 
 @subscribe("awards.appeal.file", "awards.appeal.decide")

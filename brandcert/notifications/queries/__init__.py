@@ -23,6 +23,7 @@ from brandcert.notifications.queries.facts import (
     notice_facts,
     reason_of_approval,
     reason_of_batch,
+    rejected_findings,
     title_of_kind,
     visit_facts,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "preference_of",
     "reason_of_approval",
     "reason_of_batch",
+    "rejected_findings",
     "speech",
     "staff_in",
     "table_of_notices",

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Min
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -12,7 +13,6 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, CorrectionItem
 from brandcert.applications.queries import form_of, title_of
 from brandcert.awards.models import Appeal, NoticeItem, Objection
-from brandcert.awards.services import told_words
 from brandcert.awards.services.appeals import appeal_deadline
 from brandcert.certificates.models import (
     Certificate,
@@ -24,7 +24,7 @@ from brandcert.certificates.models import (
 from brandcert.core.admin.history import label_of_act
 from brandcert.core.models import Approval, Event
 from brandcert.inspections.enums import Mode
-from brandcert.inspections.models import DateAnswer, Finding, Inspection
+from brandcert.inspections.models import DateAnswer, Finding, Inspection, Rectification, RectificationRound
 from brandcert.notifications.queries.texts import label_of_kind
 
 LISTED = (Status.PUBLIC_NOTICE, Status.OBJECTION)
@@ -96,6 +96,7 @@ def application_facts(application: Application) -> dict[str, Fact]:
         "problems": _problems(application),
         **_visit(visit),
         "findings": _findings(visit),
+        "plan_due": _plan_due(visit),
         "notice_number": item.notice.number if item else "",
         "notice_from": day(item.notice.starts_on) if item else "",
         "notice_to": day(item.notice.ends_on) if item else "",
@@ -138,10 +139,29 @@ def _findings(visit: Inspection | None) -> list[str]:
     return [row.description for row in rows] if visit else []
 
 
+def _plan_due(visit: Inspection | None) -> str:
+    """Return the first day by which a plan is awaited."""
+    rows = Rectification.objects.filter(finding__inspection=visit, answered_at=None, verified_at=None)
+    return day(rows.aggregate(first=Min("plan_due_on"))["first"]) if visit else ""
+
+
+def rejected_findings(event: Event) -> list[str]:
+    """Return the findings whose answer did not hold, each with what is still missing."""
+    rounds = RectificationRound.objects.filter(
+        rectification__in=event.payload["rejected"], decided_at__lte=event.at
+    )
+    last = {row.rectification_id: row for row in rounds.select_related("rectification__finding")}
+    return [
+        _("%(finding)s (still missing: %(reason)s)")
+        % {"finding": row.rectification.finding.description, "reason": row.reason}
+        for _key, row in sorted(last.items())
+    ]
+
+
 def _objections(application: Application) -> list[str]:
     """Return the facts of admitted objections as the handler worded them; who objected stays with the handler."""
     rows = Objection.objects.filter(item__application=application, admitted_at__isnull=False)
-    return [row.told_facts or told_words(row) for row in rows.order_by("id")]
+    return [row.told_facts for row in rows.exclude(told_facts="").order_by("id")]
 
 
 def _statement_until(application: Application) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
+from brandcert.awards.models import Objection
 from brandcert.certificates.models import PriorNotice
 from brandcert.core.delivery import sweeper
 from brandcert.core.models import Approval
@@ -22,6 +23,8 @@ from brandcert.reviews.models import Assignment
 # Working days before the deadline; of the window of a batch, which also closes on a holiday, days.
 CORRECTION: Final = (5, 1)
 RECTIFICATION: Final = (5, 1)
+PLAN: Final = (1,)
+STATEMENT: Final = (2, 1)
 SCORE: Final = (3, 1)
 ANSWER: Final = (3, 1)
 APPROVAL: Final = (1,)
@@ -42,6 +45,8 @@ def remind(*, now: datetime.datetime) -> int:
     return (
         _remind(_corrections(today), "remind_correction", CORRECTION, today=today)
         + _remind(_rectifications(today), "remind_rectification", RECTIFICATION, today=today)
+        + _remind(_plans(today), "remind_plan", PLAN, today=today)
+        + _remind(_statements(today), "remind_statement", STATEMENT, today=today)
         + _remind(_scores(today), "remind_score", SCORE, today=today)
         + _remind(_answers(today), "remind_answer", ANSWER, today=today)
         + _remind(_approvals(now), "remind_approval", APPROVAL, today=today)
@@ -87,15 +92,32 @@ def _corrections(today: datetime.date) -> list[Due]:
 
 def _rectifications(today: datetime.date) -> list[Due]:
     """Return each application with the first deadline of a finding that has no answer yet."""
-    waiting = Rectification.objects.filter(answered_at=None, verified_at=None, **_soon("due_on", today))
+    return _firsts("due_on", today)
+
+
+def _plans(today: datetime.date) -> list[Due]:
+    """Return each application with the first deadline of a plan that was not handed in, for a finding without answer."""
+    return _firsts("plan_due_on", today, planned_at=None)
+
+
+def _firsts(field: str, today: datetime.date, **more: Any) -> list[Due]:
+    waiting = Rectification.objects.filter(answered_at=None, verified_at=None, **_soon(field, today), **more)
     firsts = dict(
         waiting.filter(finding__inspection__application__status=Status.RECTIFICATION)
         .values("finding__inspection__application")
-        .annotate(first=Min("due_on"))
+        .annotate(first=Min(field))
         .values_list("finding__inspection__application", "first")
     )
     rows = Application.objects.in_bulk(firsts)
     return [(rows[key], due) for key, due in sorted(firsts.items())]
+
+
+def _statements(today: datetime.date) -> list[Due]:
+    """Return the admitted objections to which the enterprise has said nothing yet."""
+    rows = Objection.objects.filter(
+        admitted_at__isnull=False, outcome="", statements=None, **_soon("statement_due_on", today)
+    )
+    return _pairs(rows.order_by("id"), "statement_due_on")
 
 
 def _scores(today: datetime.date) -> list[Due]:

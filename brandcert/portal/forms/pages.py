@@ -281,7 +281,17 @@ class RectificationForm(forms.Form):
     answer = forms.CharField(
         label=gettext_lazy("What was done"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
     )
-    evidence = FilesField(label=gettext_lazy("Files that show it"), most=10)
+    before = FilesField(
+        label=gettext_lazy("Before: the state that was found"),
+        help_text=gettext_lazy("Photos or records, where there are any. PDF, JPEG or PNG, up to 20 MB each."),
+        most=10,
+        required=False,
+    )
+    evidence = FilesField(
+        label=gettext_lazy("After: what shows that it was put right"),
+        help_text=gettext_lazy("At least one file. PDF, JPEG or PNG, up to 20 MB each."),
+        most=10,
+    )
 
     def __init__(self, *args: Any, has_files: bool = False, **kwargs: Any) -> None:
         """Ask for a file unless one was handed in before."""

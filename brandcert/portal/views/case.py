@@ -33,7 +33,6 @@ from brandcert.portal.cases import (
     next_of,
     objections_of,
     ratings_of,
-    rectification_line,
     thread_of,
     visit_of,
 )
@@ -46,6 +45,7 @@ from brandcert.portal.presentation import (
     spine_of,
     task_groups,
 )
+from brandcert.portal.rectifying import rectification_line
 from brandcert.portal.versions import version_rows
 from brandcert.portal.views.frame import done, my_application, portal_page, posted, show
 from brandcert.portal.wording import title_of_document

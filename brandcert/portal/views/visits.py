@@ -20,9 +20,17 @@ from brandcert.inspections.services import (
 from brandcert.portal import queries
 from brandcert.portal.cases import visit_of
 from brandcert.portal.forms import DayForm, PlanForm, RectificationForm
-from brandcert.portal.presentation import file_line
+from brandcert.portal.rectifying import rectification_parts
 from brandcert.portal.views.files import stored
 from brandcert.portal.views.frame import done, my_application, portal_page, show
+
+
+class FindingClosed(BusinessError):
+    """The finding takes neither plan nor answer now."""
+
+    def __init__(self) -> None:
+        """Say so in the words of the user."""
+        super().__init__(_("This finding is not waiting for an answer."))
 
 
 def _announced(request: HttpRequest, pk: int) -> tuple[Application, dict[str, Any], Inspection]:
@@ -68,8 +76,11 @@ def rectification(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     application = my_application(request, pk)
     rows = {row.pk: row for row in queries.rectifications_of(application)}
     row = rows.get(key)
-    if row is None or application.status != Status.RECTIFICATION or row.verified_at is not None:
+    if row is None:
         raise Http404
+    is_open = application.status == Status.RECTIFICATION and row.verified_at is None
+    if request.method == "POST" and not is_open:
+        raise FindingClosed
     is_plan, is_answer = "hand_in_plan" in request.POST, request.method == "POST"
     plan = PlanForm(request.POST if is_plan else None, initial={"plan": row.plan})
     answer = RectificationForm(
@@ -85,19 +96,13 @@ def rectification(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     context = {
         "application": application,
         "rectification": row,
-        "files": [file_line(upload) for upload in _files(row)],
+        "parts": rectification_parts(row, today=timezone.localdate()),
         "plan": plan,
         "form": answer,
-        "may_plan": row.answered_at is None,
+        "is_open": is_open,
+        "may_plan": is_open and row.answered_at is None,
     }
     return show(request, "portal/rectification.html", context)
-
-
-def _files(row: Rectification) -> list[Any]:
-    found = {upload.pk: upload for upload in row.files.all()}
-    if row.evidence is not None:
-        found.setdefault(row.evidence.pk, row.evidence)
-    return [found[key] for key in sorted(found)]
 
 
 def _planned(request: HttpRequest, row: Rectification, form: PlanForm) -> bool:
@@ -110,8 +115,8 @@ def _planned(request: HttpRequest, row: Rectification, form: PlanForm) -> bool:
 
 
 def _answered(request: HttpRequest, row: Rectification, form: RectificationForm) -> bool:
-    uploads = stored(request, form, "evidence")
-    if uploads is None:
+    uploads, before = stored(request, form, "evidence"), stored(request, form, "before")
+    if uploads is None or before is None:
         return False
     try:
         answer_rectification(
@@ -119,6 +124,7 @@ def _answered(request: HttpRequest, row: Rectification, form: RectificationForm)
             answer=form.cleaned_data["answer"],
             evidence=uploads[0] if uploads else None,
             files=uploads[1:],
+            before=before,
             by=request.user,
             now=timezone.now(),
         )
