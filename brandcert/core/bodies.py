@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -88,17 +89,32 @@ class WholeFormMiddleware:
         try:
             request.POST  # noqa: B018 - reading it is the point
         except UnreadablePostError:
-            words = _(
-                "The connection broke before everything had arrived. Nothing was stored; please send it again."
+            return _unusable(
+                request,
+                _(
+                    "The connection broke before everything had arrived. Nothing was stored; please send it again."
+                ),
             )
-            return render(request, "unusable.html", {"words": words}, status=400)
+        except MultiPartParserError:
+            return _unusable(
+                request,
+                _(
+                    "The form is damaged, or the name of a file is far too long. Nothing was stored; rename the file."
+                ),
+            )
         except TooManyFilesSent:
             words = _("At most %(count)d files can be sent at once. Nothing was stored; choose fewer.")
-            most = {"count": settings.DATA_UPLOAD_MAX_NUMBER_FILES}
-            return render(request, "unusable.html", {"words": words % most}, status=413)
+            return _unusable(request, words % {"count": settings.DATA_UPLOAD_MAX_NUMBER_FILES}, status=413)
         except RequestDataTooBig:
             words = _(
                 "The text of the form is too long. Nothing was stored; go back in your browser and shorten it."
             )
-            return render(request, "unusable.html", {"words": words}, status=413)
+            return _unusable(request, words, status=413)
         return None
+
+
+def _unusable(request: HttpRequest, words: str, *, status: int = 400) -> HttpResponse:
+    """Say why; a script gets the words alone."""
+    if "X-Requested-With" in request.headers:
+        return JsonResponse({"words": words}, status=status)
+    return render(request, "unusable.html", {"words": words}, status=status)

@@ -138,7 +138,21 @@ def answers_of(
 def file_of(material: Material, *, may_remove: bool) -> dict[str, Any]:
     """Return a file in its place, as the list of files draws it."""
     remove = reverse("portal:remove_document", args=[material.application_id, material.pk])
-    return file_line(material.upload) | ({"remove_url": remove} if may_remove else {})
+    line = file_line(material.upload) | {"key": material.pk}
+    return line | ({"remove_url": remove} if may_remove else {})
+
+
+def file_to_choose(upload: Upload, application: Application) -> dict[str, Any]:
+    """Return an upload with the places it was handed in for, as it is offered for another one."""
+    places = [
+        wording.title_of_document(row.requirement)
+        if row.application_id == application.pk
+        else f"{title_of(row.application)}: {wording.title_of_document(row.requirement)}"
+        for row in upload.places  # type: ignore[attr-defined] # put there by the query
+    ]
+    day = timezone.localdate(upload.uploaded_at).isoformat()
+    line = file_line(upload)
+    return line | {"pk": upload.pk, "hint": f"{line['hint']} · {day}", "places": list(dict.fromkeys(places))}
 
 
 def file_line(upload: Upload) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 import datetime
 from typing import Any
 
+from django.db.models import Max, Prefetch, QuerySet
+
 from brandcert.accounts.models import User
 from brandcert.applications.enums import Status
-from brandcert.applications.models import Application
+from brandcert.applications.models import Application, Material
 from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice
 from brandcert.core.models import Approval
 from brandcert.documents.models import Upload
@@ -98,10 +100,14 @@ def asked_to_withdraw(application: Application) -> bool:
     ).exists()
 
 
-def earlier_files(application: Application) -> list[Upload]:
-    """Return the files the enterprise handed in with any application, each content once, the latest first."""
-    rows = Upload.objects.filter(materials__application__enterprise=application.enterprise_id)
-    found: dict[str, Any] = {}
-    for row in rows.distinct().order_by("-id")[:200]:
-        found.setdefault(row.sha256, row)
-    return list(found.values())
+def earlier_files(application: Application, *, words: str = "") -> QuerySet[Upload]:
+    """Return the files the enterprise handed in with any application, each content once, those whose name has the words.
+
+    With each come the places it was handed in for.
+    """
+    own = Upload.objects.filter(materials__application__enterprise=application.enterprise_id)
+    latest = own.order_by().values("sha256").annotate(last=Max("pk")).values("last")
+    rows = Upload.objects.filter(pk__in=latest, name__icontains=words)
+    places = Material.objects.filter(application__enterprise=application.enterprise_id)
+    places = places.select_related("requirement", "application__product").order_by("pk")
+    return rows.prefetch_related(Prefetch("materials", queryset=places, to_attr="places"))

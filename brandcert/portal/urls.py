@@ -45,6 +45,7 @@ urlpatterns = [
     path("applications/<int:pk>/section/<slug:key>/", sections.section, name="section"),
     path("applications/<int:pk>/section/<slug:key>/save/", sections.autosave, name="autosave"),
     path("applications/<int:pk>/documents/", documents.page, name="documents"),
+    path("applications/<int:pk>/documents/<int:key>/again/", documents.again, name="documents_again"),
     path("applications/<int:pk>/documents/<int:material>/remove/", documents.remove, name="remove_document"),
     path("applications/<int:pk>/check/", drafting.check, name="check"),
     path("applications/<int:pk>/sent/", case.sent, name="sent"),

@@ -166,12 +166,11 @@ def _fill_in(visitor: Visitor, draft: str) -> None:
 def _upload(visitor: Visitor, draft: str, path: Path) -> None:
     page = visitor.page
     visitor.go(f"{draft}documents/")
-    waiting = page.locator("main section:has(form[data-upload]):not(:has(.files))")
+    waiting = page.locator("main section:has(form[data-upload]):not(:has(.files li))")
     for number in range(waiting.count()):
         path.write_bytes(files.pdf() + f"% {number}".encode())
         section = waiting.first
         name = section.get_attribute("id")
-        section.locator("input[type=file]").set_input_files(path)
-        section.locator("button:has(svg)").last.click()
-        page.wait_for_selector(f"#{name} .files")
+        section.locator("input[type=file][multiple]").set_input_files(path)
+        page.wait_for_selector(f"#{name} .files li")
     visitor.look()

@@ -150,10 +150,9 @@ class WalkThroughPages(Walk):
         for name in [wanted.nth(place).get_attribute("id") for place in range(wanted.count())]:
             place = owner.page.locator(f"#{name}")
             pdf = files.pdf() + f"% {name}".encode()
-            place.locator("input[type=file]").set_input_files(
+            place.locator("input[type=file][multiple]").set_input_files(
                 {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": pdf}
             )
-            place.locator("form button").last.click()
             place.get_by_role("link", name=f"{name}.pdf").wait_for()
 
     # --- the unit, the clerk ---------------------------------------------------------------------------

@@ -38,6 +38,10 @@ class WrongChoice(BusinessError):
     """What was chosen does not belong to this application."""
 
 
+class TooManyFiles(WrongChoice):
+    """The application holds as many files as its batch allows."""
+
+
 class InvalidContent(BusinessError):
     """Some answers could not be read; the others are saved. `faults` tells what is wrong by field."""
 
@@ -323,7 +327,7 @@ def _require_new(material: Material, upload: Upload) -> None:
 def _require_room(row: Application) -> None:
     most = row.batch.most_files
     if Material.objects.filter(application=row, removed_at=None).count() >= most:
-        raise WrongChoice(
+        raise TooManyFiles(
             _("The application holds %(count)d files, which is the limit of this batch. Remove one first.")
             % {"count": most}
         )

@@ -25,6 +25,7 @@ SALT: Final = "portal.page"
 # How long a page may stand open and still leave its text.
 OPEN_FOR: Final = 24 * 60 * 60
 AUTOSAVE: Final = "autosave"
+UPLOAD: Final = "upload"
 
 
 def page_token(user: User, application: Application, key: str) -> str:
@@ -32,15 +33,15 @@ def page_token(user: User, application: Application, key: str) -> str:
     return signing.dumps([user.pk, application.pk, key], salt=SALT)
 
 
-def is_autosave(request: HttpRequest) -> bool:
-    """Say whether a script saves while the person types, and reads the answer itself."""
-    return request.headers.get("X-Requested-With") == AUTOSAVE
+def is_script(request: HttpRequest) -> bool:
+    """Say whether a script saves while the person types, or sends a file, and reads the answer itself."""
+    return request.headers.get("X-Requested-With") in {AUTOSAVE, UPLOAD}
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Send a visitor to sign in, and keep what an expired session still brought along."""
     kept_on = keep_for_later(request)
-    if is_autosave(request):
+    if is_script(request):
         return JsonResponse({"kept": bool(kept_on)}, status=401)
     if request.method not in {"GET", "HEAD"} and not kept_on:
         messages.warning(
@@ -52,7 +53,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Answer a form whose token is not valid any more: its text is kept if the page was ours."""
     kept_on = keep_for_later(request) if _comes_from_here(request) else ""
-    if is_autosave(request):
+    if is_script(request):
         return JsonResponse({"kept": bool(kept_on)}, status=403 if request.user.is_authenticated else 401)
     if kept_on:
         return redirect(kept_on) if request.user.is_authenticated else redirect_to_login(kept_on)
