@@ -50,6 +50,7 @@ urlpatterns = [
     path("applications/<int:pk>/check/", drafting.check, name="check"),
     path("applications/<int:pk>/sent/", case.sent, name="sent"),
     path("applications/<int:pk>/versions/<int:number>/", case.version, name="version"),
+    path("applications/<int:pk>/versions/<int:number>/pdf", case.version_pdf, name="version_pdf"),
     path("applications/<int:pk>/discard/", drafting.discard, name="discard"),
     path("applications/<int:pk>/withdraw/", case.withdraw, name="withdraw"),
     path("applications/<int:pk>/rectification/<int:key>/", visits.rectification, name="rectification"),

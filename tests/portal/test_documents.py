@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from brandcert.applications.models import Application
+    from brandcert.programs.models import DocumentRequirement
     from tests.world import World
 
 SCRIPT = {"X-Requested-With": "upload"}
@@ -50,15 +51,17 @@ def test_files_are_handed_in_within_the_limits_of_the_batch(
     Batch.objects.update(most_files=4, most_megabytes=1)
     owner.cookies["django_language"] = "en"
 
-    def post(*chosen: BytesIO, place: object = first, **more: object) -> object:
-        data = {"requirement": place.pk, "file": list(chosen)}  # type: ignore[attr-defined] # a requirement
-        return owner.post(page_of(draft), data, **more)  # type: ignore[arg-type] # headers
+    def post(
+        *chosen: BytesIO, place: DocumentRequirement = first, headers: dict[str, str] | None = None
+    ) -> Any:
+        data = {"requirement": place.pk, "file": list(chosen)}
+        return owner.post(page_of(draft), data, headers=headers)
 
     # A script sends one file, and gets its line of the list; the same one again is not kept twice.
     file = filling.upload_file("<b>执照.pdf")
     for _time in range(2):
         file.seek(0)
-        told = post(file, headers=SCRIPT).json()  # type: ignore[attr-defined] # an answer
+        told = post(file, headers=SCRIPT).json()
         assert told["count"] == 1
         assert "b执照.pdf" in told["line"]
         assert f'data-key="{told["key"]}"' in told["line"]
@@ -66,22 +69,22 @@ def test_files_are_handed_in_within_the_limits_of_the_batch(
     # Without script several at once, and each that is wrong is told with its reason; the good ones stay.
     big = BytesIO(files.pdf() + b"%" * 1024 * 1024)
     big.name = "gross.pdf"
-    text = post(filling.upload_file("a.pdf"), big, filling.upload_file("b.pdf")).content.decode()  # type: ignore[attr-defined] # as above
+    text = post(filling.upload_file("a.pdf"), big, filling.upload_file("b.pdf")).content.decode()
     assert "gross.pdf: The file is larger than 1 MB." in text
     assert "up to 1 MB each" in text
     assert re.sub(r"<[^>]+>", "", text).count("3 of at most 4 files") == 1
     # At the limit nothing more is read, and one line says how many were left out.
-    text = post(*(filling.upload_file(f"{n}.pdf") for n in range(4)), place=second).content.decode()  # type: ignore[attr-defined] # as above
+    text = post(*(filling.upload_file(f"{n}.pdf") for n in range(4)), place=second).content.decode()
     assert text.count("which is the limit of this batch. Remove one first. 3 files were not taken.") == 2
     assert Material.objects.filter(application=draft, removed_at=None).count() == 4
     refused = post(filling.upload_file(), headers=SCRIPT)
-    assert refused.status_code == 422  # type: ignore[attr-defined] # as above
-    assert "limit of this batch" in refused.json()["words"]  # type: ignore[attr-defined] # as above
+    assert refused.status_code == 422
+    assert "limit of this batch" in refused.json()["words"]
     assert len(list((tmp_path / "uploads").iterdir())) == Upload.objects.count() == 4
     # Nothing chosen is told as well; a session that ended is told to the script.
-    assert "choose a file first" in post().content.decode()  # type: ignore[attr-defined] # as above
+    assert "choose a file first" in post().content.decode()
     owner.logout()
-    assert post(filling.upload_file(), headers=SCRIPT).status_code == 401  # type: ignore[attr-defined] # as above
+    assert post(filling.upload_file(), headers=SCRIPT).status_code == 401
 
 
 def test_a_file_is_chosen_again_for_another_place_and_application(owner: Client, world: World) -> None:
@@ -108,6 +111,10 @@ def test_a_file_is_chosen_again_for_another_place_and_application(owner: Client,
     # Taking it out here leaves it there.
     owner.post(f"{page_of(draft)}{rows[0].pk}/remove/")
     assert Material.objects.filter(application=before, removed_at=None).count() == mine.count()
+    # Nor is a file taken out of one application through the page of another.
+    theirs = Material.objects.filter(application=before).first()
+    assert theirs is not None
+    assert owner.post(f"{page_of(draft)}{theirs.pk}/remove/").status_code == 404
     # A place that is not asked for, or closed, does not exist.
     assert owner.get(f"{page_of(draft)}999999/again/").status_code == 404
     closed = world.application(Status.CORRECTION)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from brandcert.applications import services
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, Material
 from brandcert.applications.queries import requirements_of
@@ -71,22 +70,6 @@ def test_several_files_are_taken_and_the_bad_one_is_named(owner: Client, world: 
     nothing = owner.post(address, {"requirement": asked.pk})
     assert "<title>错误：" in nothing.content.decode()
     assert owner.post(address, {"requirement": "999999"}).status_code == 404
-
-
-def test_a_file_is_used_again_and_taken_out_but_never_a_foreign_one(owner: Client, world: World) -> None:
-    first, second = world.application(), world.application()
-    asked = requirements_of(first)[0]
-    upload = filling.upload(world.editor)
-    services.attach(first, requirement=asked, upload=upload, by=world.editor)
-    address = f"/portal/applications/{second.pk}/documents/"
-    assert owner.post(address, {"requirement": asked.pk, "again": upload.pk}).status_code == 302
-    material = Material.objects.get(application=second)
-    assert owner.post(f"{address}{material.pk}/remove/").status_code == 302
-    assert not Material.objects.filter(application=second, removed_at=None).exists()
-    foreign = filling.upload(world.member(world.new_enterprise("91220200XNT000226B")))
-    assert owner.post(address, {"requirement": asked.pk, "again": foreign.pk}).status_code == 403
-    other = Material.objects.get(application=first)
-    assert owner.post(f"{address}{other.pk}/remove/").status_code == 404
 
 
 def test_an_application_is_submitted_only_with_the_pledge_and_confirmed_with_its_number(

@@ -1,11 +1,13 @@
 """An application after it was handed in: where it stands, what is asked, what was handed in, withdrawing."""
 
+import logging
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,7 +29,8 @@ from brandcert.awards.models import Appeal
 from brandcert.awards.services.appeals import appeal_deadline
 from brandcert.core import policies
 from brandcert.core.models import Event
-from brandcert.portal import queries
+from brandcert.documents import printing
+from brandcert.portal import printed, queries
 from brandcert.portal.cases import (
     history_of,
     next_of,
@@ -50,6 +53,7 @@ from brandcert.portal.versions import version_rows
 from brandcert.portal.views.frame import done, my_application, portal_page, posted, show
 from brandcert.portal.wording import title_of_document
 
+logger = logging.getLogger(__name__)
 # How many messages stand on the page of the case itself.
 LATEST = 2
 LATE = (Status.PUBLIC_NOTICE, Status.OBJECTION)
@@ -129,7 +133,12 @@ def sent(request: HttpRequest, pk: int) -> HttpResponseBase:
     application = my_application(request, pk)
     if application.status == Status.DRAFT:
         return redirect("portal:application", pk)
-    return show(request, "portal/sent.html", {"application": application})
+    context = {
+        "application": application,
+        "next": next_of(application),
+        "version": application.versions.order_by("-number").first(),
+    }
+    return show(request, "portal/sent.html", context)
 
 
 @require_safe
@@ -150,6 +159,30 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
         "difference": _linked(compared(application, before, row, reveals=True)) if before else {},
     }
     return show(request, "portal/version.html", context)
+
+
+@require_safe
+@portal_page
+def version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """Send what was handed in as this version, to keep on paper or elsewhere."""
+    application = my_application(request, pk)
+    policies.require(request.user, "applications.application.view", application)
+    row = application.versions.select_related("handed_in_by").filter(number=number).first()
+    if row is None:
+        raise Http404
+    try:
+        pdf = printed.version_pdf(application, row)
+    except (printing.PrintingFault, ImportError, OSError):
+        logger.exception("version %s of application %s cannot be printed", number, pk)
+        reason = _(
+            "The PDF cannot be made at the moment. Open the page of the version and print it, or try later."
+        )
+        return show(request, "portal/refused.html", {"reason": reason}, status=503)
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    name = f"{application.receipt_number}-v{number}.pdf"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def _linked(difference: dict[str, Any]) -> dict[str, Any]:
