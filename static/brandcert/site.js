@@ -5,6 +5,8 @@
   const summary = document.querySelector("[data-error-summary]");
   if (summary) {
     summary.focus();
+    /* A form without an address of its own is sent to "…#main" once the link to the content was used: the browser goes there, last. */
+    if (location.hash) window.addEventListener("load", () => setTimeout(() => summary.focus()));
     summary.addEventListener("click", (event) => {
       const link = event.target.closest("a[href^='#']");
       const field = link && document.getElementById(link.hash.slice(1));
