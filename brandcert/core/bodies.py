@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -103,8 +102,9 @@ class WholeFormMiddleware:
                 ),
             )
         except TooManyFilesSent:
-            words = _("At most %(count)d files can be sent at once. Nothing was stored; choose fewer.")
-            return _unusable(request, words % {"count": settings.DATA_UPLOAD_MAX_NUMBER_FILES}, status=413)
+            return _unusable(
+                request, _("Too many files were sent at once. Nothing was stored; choose fewer."), status=413
+            )
         except RequestDataTooBig:
             words = _(
                 "The text of the form is too long. Nothing was stored; go back in your browser and shorten it."

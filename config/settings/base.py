@@ -312,8 +312,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "brandcert.documents.services.receiving.Nameless",
 ]
-# A form without script may bring as many files as an application may hold.
-DATA_UPLOAD_MAX_NUMBER_FILES = 200
+# A form without script may bring as many files as an application may hold; its empty fields count as well.
+DATA_UPLOAD_MAX_NUMBER_FILES = 205
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -81,6 +81,10 @@ def test_files_are_handed_in_within_the_limits_of_the_batch(
     assert refused.status_code == 422
     assert "limit of this batch" in refused.json()["words"]
     assert len(list((tmp_path / "uploads").iterdir())) == Upload.objects.count() == 4
+    # Far more at once than any application holds are not even looked at, and that is told too.
+    many = post(*(filling.upload_file(f"{n}.pdf") for n in range(206)))
+    assert many.status_code == 413
+    assert "Too many files were sent at once" in many.content.decode()
     # Nothing chosen is told as well; a session that ended is told to the script.
     assert "choose a file first" in post().content.decode()
     owner.logout()
