@@ -1,4 +1,4 @@
-"""The database of the tests that run in this process, and the small world that stands in it."""
+"""The database of the tests that run in this process."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.services import DATABASE_URL
+from tests.shared import shared_folder
 from tests.sites import migrated_copy
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Give this process a copy of the database that was migrated once for the whole run."""
     folder = tmp_path_factory.mktemp("database") / "var"
-    with migrated_copy(tmp_path_factory, folder) as env, django_db_blocker.unblock():
+    base = shared_folder(tmp_path_factory)
+    with migrated_copy(base, folder) as env, django_db_blocker.unblock():
         url = env[DATABASE_URL]
         name = url.rpartition("/")[2] if url else str(folder / "brandcert.sqlite3")
         connection.close()

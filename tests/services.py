@@ -106,8 +106,21 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return subprocess.run(again, env={**os.environ, DATABASE_URL: url}, check=False).returncode
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even load a file without a test for PostgreSQL, unless it was asked for by name."""
+    named = {Path(argument.split("::")[0]).resolve() for argument in config.args}
+    if not config.getoption("--postgres") or collection_path in named or collection_path.suffix != ".py":
+        return None
+    return True if "mark.both" not in collection_path.read_text(encoding="utf-8") else None
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what belongs to the other database or to the long run."""
+    """Leave out what belongs to the other database or to the long run; begin with what takes long.
+
+    Within a kind the order they came in stays, so that a module's tests remain together; the short ones at the end fill
+    what is left of each process's time.
+    """
     on_postgres, full = config.getoption("--postgres"), config.getoption("--full")
 
     def is_wanted(item: pytest.Item) -> bool:
@@ -119,6 +132,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if unwanted:
         config.hook.pytest_deselected(items=unwanted)
         items[:] = [item for item in items if is_wanted(item)]
+    items.sort(key=place_of)
+
+
+def place_of(item: pytest.Item) -> int:
+    """Tell when a test runs: tests in a transaction, those that commit, whole installations, the demonstration, the rest."""
+    used = set(getattr(item, "fixturenames", ()))
+    marker = item.get_closest_marker("django_db")
+    if "transactional_db" in used or (marker and marker.kwargs.get("transaction")):
+        return 1
+    if marker or "db" in used:
+        return 0
+    if "copy_demonstration" in used:
+        return 3
+    return 2 if used & {"celery_worker", "live_site", "on_sqlite", "on_postgres", "served", "browser"} else 4
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

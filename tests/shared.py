@@ -29,9 +29,9 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """Give a folder that `make` filled, in this process or in another; the others wait until it is complete."""
-    folder = shared_folder(factory) / name
+def made_once(base: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """Give a folder in the shared one that `make` filled, here or in another process; all wait until it is complete."""
+    folder = base / name
     with locked(folder.with_name(f"{name}.lock")):
         if not (folder / "complete").exists():
             shutil.rmtree(folder, ignore_errors=True)

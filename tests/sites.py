@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.processes import ROOT, Program, ServiceError, find_program
 from tests.services import DATABASE_URL, create_database, temporary_database
-from tests.shared import made_once
+from tests.shared import made_once, shared_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -63,43 +63,43 @@ def manage(env: Mapping[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def migrated_folder(factory: pytest.TempPathFactory) -> Path:
+def migrated_folder(base: Path) -> Path:
     """Give a data folder with an empty, migrated SQLite database, made once per test run, to be copied."""
 
     def make(folder: Path) -> None:
         manage(environment(folder / "var", ""), "migrate", "--no-input", "--verbosity", "0")
 
-    return made_once(factory, "migrated", make) / "var"
+    return made_once(base, "migrated", make) / "var"
 
 
-def migrated_database(factory: pytest.TempPathFactory, server: str) -> str:
+def migrated_database(base: Path, server: str) -> str:
     """Give the name of an empty, migrated PostgreSQL database, made once per test run, to be used as a template."""
 
     def make(folder: Path) -> None:
         url = create_database(server, MIGRATED)
         manage(environment(folder / "var", url), "migrate", "--no-input", "--verbosity", "0")
 
-    made_once(factory, "migrated-postgres", make)
+    made_once(base, "migrated-postgres", make)
     return MIGRATED
 
 
 @contextmanager
-def migrated_copy(factory: pytest.TempPathFactory, folder: Path) -> Iterator[dict[str, str]]:
+def migrated_copy(base: Path, folder: Path) -> Iterator[dict[str, str]]:
     """Make an installation with a migrated, empty database of the kind of this test run, for the length of a `with`."""
     server = os.environ.get(DATABASE_URL, "")
     if server:
         folder.mkdir(exist_ok=True)
-        with temporary_database(server, migrated_database(factory, server)) as url:
+        with temporary_database(server, migrated_database(base, server)) as url:
             yield environment(folder, url)
     else:
-        shutil.copytree(migrated_folder(factory), folder)
+        shutil.copytree(migrated_folder(base), folder)
         yield environment(folder, "")
 
 
 @pytest.fixture
 def site_env(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[dict[str, str]]:
     """Environment of an installation of this test alone, migrated and empty, on the database of this test run."""
-    with migrated_copy(tmp_path_factory, tmp_path / "var") as env:
+    with migrated_copy(shared_folder(tmp_path_factory), tmp_path / "var") as env:
         yield env
 
 

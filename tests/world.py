@@ -21,6 +21,7 @@ from brandcert.enterprises.models import Enterprise, IntegrityCheck, Membership,
 from brandcert.programs.enums import CategoryKey
 from brandcert.programs.models import Batch, Category, Program
 from brandcert.programs.services import open_batch, set_up_program
+from tests.stock import Stock
 
 PASSWORD = "Jilin-2026!"
 STAGES = {
@@ -43,28 +44,32 @@ CREDIT_CODES = ("91220100XNT000218B", "91220200XNT000226B", "91220100XNT0002341"
 _serial = itertools.count(1)
 
 
+def programme() -> tuple[Program, Batch]:
+    """Enter the calendar, set the programme up and open a batch."""
+    seed_calendar()
+    program = set_up_program()
+    now, month = timezone.now(), datetime.timedelta(days=30)
+    return program, open_batch(
+        program, name="2026年第一批", year=2026, opens_at=now - month, closes_at=now + month, by=SYSTEM
+    )
+
+
+_PROGRAMME = Stock(programme)
+
+
 class World:
     """Makes rows directly, in any state: what a test starts from, not how the state was reached."""
 
     def __init__(self) -> None:
         self.now = timezone.now()
         self.today = timezone.localdate()
-        seed_calendar()
+        self.program, self.batch = _PROGRAMME.take()
         self.province, _made = Division.objects.get_or_create(code="220000", defaults={"name": "吉林省"})
         self.city, _made = Division.objects.get_or_create(
             code="220100", defaults={"name": "长春市", "parent": self.province}
         )
         self.unit, _made = Unit.objects.get_or_create(
             key="changchun", defaults={"name": "长春市市场监督管理局", "division": self.city}
-        )
-        self.program: Program = set_up_program()
-        self.batch: Batch = open_batch(
-            self.program,
-            name="2026年第一批",
-            year=2026,
-            opens_at=self.now - datetime.timedelta(days=30),
-            closes_at=self.now + datetime.timedelta(days=30),
-            by=SYSTEM,
         )
         self.enterprise = self.new_enterprise(CREDIT_CODES[0], "吉林省中研高分子材料股份有限公司")
         self.owner = self.member(self.enterprise, MemberRole.OWNER)

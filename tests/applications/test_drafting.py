@@ -258,10 +258,10 @@ def test_the_largest_file_is_set_by_the_batch(world: World) -> None:
 
 def test_the_same_file_handed_in_twice_is_kept_once(world: World) -> None:
     draft = world.application()
-    requirement = requirements_of(draft)[0]
+    requirement, content = requirements_of(draft)[0], files.pdf()
     places = {
         services.hand_in(
-            draft, requirement=requirement, file=BytesIO(files.pdf()), name="a.pdf", by=world.editor
+            draft, requirement=requirement, file=BytesIO(content), name="a.pdf", by=world.editor
         ).pk
         for _ in range(2)
     }

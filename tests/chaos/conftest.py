@@ -13,7 +13,7 @@ import pytest
 from tests.chaos.lists import AwardList, run_act
 from tests.processes import Program
 from tests.services import DATABASE_URL, create_database, temporary_database
-from tests.shared import made_once
+from tests.shared import made_once, shared_folder
 from tests.sites import environment, migrated_database
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 SMALL, LARGE = 24, 240
 
 
-def prepared(factory: pytest.TempPathFactory, server: str, count: int) -> dict[str, Any]:
+def prepared(base: Path, server: str, count: int) -> dict[str, Any]:
     """Make an installation on PostgreSQL with one valid certificate and a proposed list, to be copied."""
     name = f"list_of_{count}"
 
     def make(folder: Path) -> None:
-        url = create_database(server, name, migrated_database(factory, server))
+        url = create_database(server, name, migrated_database(base, server))
         env = environment(folder / "var", url)
         env |= {
             "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
@@ -40,20 +40,20 @@ def prepared(factory: pytest.TempPathFactory, server: str, count: int) -> dict[s
         facts = {"env": env, "count": count, **run_act(env, "prepare", str(count))}
         (folder / "facts.json").write_text(json.dumps(facts))
 
-    facts: dict[str, Any] = json.loads((made_once(factory, name, make) / "facts.json").read_text())
+    facts: dict[str, Any] = json.loads((made_once(base, name, make) / "facts.json").read_text())
     return facts
 
 
 @pytest.fixture(scope="session")
 def small_list(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """A list of 24 to be copied."""
-    return prepared(tmp_path_factory, postgres_server, SMALL)
+    return prepared(shared_folder(tmp_path_factory), postgres_server, SMALL)
 
 
 @pytest.fixture(scope="session")
 def large_list(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """A list of 240 to be copied."""
-    return prepared(tmp_path_factory, postgres_server, LARGE)
+    return prepared(shared_folder(tmp_path_factory), postgres_server, LARGE)
 
 
 def copied(template: Mapping[str, Any], folder: Path, redis: RedisServer, stack: ExitStack) -> AwardList:

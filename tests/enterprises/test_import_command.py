@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from django.utils import translation
 
 from brandcert.accounts.services import load_reference_data
 from brandcert.enterprises.models import Enterprise
+from tests.shared import shared_folder
+from tests.sites import migrated_folder
 
 ROOT = Path(__file__).parents[2]
 LIST = """企业名称,统一社会信用代码,类别,产品名称,品牌,行政区划代码
@@ -194,8 +197,10 @@ def start(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=folder)
 
 
-def test_exit_codes_of_the_process(source: Path, tmp_path: Path) -> None:
-    assert start(tmp_path, "migrate", "--verbosity", "0").returncode == 0
+def test_exit_codes_of_the_process(
+    source: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shutil.copytree(migrated_folder(shared_folder(tmp_path_factory)), tmp_path, dirs_exist_ok=True)
     done = start(tmp_path, "import_enterprises", "list.csv", "--format", "json")
     assert (done.returncode, json.loads(done.stdout)["counts"]["bad"]) == (0, 1)
     assert start(tmp_path, "import_enterprises", "missing.csv").returncode == 1

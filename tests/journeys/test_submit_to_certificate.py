@@ -15,6 +15,7 @@ from tests.journeys.by_pages import WalkThroughPages
 from tests.journeys.by_services import Walk
 from tests.journeys.installation import Installation, running
 from tests.services import DATABASE_URL, temporary_database
+from tests.shared import shared_folder
 from tests.sites import environment, migrated_database
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def on_postgres(
     redis_server: Callable[[], RedisServer],
 ) -> Iterator[Installation]:
     """Run the product on PostgreSQL, its messages in Redis."""
-    template = migrated_database(tmp_path_factory, postgres_server)
+    template = migrated_database(shared_folder(tmp_path_factory), postgres_server)
     with temporary_database(postgres_server, template) as url:
         env = {**environment(tmp_path / "var", url), "BRANDCERT_REDIS_URL": redis_server().url}
         with running(env, tmp_path) as site:
