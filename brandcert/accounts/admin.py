@@ -4,18 +4,39 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from brandcert.accounts import services
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import RoleGrant, Unit, User
-from brandcert.accounts.queries import grant_fault
+from brandcert.accounts.queries import grant_fault, may_see_contact
+from brandcert.core import pii
 from brandcert.core.admin import PolicyAdmin, name_act
+from brandcert.core.errors import BusinessError, Refused
 
 name_act("accounts.rolegrant.grant", gettext_lazy("Appointed"))
 name_act("accounts.rolegrant.end_grant", gettext_lazy("Appointment ended"))
+name_act("accounts.user.reveal_contact", gettext_lazy("Contact data shown"))
 name_act("accounts.user.keep_phone", gettext_lazy("Phone entered"))
+
+
+class RevealForm(forms.Form):
+    """What the administrator needs the contact data for; it is written into the audit trail."""
+
+    ground = forms.ChoiceField(
+        label=gettext_lazy("What for"),
+        choices=[
+            ("change", gettext_lazy("to change the address or the number")),
+            ("asked", gettext_lazy("the person asked for help")),
+            ("incident", gettext_lazy("to look into an incident")),
+        ],
+        help_text=gettext_lazy(
+            "The data is shown to you for thirty minutes. Who looked, when and what for is recorded."
+        ),
+    )
 
 
 @admin.register(User)
@@ -24,16 +45,66 @@ class UserAdmin(PolicyAdmin):
 
     add_action = "create"
     change_action = "edit"
-    list_display = ("name", "email", "is_staff", "is_active", "date_joined")
-    list_display_links = ("name", "email")
+    change_form_template = "accounts/user.html"
+    list_display = ("name", "masked_email", "is_staff", "is_active", "date_joined")
+    list_display_links = ("name", "masked_email")
     list_filter = ("is_staff", "is_active", "grants__role")
     search_fields = ("name", "email")
     fields = ("email", "name", "phone", "is_staff", "is_active")
     ordering = ("email",)
 
+    @admin.display(description=gettext_lazy("e-mail"), ordering="email")
+    def masked_email(self, row: User) -> str:
+        """Return the address as everybody reads it who did not say what it is needed for."""
+        return pii.masked(pii.Kind.EMAIL, row.email)
+
+    @admin.display(description=gettext_lazy("phone"))
+    def masked_phone(self, row: User) -> str:
+        """Return the telephone number, masked likewise."""
+        return pii.masked(pii.Kind.PHONE, row.phone)
+
+    def _is_masked(self, request: HttpRequest, obj: User | None) -> bool:
+        return obj is not None and obj.pk != request.user.pk and not may_see_contact(request.user, obj)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show address and telephone masked until they are needed for something that is recorded."""
+        if not self._is_masked(request, obj):
+            return self.fields
+        return ("masked_email", "name", "masked_phone", "is_staff", "is_active")
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Keep people from locking themselves out."""
-        return ("is_staff", "is_active") if obj is not None and obj.pk == request.user.pk else ()
+        """Keep people from locking themselves out, and masks from being saved."""
+        own = ("is_staff", "is_active") if obj is not None and obj.pk == request.user.pk else ()
+        return (*own, "masked_email", "masked_phone")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address at which contact data is asked for."""
+        reveal = self.admin_site.admin_view(require_POST(self.reveal_view))
+        return [
+            path("<int:object_id>/reveal/", reveal, name="accounts_user_reveal"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show one person, and where contact data is masked the question what it is needed for."""
+        row = self.row_or_404(request, object_id)
+        asks = self._is_masked(request, row) and self.may(request, "reveal_contact", row)
+        context = {"reveal_form": RevealForm() if asks else None, **(extra_context or {})}
+        shown: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return shown
+
+    def reveal_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Show the contact data of one person for half an hour."""
+        row = self.row_or_404(request, object_id)
+        try:
+            services.reveal_contact(row, ground=request.POST.get("ground", ""), by=request.user)
+        except Refused as refusal:
+            self.tell(request, str(refusal.reason), failed=True)
+        except BusinessError as fault:
+            self.tell(request, str(fault), failed=True)
+        return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[row.pk]))
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save the person; a new one has no password yet."""

@@ -1,6 +1,6 @@
 """Forms of registration and sign-in: one field that takes an address or a mobile number."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import forms as stock
 from allauth.account.adapter import get_adapter
@@ -80,6 +80,7 @@ def email_and_phone(contact: str) -> tuple[str, str]:
 class SignupForm(stock.SignupForm):  # type: ignore[misc] # allauth has no types
     """Registration: who, how to reach them, password."""
 
+    personal: ClassVar = dict.fromkeys(("name", "contact"), "accounts.user")
     use_required_attribute = False
     field_order = ("name", "contact", "password1", "password2")
 
@@ -152,6 +153,7 @@ class PhoneResetProcess(PasswordResetVerificationProcess):  # type: ignore[misc]
 class ResetPasswordForm(stock.ResetPasswordForm):  # type: ignore[misc] # allauth has no types
     """Which account has lost its password; the answer is the same whether there is one or not."""
 
+    personal: ClassVar = {"contact": "accounts.user"}
     use_required_attribute = False
     email = None
     contact: Any = None
@@ -186,6 +188,7 @@ class ResetPasswordForm(stock.ResetPasswordForm):  # type: ignore[misc] # allaut
 class OtherSignupForm(social.SignupForm):  # type: ignore[misc] # allauth has no types
     """What the unified sign-in did not tell: name and address."""
 
+    personal: ClassVar = dict.fromkeys(("name", "email"), "accounts.user")
     use_required_attribute = False
     field_order = ("name", "email")
 
@@ -198,3 +201,15 @@ class OtherSignupForm(social.SignupForm):  # type: ignore[misc] # allauth has no
             label=_("Your name"), max_length=60, initial=self.sociallogin.user.name
         )
         self.order_fields(self.field_order)
+
+
+class AddAddressForm(stock.AddEmailForm):  # type: ignore[misc] # allauth has no types
+    """A further address of one's own."""
+
+    personal: ClassVar = {"email": "account.emailaddress"}
+
+
+class PhoneForm(stock.ChangePhoneForm):  # type: ignore[misc] # allauth has no types
+    """The number by which somebody signs in."""
+
+    personal: ClassVar = {"phone": "accounts.user"}

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role
-from brandcert.accounts.phones import masked_phone
+from brandcert.accounts.phones import masked_email, masked_phone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,8 +142,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        """Return the name, or the address or number of someone who has not told it."""
-        return self.name or self.email or masked_phone(self.phone)
+        """Return the name, or of someone who has not told it the address or number, masked: staff read it in every list."""
+        return self.name or masked_email(self.email or "") or masked_phone(self.phone)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; no address is stored as none."""

@@ -45,6 +45,7 @@ register(
         "create": is_sysadmin,
         "edit": is_sysadmin,
         "disable": is_sysadmin,
+        "reveal_contact": is_sysadmin,
         "view": is_sysadmin | is_secadmin | is_auditor,
     },
 )

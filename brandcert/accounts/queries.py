@@ -1,5 +1,6 @@
 """Questions to appointments, and by which contacts a person is known."""
 
+import datetime
 from typing import Any, Final
 
 from django.utils import timezone
@@ -8,7 +9,10 @@ from django.utils.translation import gettext as _
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import RoleGrant, Unit, User
 from brandcert.accounts.phones import read_phone
+from brandcert.core import actors
+from brandcert.core.models import Event
 
+SHOWN_FOR: Final = datetime.timedelta(minutes=30)
 # 三员分立: three people, none of whom deals with cases.
 ADMINISTRATORS: Final = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
 
@@ -30,6 +34,12 @@ def grant_fault(*, user: User, role: str, unit: Unit | None, by: Any) -> str:
     if others & ADMINISTRATORS:
         return _("This person is an administrator or auditor and can hold no other role.")
     return ""
+
+
+def may_see_contact(user: Any, person: User) -> bool:
+    """Say whether the address and telephone of the account were shown to the user, on the record, in the last half hour."""
+    acts = Event.objects.about(person).filter(name="accounts.user.reveal_contact")
+    return acts.filter(actor=actors.code_of(user), at__gt=timezone.now() - SHOWN_FOR).exists()
 
 
 def confirmed_contacts(user: User) -> frozenset[str]:

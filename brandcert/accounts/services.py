@@ -15,12 +15,30 @@ from brandcert.accounts.models import Division, RoleGrant, Unit, User
 from brandcert.accounts.queries import grant_fault
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError
+from brandcert.core.models import Event
 
 DATA = Path(__file__).parent / "data"
+CONTACT_GROUNDS = ("change", "asked", "incident")
 
 
 class GrantRefused(BusinessError):
     """The appointment would give one person what has to stay with several."""
+
+
+class UnknownGround(BusinessError):
+    """Contact data is shown for one of the listed purposes only."""
+
+
+@transaction.atomic
+def reveal_contact(person: User, *, ground: str, by: Any) -> Event:
+    """Show address and telephone of an account to the administrator for half an hour; who, when and what for is recorded.
+
+    Raises UnknownGround, Refused.
+    """
+    policies.require(by, "accounts.user.reveal_contact", person)
+    if ground not in CONTACT_GROUNDS:
+        raise UnknownGround(_("Say what the contact data is needed for."))
+    return events.record("reveal_contact", person, by=by, payload={"ground": ground})
 
 
 def grant_role(

@@ -6,6 +6,9 @@ from typing import Final, TypedDict
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+YEARS: Final = "three_years"
 
 
 class Answer(TypedDict):
@@ -22,11 +25,23 @@ class Question:
     key: str
     text: Promise
 
+    def asked(self, *, least_years: int) -> str:
+        """Return the words of the question, with the years the batch demands."""
+        if self.key != YEARS or not least_years:
+            return str(self.text)
+        words = ngettext(
+            "In business for at least %(count)d year",
+            "In business for at least %(count)d years",
+            least_years,
+        )
+        return words % {"count": least_years}
+
 
 QUESTIONS: Final = (
     Question("registered", _("Registered in Jilin, with every licence its business needs")),
     Question("admitted_body", _("A kind of body that this category admits")),
-    Question("three_years", _("In business for at least three years")),
+    # The key is older than the parameter; sheets that were filled in keep it.
+    Question(YEARS, _("In business")),
     Question("trademark", _("Owns, or is licensed to use, a valid trademark")),
     Question(
         "no_accident",

@@ -191,16 +191,18 @@ class EligibilityForm(StepForm):
         super().__init__(*args, **kwargs)
         last = self.row.eligibility_checks.first()
         before = last.answers if last else {}
+        least_years = self.row.batch.least_years
         for question in eligibility.QUESTIONS:
+            asked = question.asked(least_years=least_years)
             known = before.get(question.key)
             self.fields[question.key] = forms.ChoiceField(
-                label=str(question.text),
+                label=asked,
                 choices=YES_NO,
                 widget=forms.RadioSelect,
                 initial=None if known is None else "yes" if known["yes"] else "no",
             )
             self.fields[f"note_{question.key}"] = forms.CharField(
-                label=format_lazy("{} – {}", _("Note"), question.text),
+                label=format_lazy("{} – {}", _("Note"), asked),
                 required=False,
                 max_length=300,
                 initial=known["note"] if known else "",

@@ -159,3 +159,19 @@ class RejectForm(StepForm):
         widget=forms.Textarea(attrs=LINES),
         help_text=gettext_lazy("The enterprise reads it, with its remedies."),
     )
+
+
+class RevealForm(StepForm):
+    """What somebody needs to know the objector for; it is written into the audit trail."""
+
+    ground = forms.ChoiceField(
+        label=gettext_lazy("What for"),
+        choices=[
+            ("check", gettext_lazy("to check the name and ask for evidence")),
+            ("finding", gettext_lazy("to send the written finding")),
+            ("audit", gettext_lazy("to audit how the objection was handled")),
+        ],
+        help_text=gettext_lazy(
+            "The data is shown to you for thirty minutes. Who looked, when and what for is recorded."
+        ),
+    )

@@ -120,6 +120,9 @@ register(
         "view_objector": either(
             _("Only whoever handles the objection sees who objected."), (is_clerk, is_handler), is_auditor
         ),
+        "reveal_objector": either(
+            _("Only whoever handles the objection sees who objected."), (is_clerk, is_handler), is_auditor
+        ),
         "admit": is_clerk,
         "refuse": is_clerk,
         "propose_decide": is_clerk,

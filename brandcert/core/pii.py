@@ -108,6 +108,14 @@ def kind_of(model: str, name: str) -> Kind | None:
     return None
 
 
+def purpose_of(model: str) -> Text:
+    """Return what the personal data of a table is asked for; raises LookupError for a table that holds none."""
+    for holding in _holdings:
+        if holding.model == model:
+            return holding.purpose
+    raise LookupError(f"{model} holds no personal data")
+
+
 def masked(kind: Kind, value: object) -> str:
     """Return the value as staff read it before they said what they need it for."""
     text = str(value or "")

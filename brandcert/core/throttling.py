@@ -82,17 +82,25 @@ def too_many(request: HttpRequest, *, seconds: int = USUAL_PAUSE) -> HttpRespons
     return answer
 
 
-def limited(limit: Limit) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Decorate a view whose POSTs are counted per person or address; beyond the limit the view is not called."""
+def limited(
+    limit: Limit, *, keep: Callable[[HttpRequest], object] | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorate a view whose POSTs are counted per person or address; beyond the limit the view is not called.
+
+    `keep` saves what was typed before the refusal. The limit stands on the view, for whoever lists them.
+    """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             now = timezone.now()
             if request.method == "POST" and not allow(limit, who(request), now=now):
+                if keep is not None:
+                    keep(request)
                 return too_many(request, seconds=limit.left(now))
             return view(request, *args, **kwargs)
 
+        counted.limit = limit  # type: ignore[attr-defined] # a function may carry one
         return counted
 
     return decorate

@@ -164,7 +164,7 @@ class FollowUpAdmin(CaseAdmin):
 
     def case_title(self, row: FollowUp) -> str:
         """Return what was rated, and how."""
-        return f"{self.stage(row)}: {row.rating.get_level_display()}"
+        return f"{self.stage(row)} · {row.rating.get_level_display()}"
 
     def case_number(self, row: FollowUp) -> str:
         """Return the receipt number of the case."""

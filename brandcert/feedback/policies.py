@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role
-from brandcert.accounts.policies import is_auditor, is_director, is_supervisor
+from brandcert.accounts.policies import is_auditor, is_supervisor
 from brandcert.applications.policies import desk_reader
 from brandcert.core import actors
 from brandcert.core.models import Event
@@ -44,7 +44,8 @@ register(
         # Whoever holds the link; the service looks at link, term and that it is the first time.
         "give": anyone,
         "list": desk_reader,
-        "read_comments": is_supervisor | is_director | is_auditor,
+        # Words can tell who wrote them: those who decide cases do not read them.
+        "read_comments": is_supervisor | is_auditor,
     },
 )
 register(

@@ -24,7 +24,8 @@ hold(
             "read": row.read_at,
         },
         kept=_(
-            "That a decision was told is part of the file; the text names no person, the row only a number."
+            "That a decision was told is part of the file; when your data is deleted, a number stands in the text in "
+            "place of your name, addresses and telephone."
         ),
     )
 )

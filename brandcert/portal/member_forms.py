@@ -1,6 +1,6 @@
 """Forms about the people of an enterprise."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -29,6 +29,8 @@ class RoleForm(forms.Form):
 
 class InviteForm(RoleForm):
     """Whom to invite."""
+
+    personal: ClassVar = {"contact": "enterprises.invitation"}
 
     contact = forms.CharField(
         max_length=254,

@@ -1,6 +1,6 @@
 """What a visitor fills in."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,8 @@ class DocumentForm(forms.Form):
 
 class ObjectionForm(forms.Form):
     """A real-name objection to one entry of a published list."""
+
+    personal: ClassVar = dict.fromkeys(("name", "contact", "facts"), "awards.objection")
 
     item = forms.ModelChoiceField(label=_("Entry you object to"), queryset=NoticeItem.objects.none())
     name = forms.CharField(
@@ -69,6 +71,8 @@ class ProgressForm(forms.Form):
 
 class RatingForm(forms.Form):
     """How somebody found the service: one of five, what it is about, words."""
+
+    personal: ClassVar = {"comment": "feedback.rating"}
 
     level = forms.TypedChoiceField(
         label=_("How satisfied are you with the service?"),

@@ -14,7 +14,6 @@ from brandcert.enterprises.enums import OrganisationType
 from brandcert.programs.models import Batch, Category, DocumentRequirement, Rubric
 from brandcert.public.samples import SAMPLES
 
-YEARS: Final = "three_years"
 # What the system itself looks at when an application is handed in, by the name of the rule that does it.
 AT_SUBMISSION: Final[Mapping[str, Promise]] = {
     "window_is_open": gettext_lazy("The application is handed in while the batch is open."),
@@ -70,15 +69,9 @@ def conditions(batch: Batch | None) -> list[dict[str, Any]]:
 
 
 def _asked(question: Question, batch: Batch | None) -> str:
-    """Return a question of the clerk; the number of years is that of the batch."""
-    if batch is None or question.key != YEARS:
-        return str(question.text)
-    words = ngettext(
-        "In business for at least %(count)d year",
-        "In business for at least %(count)d years",
-        batch.least_years,
-    )
-    return words % {"count": batch.least_years}
+    """Return a question of the clerk; the number of years is that of the batch, before the first one the usual."""
+    usual = Batch._meta.get_field("least_years").get_default()
+    return question.asked(least_years=batch.least_years if batch else usual)
 
 
 def bodies(category: Category) -> list[str]:

@@ -250,6 +250,8 @@ ACCOUNT_FORMS = {
     "login": "brandcert.accounts.forms.LoginForm",
     "signup": "brandcert.accounts.forms.SignupForm",
     "reset_password": "brandcert.accounts.forms.ResetPasswordForm",
+    "add_email": "brandcert.accounts.forms.AddAddressForm",
+    "change_phone": "brandcert.accounts.forms.PhoneForm",
 }
 # Our form asks for one contact, which is either; allauth asks about fields by these names.
 ACCOUNT_LOGIN_METHODS = {"email", "phone"} if SMS_URL else {"email"}

@@ -73,6 +73,35 @@ def test_nobody_makes_a_superuser_by_a_forged_field(world: World, client: Client
     assert (world.clerk.name, world.clerk.is_superuser) == ("改名", False)
 
 
+def test_contact_data_of_people_is_masked_until_it_is_needed_for_something(
+    world: World, client: Client
+) -> None:
+    person = world.clerk
+    person.phone = "13812345678"
+    person.save()
+    page, email = f"{USERS}{person.pk}/", str(person.email)
+    for role in (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR):
+        client.force_login(getattr(world, role))
+        for path in (USERS, f"{page}change/"):
+            shown = client.get(path).content.decode()
+            assert (email in shown, person.phone in shown) == (False, False)
+            assert "s***@example.org" in shown
+        assert client.get(f"{page}reveal/").status_code == 405
+        client.post(f"{page}reveal/", {"ground": "curiosity"})
+        assert not Event.objects.filter(name="accounts.user.reveal_contact").exists()
+    for role in (Role.AUDITOR, Role.SECADMIN, Role.SYSADMIN):
+        client.force_login(getattr(world, role))
+        client.post(f"{page}reveal/", {"ground": "asked"})
+        may = role == Role.SYSADMIN
+        assert (email in client.get(f"{page}change/").content.decode()) == may
+    event = Event.objects.get(name="accounts.user.reveal_contact")
+    assert (event.actor, event.payload) == (f"user:{world.sysadmin.pk}", {"ground": "asked"})
+    given = {"email": "moved@example.org", "name": person.name, "is_active": "on"}
+    client.post(f"{page}change/", given)
+    person.refresh_from_db()
+    assert person.email == "moved@example.org"
+
+
 def test_the_security_administrator_appoints(world: World, client: Client) -> None:
     person = world.person()
     client.force_login(world.secadmin)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from brandcert.accounts.enums import Role
 from brandcert.applications.enums import Status
 from brandcert.awards import services
-from brandcert.core.models import Approval
+from brandcert.core.models import Approval, Event
 from brandcert.documents.services import store_upload
 from tests.awards.desk import DESK, appeal, heard, objection, page, state, step, text
 from tests.documents import files
@@ -58,9 +58,15 @@ def test_the_objector_is_shown_to_the_handler_and_the_auditor_only(
     }
     for name, reader in others.items():
         client.force_login(reader)
+        masked = text(client, page(filed)) + text(client, f"{DESK}/objection/?q=YY")
+        assert "张三" not in masked
+        assert "13800000000" not in masked
+        client.post(step(filed, "reveal_objector"), {"ground": "check"})
         shown = text(client, page(filed)) + text(client, f"{DESK}/objection/?q=YY")
         known[name] = "张三" in shown or "13800000000" in shown
     assert known == {"handler": True, "other clerk": False, "director": False, "auditor": True}
+    acts = Event.objects.filter(name="awards.objection.reveal_objector")
+    assert [act.payload for act in acts] == [{"ground": "check"}] * 2
 
 
 def test_an_appeal_is_upheld_by_another_director_on_its_page(committee: Committee, client: Client) -> None:

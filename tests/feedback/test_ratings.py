@@ -193,6 +193,8 @@ def test_staff_see_figures_and_only_where_nobody_is_recognised(
         2 if level == Level.VERY_CONTENT else int(level != Level.DISCONTENT) for level in Level
     ]
     client.force_login(world.director)
+    assert "意见5" not in client.get("/manage/feedback/rating/").content.decode()
+    client.force_login(world.supervisor)
     text = client.get("/manage/feedback/rating/").content.decode()
     assert "意见5" in text
     assert str(rows[0].application.receipt_number) not in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from brandcert.applications import services
+from brandcert.applications.enums import Status
 from brandcert.applications.models import UnsavedInput
 from brandcert.applications.services.keeping import forget_old_inputs
+from brandcert.core import events, throttling
+from brandcert.portal.views.files import LETTERS
 from tests.portal.test_sections import seen_on
 
 if TYPE_CHECKING:
@@ -156,3 +160,53 @@ def test_signing_in_after_a_form_that_cannot_be_opened_leads_to_the_page_it_stoo
         headers={"Referer": f"http://testserver/portal/applications/{draft.pk}/documents/"},
     )
     assert answer.headers["Location"] == f"/accounts/login/?next=/portal/applications/{draft.pk}/documents/"
+
+
+def test_every_form_of_long_text_keeps_it_over_an_expired_session(client: Client, world: World) -> None:
+    under_way = world.application(Status.RECOMMENDED, due_on=world.today)
+    ended = world.application(Status.NOT_ACCEPTED, reason="材料不全")
+    events.record("refuse_acceptance", ended, by=world.clerk)
+    text = "我们一个下午写的话。"
+    forms = {
+        f"/portal/applications/{under_way.pk}/conversation/": "text",
+        f"/portal/applications/{under_way.pk}/withdraw/": "reason",
+        f"/portal/applications/{ended.pk}/appeal/": "grounds",
+    }
+    for address, name in forms.items():
+        client.force_login(world.owner)
+        first = client.get(address).content
+        note = re.search(rb'name="page-note" value="([^"]+)"', first)
+        assert note is not None, address
+        assert b"errorlist" not in first
+        sent = {"page-note": note[1].decode(), name: text}
+        client.logout()
+        answer = client.post(address, sent)
+        assert answer.headers["Location"] == f"/accounts/login/?next={address}"
+        client.force_login(world.editor)
+        assert text not in client.get(address).content.decode()
+        client.force_login(world.owner)
+        shown = client.get(address).content.decode()
+        assert text in shown
+        assert "附件需重新选择" in shown
+        assert client.post(address, sent).status_code == 302
+        assert not UnsavedInput.objects.exists()
+    # Every template with a text area of the portal carries the note, so a new form cannot forget it.
+    folder = Path(__file__).parents[2] / "templates" / "portal"
+    long_texts = "grounds|answer|reason|text|statement|plan"
+    asks = re.compile(rf"{{% field (?:form|plan)\.(?:{long_texts}) %}}")
+    asking = [path for path in folder.glob("*.html") if asks.search(path.read_text(encoding="utf-8"))]
+    assert len(asking) >= 8
+    assert [path.name for path in asking if "portal/kept.html" not in path.read_text(encoding="utf-8")] == []
+
+
+def test_a_letter_beyond_the_limit_is_kept(client: Client, world: World) -> None:
+    row = world.application(Status.RECOMMENDED, due_on=world.today)
+    client.force_login(world.owner)
+    address = f"/portal/applications/{row.pk}/conversation/"
+    note = re.search(rb'name="page-note" value="([^"]+)"', client.get(address).content)
+    assert note is not None
+    for _time in range(LETTERS.most):
+        throttling.allow(LETTERS, f"user {world.owner.pk}", now=timezone.now())
+    answer = client.post(address, {"page-note": note[1].decode(), "text": "第六十一封信"})
+    assert answer.status_code == 429
+    assert "第六十一封信" in client.get(address).content.decode()

@@ -60,8 +60,18 @@ def wang(world: World) -> User:
         typed = {**CONTACT["subject"], "main_business": word}
         UnsavedInput.objects.create(application=row, user=person, page="subject", values=typed)
     event = events.record("create", row, by=wang)
-    message = Message.objects.create(event=event, recipient=wang, subject="已收到", body="正文")
-    Dispatch.objects.create(message=message, address=EMAIL)
+    message = Message.objects.create(
+        event=event, recipient=wang, subject=f"{NAME}：已收到", body=f"您的手机 {PHONE} 已登记"
+    )
+    Dispatch.objects.create(message=message, address=EMAIL, subject=f"致 {NAME}", body=EMAIL.upper())
+    # What a colleague and a stranger were told of him.
+    Message.objects.create(
+        event=event, recipient=world.owner, enterprise=world.enterprise, subject="同事", body=f"{NAME} 已加入"
+    )
+    stray = Message.objects.create(event=event, recipient=world.clerk, subject="短信", body="失败")
+    Dispatch.objects.create(
+        message=stray, address="", channel="sms", body=f"{PHONE[:3]}****{PHONE[-4:]} {PHONE}"
+    )
     invite(world.enterprise, contact=EMAIL, role=MemberRole.EDITOR, by=world.owner, now=world.now)
     told = {"userinfo": {"name": NAME, "email": EMAIL, "phone_number": PHONE}}
     SocialAccount.objects.create(user=wang, provider="oidc", uid=f"uid-{PHONE}", extra_data=told)

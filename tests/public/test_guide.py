@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from brandcert.applications.eligibility import QUESTIONS
+from brandcert.applications.eligibility import QUESTIONS, YEARS
 from brandcert.core import guards
 from brandcert.core.actors import SYSTEM
 from brandcert.portal.forms import PledgeForm
@@ -79,7 +79,7 @@ def test_the_conditions_are_those_by_which_clerk_and_system_decide(client: Clien
     rules = {check.__name__ for check in guards.registered()["applications.application.submit"]}
     assert rules == set(guidance.AT_SUBMISSION)
     text = text_of(client, language="en")
-    others = [str(line.text) for line in QUESTIONS if line.key != guidance.YEARS]
+    others = [str(line.text) for line in QUESTIONS if line.key != YEARS]
     assert [line for line in others if line not in text] == []
     assert "In business for at least 3 years" in text
     Batch.objects.filter(pk=world.batch.pk).update(least_years=1)

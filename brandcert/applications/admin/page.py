@@ -21,6 +21,7 @@ from brandcert.applications.queries import (
     title_of,
     told,
 )
+from brandcert.core import pii, policies
 from brandcert.programs.models import DocumentRequirement
 
 Rows = list[dict[str, Any]]
@@ -99,13 +100,13 @@ def _eligibility(row: Application) -> dict[str, Any]:
     if check is None:
         return {}
     heading = _("Eligibility: all yes") if check.is_eligible else _("Eligibility: not met")
-    return {"title": heading, "rows": [*_answers(check), _signature(check)]}
+    return {"title": heading, "rows": [*_answers(check, row.batch.least_years), _signature(check)]}
 
 
-def _answers(check: EligibilityCheck) -> Rows:
+def _answers(check: EligibilityCheck, least_years: int) -> Rows:
     return [
         {
-            "label": question.text,
+            "label": question.asked(least_years=least_years),
             "value": _("Yes") if check.answers[question.key]["yes"] else _("No"),
             "note": check.answers[question.key]["note"],
         }
@@ -159,7 +160,10 @@ def people(row: Application, user: Any) -> Rows:
     found = []
     if subject.get("contact_name"):
         note = phone if may_see_contact(user, row) else masked(phone)
-        found.append({"role": _("Contact of the enterprise"), "name": subject["contact_name"], "note": note})
+        # Only those who may ask for the telephone number deal with the person.
+        deals = policies.allowed(user, "applications.application.reveal_contact", row)
+        name = subject["contact_name"] if deals else pii.masked(pii.Kind.NAME, subject["contact_name"])
+        found.append({"role": _("Contact of the enterprise"), "name": name, "note": note})
     last = row.versions.select_related("handed_in_by").last()
     if last is not None:
         found.append(

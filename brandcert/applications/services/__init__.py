@@ -35,7 +35,7 @@ from brandcert.applications.services.drafting import (
     pledge,
     save_section,
 )
-from brandcert.applications.services.keeping import forget_input, keep_input
+from brandcert.applications.services.keeping import forget_input, forget_page, keep_input
 from brandcert.applications.services.recommendation import recommend, refuse_recommendation
 from brandcert.applications.services.rejection import reject_for_fraud, withdraw_late
 from brandcert.applications.services.starting import BatchClosed, start
@@ -59,6 +59,7 @@ __all__ = [
     "discard",
     "flag_overdue_acceptance",
     "forget_input",
+    "forget_page",
     "hand_in",
     "keep_input",
     "lapse_overdue",

@@ -55,6 +55,11 @@ def forget_input(application: Application, *, page: str, keys: Collection[str], 
             row.delete()
 
 
+def forget_page(*, page: str, by: Any) -> None:
+    """Forget what was kept of a plain form, because it was sent since."""
+    UnsavedInput.objects.filter(user=by, page=page).delete()
+
+
 @sweeper
 def forget_old_inputs() -> None:
     """Forget what nobody came back for."""

@@ -16,9 +16,10 @@ from brandcert.applications.models import Application
 from brandcert.awards import services
 from brandcert.awards.admin.records import HearingAdmin, case_link
 from brandcert.awards.enums import Outcome
-from brandcert.awards.forms import AdmitForm, DecideForm, FindingForm
+from brandcert.awards.forms import AdmitForm, DecideForm, FindingForm, RevealForm
 from brandcert.awards.models import Appeal, Objection
-from brandcert.core import policies
+from brandcert.awards.queries import is_revealed
+from brandcert.core import pii, policies
 from brandcert.core.admin import name_act, register_step
 from brandcert.core.models import Approval
 from brandcert.core.templatetags.looks import draw_tag
@@ -53,6 +54,12 @@ register_step(
     label=gettext_lazy("Admit the objection"),
     tone="primary",
     when=_is_waiting,
+)
+register_step(
+    f"{OBJECTION}.reveal_objector",
+    run=services.reveal_objector,
+    form=RevealForm,
+    label=gettext_lazy("Show who objected"),
 )
 register_step(
     f"{OBJECTION}.refuse",
@@ -197,10 +204,10 @@ class ObjectionAdmin(HearingAdmin):
         """Return the handler, and the objector to those who may know him."""
         found = [{"role": _("Handled by"), "name": str(row.handled_by)}] if row.handled_by else []
         if policies.allowed(request.user, f"{OBJECTION}.view_objector", row):
-            return [
-                {"role": _("Objector"), "name": row.objector_name, "note": row.objector_contact},
-                *found,
-            ]
+            name, contact = row.objector_name, row.objector_contact
+            if not is_revealed(row, request.user):
+                name, contact = pii.masked(pii.Kind.NAME, name), pii.masked(pii.Kind.CONTACT, contact)
+            return [{"role": _("Objector"), "name": name, "note": contact}, *found]
         return [{"role": _("Objector"), "name": _("secret")}, *found]
 
     def case_documents(self, request: HttpRequest, row: Objection) -> list[dict[str, Any]] | None:

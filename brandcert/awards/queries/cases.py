@@ -6,14 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.enums import Choice
 from brandcert.awards.models import AgendaItem, NoticeItem, Objection, PublicNotice
+from brandcert.core import actors
 from brandcert.core.models import Event
 from brandcert.programs.models import Batch, Rubric
 
+SHOWN_FOR = datetime.timedelta(minutes=30)
 OCCUPYING = (Status.PUBLIC_NOTICE, Status.OBJECTION, Status.AWARDED)
 REFUSALS = (
     "refuse_acceptance",
@@ -116,3 +119,9 @@ def refusal_event(application: Application) -> Event | None:
 def running_notices(today: datetime.date) -> Any:
     """Return the notices whose period has not ended."""
     return PublicNotice.objects.filter(ends_on__gte=today)
+
+
+def is_revealed(objection: Objection, user: Any) -> bool:
+    """Say whether the person had the objector shown, with a purpose on record, within the last half hour."""
+    acts = Event.objects.about(objection).filter(name="awards.objection.reveal_objector")
+    return acts.filter(actor=actors.code_of(user), at__gt=timezone.now() - SHOWN_FOR).exists()

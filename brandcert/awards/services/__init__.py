@@ -16,6 +16,7 @@ from brandcert.awards.services.objections import (
     file_objection,
     propose_objection_decision,
     refuse_objection,
+    reveal_objector,
     told_words,
     uphold_objection,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "refuse_objection",
     "reject_or_defer",
     "reopen",
+    "reveal_objector",
     "told_words",
     "uphold_objection",
 ]

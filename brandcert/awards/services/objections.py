@@ -16,7 +16,7 @@ from brandcert.awards.models import NoticeItem, Objection
 from brandcert.core import approvals, events, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError
-from brandcert.core.models import Approval
+from brandcert.core.models import Approval, Event
 from brandcert.core.sequences import next_number
 from brandcert.core.transitions import perform
 from brandcert.core.workdays import add_workdays
@@ -70,6 +70,13 @@ def file_objection(
     )
     events.record("file", objection, by=SYSTEM, payload={"item": item.pk})
     return objection
+
+
+def reveal_objector(objection: Objection, *, ground: str, by: Any) -> Event:
+    """Show who objected to the person for half an hour; who looked, when and what for is recorded. Raises Refused."""
+    policies.require(by, "awards.objection.view_objector", objection)
+    with transaction.atomic():
+        return events.record("reveal_objector", objection, by=by, payload={"ground": ground})
 
 
 def _open(objection: Objection) -> Objection:

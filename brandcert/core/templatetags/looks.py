@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from brandcert.core import pii
+
 register = template.Library()
 
 ICONS = Path(__file__).resolve().parent.parent / "data" / "icons"
@@ -185,6 +187,19 @@ def field(bound: Any) -> SafeString:
     """Draw a form field with label, hint, errors and their references; the same as `as_field_group`."""
     drawn: SafeString = bound.as_field_group()
     return drawn
+
+
+@register.simple_tag
+def purpose(bound: Any) -> str:
+    """Say what the personal data of a field is asked for, at the first field of its form with that purpose.
+
+    A form names the tables in which its personal fields end up in `personal`: {field: model}.
+    """
+    asked = getattr(bound.form, "personal", {})
+    model = asked.get(bound.name)
+    if model is None or next(name for name in bound.form.fields if asked.get(name) == model) != bound.name:
+        return ""
+    return str(pii.purpose_of(model))
 
 
 @register.simple_tag

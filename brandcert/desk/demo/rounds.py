@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -24,6 +25,9 @@ from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.clock import Clock
 from brandcert.desk.demo.stories import Story, happened
 from brandcert.documents.services import store_upload
+from brandcert.feedback import services as feedback
+from brandcert.feedback.enums import Occasion
+from brandcert.feedback.models import Rating
 from brandcert.inspections import services as inspections
 from brandcert.programs.models import Batch, Program
 from brandcert.programs.services import open_batch
@@ -31,6 +35,14 @@ from brandcert.reviews import services as reviews
 
 GOOD: Final = Decimal("0.90")
 WEAK: Final = Decimal("0.62")
+# What enterprises say of the service: rating, what it is about, words.
+SAID: Final[tuple[tuple[int, list[str], str], ...]] = (
+    (5, ["guidance", "manners"], "办事指引清楚，经办人员答复及时。"),
+    (4, ["pages"], "系统好用，希望附件上传再快一些。"),
+    (5, ["speed"], ""),
+    (2, ["documents"], "检验报告要求多次补充，希望一次说清。"),
+    (3, [], ""),
+)
 
 
 class Rounds:
@@ -238,6 +250,14 @@ class Rounds:
             story.check_integrity()
         awards.propose_awards(notice, by=self.cast.one(Role.SECRETARY))
         awards.award_list(notice, by=self.cast.one(Role.DIRECTOR, 1), today=self.clock.today)
+        happened()
+        self._rate(told)
+
+    def _rate(self, told: Sequence[Story]) -> None:
+        """Let each enterprise rate its case, the first content, the fourth not."""
+        for story, (level, reasons, comment) in zip(told, itertools.cycle(SAID)):
+            rating = Rating.objects.get(application=story.application, occasion=Occasion.RESULT)
+            feedback.give(rating, level=level, reasons=reasons, comment=comment, now=timezone.now())
         happened()
 
     def _issue(self, told: Sequence[Story], *, issued: int) -> list[Certificate]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.applications.content import MOST_ROWS, Field, Kind, Section, fingerprint
+from brandcert.core import pii
 
 ADD: Final = "add"
 REMOVE: Final = "remove"
@@ -71,6 +72,13 @@ class SectionForm(forms.Form):
                 )
             else:
                 self.fields[field.key] = _answer_field(field, open_fields[field.key])
+
+    @property
+    def personal(self) -> dict[str, str]:
+        """Name the questions about persons, by the list of personal data."""
+        model = "applications.application"
+        names = (name for name in self.fields if pii.kind_of(model, f"content.{self.section.key}.{name}"))
+        return dict.fromkeys(names, model)
 
     # --- what was sent ----------------------------------------------------------------------------
     def seen(self) -> dict[str, str]:

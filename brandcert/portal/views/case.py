@@ -29,6 +29,7 @@ from brandcert.awards.models import Appeal
 from brandcert.awards.services.appeals import appeal_deadline
 from brandcert.core import policies
 from brandcert.core.models import Event
+from brandcert.core.throttling import limited
 from brandcert.documents import printing
 from brandcert.portal import printed, queries
 from brandcert.portal.cases import (
@@ -50,7 +51,9 @@ from brandcert.portal.presentation import (
 )
 from brandcert.portal.rectifying import rectification_line
 from brandcert.portal.versions import version_rows
+from brandcert.portal.views.files import LETTERS
 from brandcert.portal.views.frame import done, my_application, portal_page, posted, show
+from brandcert.portal.views.keeping import keep_for_later
 from brandcert.portal.wording import title_of_document
 
 logger = logging.getLogger(__name__)
@@ -194,6 +197,7 @@ def _linked(difference: dict[str, Any]) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@limited(LETTERS, keep=keep_for_later)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take the application back, or ask the director once its name is published."""
     application = my_application(request, pk)

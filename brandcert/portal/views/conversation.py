@@ -15,22 +15,25 @@ from brandcert.applications.models import Application
 from brandcert.applications.queries import conversation_of, messages_of
 from brandcert.core import policies
 from brandcert.core.errors import BusinessError
+from brandcert.core.throttling import limited
 from brandcert.portal.cases import thread_of
 from brandcert.portal.forms import MessageForm
-from brandcert.portal.views.files import stored
-from brandcert.portal.views.frame import my_application, person, portal_page, posted, show
+from brandcert.portal.views.files import LETTERS, stored
+from brandcert.portal.views.frame import my_application, person, portal_page, posted, posted_files, show
+from brandcert.portal.views.keeping import keep_for_later
 
 CONVERSE = "applications.application.converse"
 
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@limited(LETTERS, keep=keep_for_later)
 def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show everything that was written about the case, and send what is written now."""
     application = my_application(request, pk)
     if application.status == Status.DRAFT:
         return redirect("portal:application", pk)
-    form = MessageForm(posted(request), request.FILES, initial={"key": uuid.uuid4().hex})
+    form = MessageForm(posted(request), posted_files(request), initial={"key": uuid.uuid4().hex})
     if request.method == "POST":
         policies.require(request.user, CONVERSE, application)
         if form.is_valid() and _sent(request, application, form):

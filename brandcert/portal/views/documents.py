@@ -18,9 +18,11 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, Material
 from brandcert.applications.queries import materials_of, requirements_of, unlocked
 from brandcert.core.errors import BusinessError
+from brandcert.core.throttling import limited
 from brandcert.documents.models import Upload
 from brandcert.portal.presentation import file_of, file_to_choose
 from brandcert.portal.queries import earlier_files
+from brandcert.portal.views.files import UPLOADS
 from brandcert.portal.views.frame import done, my_application, portal_page, show
 from brandcert.portal.views.keeping import is_script
 from brandcert.portal.wording import hint_of, title_of_document
@@ -32,6 +34,7 @@ Faults = Mapping[int, Sequence[str]]
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@limited(UPLOADS)
 def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show every required document with its files, and take new ones; a script sends them one by one."""
     application = _open_application(request, pk)

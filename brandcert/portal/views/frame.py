@@ -8,17 +8,20 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
+from django.utils.datastructures import MultiValueDict
 
 from brandcert.accounts.models import User
 from brandcert.applications.models import Application
+from brandcert.applications.services import forget_page
 from brandcert.core.errors import BusinessError, Refused, SomeoneWasFaster
 from brandcert.enterprises.models import Enterprise
 from brandcert.notifications.queries import unread_count
 from brandcert.portal.queries import act_for, enterprises_of, memberships_of
-from brandcert.portal.views.keeping import ask_to_sign_in
+from brandcert.portal.views.keeping import ask_to_sign_in, offer_kept
 
 # Where the session keeps for which of several enterprises a person acts.
 ACTING = "acting_for"
+FOUND = 302
 View = Callable[..., HttpResponseBase]
 
 
@@ -51,10 +54,17 @@ def portal_page(view: View) -> View:
             answer = show(request, "portal/refused.html", {"reason": refusal}, status=422)
         except Refused as refusal:
             answer = show(request, "portal/refused.html", {"reason": refusal.reason}, status=403)
-        add_never_cache_headers(answer)
-        return answer
+        return _finished(request, answer)
 
     return guarded
+
+
+def _finished(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """Keep the page out of every cache, and forget what was kept of a form that has gone through now."""
+    if request.method == "POST" and answer.status_code == FOUND:
+        forget_page(page=request.path, by=person(request))
+    add_never_cache_headers(answer)
+    return answer
 
 
 def _others(request: HttpRequest) -> list[Enterprise]:
@@ -73,6 +83,7 @@ def show(
         "other_enterprises": _others(request),
     }
     values = frame | (context or {})
+    values |= offer_kept(request, values)
     if values["enterprise"] is None:
         mine = enterprises_of(person(request))
         values["enterprise"] = mine[0] if len(mine) == 1 else None
@@ -103,6 +114,11 @@ def my_enterprise(request: HttpRequest, pk: int) -> Enterprise:
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what a form sent, also when nothing is in it; None for a page that is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def posted_files(request: HttpRequest) -> MultiValueDict[str, Any] | None:
+    """Return the files a form sent; None for a page that is only looked at, which an empty list would make a faulty form."""
+    return request.FILES if request.method == "POST" else None
 
 
 def done(request: HttpRequest, words: str, to: str, *args: Any) -> HttpResponse:

@@ -10,14 +10,17 @@ from brandcert.awards.services import file_appeal, hand_in_statement
 from brandcert.awards.services.appeals import appeal_deadline
 from brandcert.core import policies
 from brandcert.core.errors import BusinessError
+from brandcert.core.throttling import limited
 from brandcert.portal.cases import objection_facts
 from brandcert.portal.forms import AppealForm, StatementForm
-from brandcert.portal.views.files import stored
-from brandcert.portal.views.frame import done, my_application, portal_page, posted, show
+from brandcert.portal.views.files import LETTERS, stored
+from brandcert.portal.views.frame import done, my_application, portal_page, posted, posted_files, show
+from brandcert.portal.views.keeping import keep_for_later
 
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@limited(LETTERS, keep=keep_for_later)
 def objection(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     """Show what is objected, never by whom, and take what the enterprise says to it."""
     application = my_application(request, pk)
@@ -29,7 +32,7 @@ def objection(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     )
     if row is None or not policies.allowed(request.user, "awards.objection.read_told", row):
         raise Http404
-    form = StatementForm(posted(request), request.FILES)
+    form = StatementForm(posted(request), posted_files(request))
     if request.method == "POST":
         policies.require(request.user, "awards.objection.state", row)
         if form.is_valid() and _stated(request, row, form):
@@ -59,13 +62,14 @@ def _stated(request: HttpRequest, row: Objection, form: StatementForm) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@limited(LETTERS, keep=keep_for_later)
 def appeal(request: HttpRequest, pk: int) -> HttpResponseBase:
     """File an appeal against a refusal."""
     application = my_application(request, pk)
     deadline = appeal_deadline(application)
     if deadline is None:
         raise Http404
-    form = AppealForm(posted(request), request.FILES)
+    form = AppealForm(posted(request), posted_files(request))
     if request.method == "POST" and form.is_valid():
         policies.require(request.user, "applications.application.appeal", application)
         uploads = stored(request, form, "evidence")

@@ -1,12 +1,14 @@
 """Text that reaches the server too late — after the session or the page expired — is kept for the person who typed it."""
 
 import contextlib
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,7 +19,7 @@ from brandcert.accounts.models import User
 from brandcert.applications import services
 from brandcert.applications.content import fingerprint
 from brandcert.applications.models import Application
-from brandcert.applications.queries import asked_of, form_of, unlocked
+from brandcert.applications.queries import asked_of, form_of, unlocked, unsaved_input
 from brandcert.core import policies
 from brandcert.portal.forms import SectionForm
 
@@ -26,6 +28,7 @@ SALT: Final = "portal.page"
 OPEN_FOR: Final = 24 * 60 * 60
 AUTOSAVE: Final = "autosave"
 UPLOAD: Final = "upload"
+NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", "page-note"})
 
 
 def page_token(user: User, application: Application, key: str) -> str:
@@ -75,6 +78,8 @@ def keep_for_later(request: HttpRequest) -> str:
     )
     if user is None or application is None:
         return ""
+    if key == request.path:
+        return _keep_page(request, application, user)
     part = form_of(application).section(key)
     if part is None or not policies.allowed(user, "applications.application.edit", application):
         return ""
@@ -88,6 +93,30 @@ def keep_for_later(request: HttpRequest) -> str:
     }
     services.keep_input(application, page=key, values=mine, seen=seen, by=user)
     return reverse("portal:section", args=[application.pk, key])
+
+
+def _keep_page(request: HttpRequest, application: Application, user: User) -> str:
+    """Keep what stood in a plain form, such as a message or an appeal; files cannot be kept."""
+    if not policies.allowed(user, "applications.application.edit", application):
+        return ""
+    sent = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
+    values = {name: found[0] if len(found) == 1 else found for name, found in sent.items() if any(found)}
+    is_kept = services.keep_input(application, page=request.path, values=values, seen={}, by=user)
+    return request.path if is_kept else ""
+
+
+def offer_kept(request: HttpRequest, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill the forms of a page with what was kept of it; return the note it carries and whether something was."""
+    application = values.get("application") or getattr(values.get("certificate"), "application", None)
+    blank = [form for form in values.values() if isinstance(form, BaseForm) and not form.is_bound]
+    user = request.user
+    if "page_note" in values or not isinstance(application, Application) or not isinstance(user, User):
+        return {}
+    row = unsaved_input(application, page=request.path, user=user) if blank else None
+    kept = row.values if row else {}
+    for form in blank:
+        form.initial.update({name: value for name, value in kept.items() if name in form.fields})
+    return {"page_note": page_token(user, application, request.path), "is_kept": bool(kept)}
 
 
 def _note(request: HttpRequest) -> Any:

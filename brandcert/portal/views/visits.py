@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.core.errors import BusinessError
+from brandcert.core.throttling import limited
 from brandcert.inspections.models import Inspection, Rectification
 from brandcert.inspections.services import (
     answer_rectification,
@@ -21,8 +22,9 @@ from brandcert.portal import queries
 from brandcert.portal.cases import visit_of
 from brandcert.portal.forms import DayForm, PlanForm, RectificationForm
 from brandcert.portal.rectifying import rectification_parts
-from brandcert.portal.views.files import stored
+from brandcert.portal.views.files import LETTERS, stored
 from brandcert.portal.views.frame import done, my_application, portal_page, show
+from brandcert.portal.views.keeping import keep_for_later
 
 
 class FindingClosed(BusinessError):
@@ -53,6 +55,7 @@ def confirm_day(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@limited(LETTERS, keep=keep_for_later)
 def other_day(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Ask for another day, with a reason."""
     application, visit, row = _announced(request, pk)
@@ -71,6 +74,7 @@ def other_day(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@limited(LETTERS, keep=keep_for_later)
 def rectification(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     """Plan how a finding will be put right, and answer what was done about it."""
     application = my_application(request, pk)
@@ -85,7 +89,7 @@ def rectification(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     plan = PlanForm(request.POST if is_plan else None, initial={"plan": row.plan})
     answer = RectificationForm(
         request.POST if is_answer and not is_plan else None,
-        request.FILES,
+        request.FILES if is_answer and not is_plan else None,
         initial={"answer": row.answer},
         has_files=row.evidence_id is not None,
     )

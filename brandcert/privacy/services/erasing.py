@@ -1,5 +1,6 @@
 """How each table forgets a person: the record stays, what tells who he was goes."""
 
+import re
 from typing import Any
 
 from django.contrib.sessions.models import Session
@@ -7,13 +8,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from brandcert.accounts.models import User
+from brandcert.accounts.phones import masked_email, masked_phone
 from brandcert.accounts.queries import confirmed_contacts
 from brandcert.applications.models import Application
 from brandcert.applications.pii import CONTACT, applications_naming, unsaved_naming
+from brandcert.core.actors import code_of
 from brandcert.core.pii import eraser
 from brandcert.enterprises.enums import Outcome as Answer
 from brandcert.enterprises.models import Invitation, JoinRequest, Membership, OwnerOffer
-from brandcert.notifications.models import Dispatch
+from brandcert.notifications.models import Dispatch, Message
 
 
 def pseudonym(person: Any) -> str:
@@ -48,6 +51,53 @@ def forget_what_was_typed(person: Any) -> int:
             row.values = {key: value for key, value in row.values.items() if key not in contact}
             row.save(update_fields=["values"])
     return len(rows)
+
+
+@eraser("notifications.message")
+def forget_in_texts(person: Any) -> int:
+    """Put the number in the place of name, addresses and telephone in what was told; that it was told stays.
+
+    The words of colleagues and officers are looked through where the person acted or belongs to the enterprise; addresses
+    and numbers, which are nobody else's, wherever they stand.
+    """
+    # Found once: the rewriting takes away what some are found by.
+    keys = list(Message.objects.filter(_concerning(person)).values_list("pk", flat=True))
+    told, sent = Message.objects.filter(pk__in=keys), Dispatch.objects.filter(message__in=keys)
+    return sum(_rewritten(rows, person) for rows in (told, sent))
+
+
+def _concerning(person: Any) -> Q:
+    of_the_person = Q(recipient=person) | Q(event__actor=code_of(person))
+    of_enterprises = Q(enterprise__memberships__user=person)
+    found = of_the_person | of_enterprises
+    for unique in filter(None, (person.email, person.phone)):
+        found |= Q(body__icontains=unique) | Q(dispatches__body__icontains=unique)
+    return Q(pk__in=Message.objects.filter(found).values("pk"))
+
+
+def _rewritten(rows: Any, person: Any) -> int:
+    """Rewrite subject and text of the rows; return how many changed."""
+    changed = 0
+    for row in rows.only("pk", "subject", "body").iterator():
+        subject, body = (_without(text, person) for text in (row.subject, row.body))
+        if (subject, body) != (row.subject, row.body):
+            changed += type(row).objects.filter(pk=row.pk).update(subject=subject, body=body)
+    return changed
+
+
+def _without(text: str, person: Any) -> str:
+    """Return the text with the person's data replaced, in full and masked, whatever the case of the letters."""
+    known = (
+        person.email or "",
+        masked_email(person.email or ""),
+        person.phone,
+        person.phone.removeprefix("+86"),
+        masked_phone(person.phone),
+        person.name if len(person.name) > 1 else "",
+    )
+    for words in filter(None, known):
+        text = re.sub(re.escape(words), pseudonym(person), text, flags=re.IGNORECASE)
+    return text
 
 
 @eraser("notifications.dispatch")

@@ -12,22 +12,25 @@ from brandcert.certificates.models import Certificate, ChangeRequest
 from brandcert.certificates.services import request_change, withdraw_request
 from brandcert.core import policies
 from brandcert.core.errors import BusinessError
+from brandcert.core.throttling import limited
 from brandcert.portal import queries
 from brandcert.portal.forms import CancelCertificateForm, ChangeForm
 from brandcert.portal.holdings import difference_of, may_withdraw, request_line
 from brandcert.portal.presentation import file_line
 from brandcert.portal.views.certificates.pages import my_certificate
-from brandcert.portal.views.files import stored
-from brandcert.portal.views.frame import done, person, portal_page, posted, show
+from brandcert.portal.views.files import LETTERS, stored
+from brandcert.portal.views.frame import done, person, portal_page, posted, posted_files, show
+from brandcert.portal.views.keeping import keep_for_later
 
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@limited(LETTERS, keep=keep_for_later)
 def change(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Ask that the certificate be replaced because name, address, trademark or model have changed."""
     certificate = my_certificate(request, pk)
     policies.require(request.user, "certificates.certificate.request_change", certificate)
-    form = ChangeForm(posted(request), request.FILES, certificate=certificate)
+    form = ChangeForm(posted(request), posted_files(request), certificate=certificate)
     if request.method == "POST" and form.is_valid():
         asked = _asked(request, certificate, form)
         if asked is not None:
@@ -66,6 +69,7 @@ def _asked(request: HttpRequest, certificate: Certificate, form: ChangeForm) -> 
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@limited(LETTERS, keep=keep_for_later)
 def cancel(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Ask that the certificate be cancelled, after a plain confirmation of what that means."""
     certificate = my_certificate(request, pk)

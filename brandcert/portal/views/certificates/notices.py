@@ -9,24 +9,27 @@ from brandcert.certificates.models import PriorNotice
 from brandcert.certificates.services import answer_notice
 from brandcert.core import policies
 from brandcert.core.errors import BusinessError
+from brandcert.core.throttling import limited
 from brandcert.portal.forms import AnswerForm
 from brandcert.portal.holdings import counted_days
 from brandcert.portal.presentation import file_line
 from brandcert.portal.views.certificates.pages import my_certificate
-from brandcert.portal.views.files import stored
-from brandcert.portal.views.frame import done, portal_page, posted, show
+from brandcert.portal.views.files import LETTERS, stored
+from brandcert.portal.views.frame import done, portal_page, posted, posted_files, show
+from brandcert.portal.views.keeping import keep_for_later
 from brandcert.portal.wording import ground_words
 
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@limited(LETTERS, keep=keep_for_later)
 def prior_notice(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     """Show what is announced, how the last day was counted, and take the answer; afterwards its receipt."""
     certificate = my_certificate(request, pk)
     notice = certificate.prior_notices.filter(pk=key).select_related("answered_by").first()
     if notice is None:
         raise Http404
-    form = AnswerForm(posted(request), request.FILES)
+    form = AnswerForm(posted(request), posted_files(request))
     if request.method == "POST" and form.is_valid() and _answered(request, notice, form):
         return done(request, _("Your answer has been handed in."), "portal:prior_notice", pk, key)
     today = timezone.localdate()
