@@ -110,8 +110,8 @@ def _comment(row: Rating) -> dict[str, Any]:
 class FollowUpAdmin(CaseAdmin):
     """The bad ratings supervision looks into; whoever dealt with the case does not see them."""
 
-    list_display = ("stage", "enterprise", "level", "opened_at", "due", "state")
-    list_display_links = ("stage", "enterprise")
+    list_display = ("enterprise", "stage", "level", "due", "state")
+    list_display_links = ("enterprise", "stage")
     list_filter: ClassVar[Any] = ("outcome",)
     list_select_related = ("rating__application__enterprise",)
     ordering = ("due_on", "id")
