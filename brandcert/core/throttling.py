@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -75,8 +76,15 @@ def address(request: HttpRequest) -> str:
 
 
 def too_many(request: HttpRequest, *, seconds: int = USUAL_PAUSE) -> HttpResponse:
-    """Answer 429 with a page in the person's language that says when to try again."""
-    answer = render(request, "429.html", {"seconds": seconds}, status=429)
+    """Answer 429 with a page in the person's language that says when to try again; a script gets the words alone."""
+    answer: HttpResponse
+    if request.headers.get("X-Requested-With"):
+        words = ngettext(
+            "Too often. Try again in %(n)s second.", "Too often. Try again in %(n)s seconds.", seconds
+        )
+        answer = JsonResponse({"words": words % {"n": seconds}}, status=429)
+    else:
+        answer = render(request, "429.html", {"seconds": seconds}, status=429)
     answer["Retry-After"] = str(seconds)
     answer["Cache-Control"] = "no-store"
     return answer

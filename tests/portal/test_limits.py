@@ -84,3 +84,5 @@ def test_beyond_the_limit_the_person_is_told_when_to_come_back(
         assert 0 < int(answer["Retry-After"]) <= view.limit.per
         assert ("操作过于频繁" if language == "zh-hans" else "Too many requests") in answer.content.decode()
         assert client.get(url).status_code != 429
+        script = client.post(url, {}, headers={"x-requested-with": "upload"})
+        assert (script.status_code, bool(script.json()["words"])) == (429, True)
