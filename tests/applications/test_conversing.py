@@ -226,15 +226,3 @@ def test_what_is_written_is_text_and_nothing_else(world: World, client: Client) 
     shown = client.get(f"/manage/applications/application/{row.pk}/change/").content.decode()
     assert "<script>alert(1)" not in shown
     assert "&lt;script&gt;alert(1)" in shown
-
-
-@pytest.mark.parametrize("count", [1, 30])
-def test_the_conversation_asks_as_often_for_one_message_as_for_thirty(
-    world: World, client: Client, django_assert_num_queries: Any, count: int
-) -> None:
-    row = world.application(Status.RECOMMENDED)
-    for _number in range(count):
-        ask(row, world)
-    client.force_login(world.owner)
-    with django_assert_num_queries(11):
-        client.get(f"/portal/applications/{row.pk}/conversation/")

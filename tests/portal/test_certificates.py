@@ -21,8 +21,6 @@ from tests.certificates.drafts import Register
 from tests.world import CREDIT_CODES
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import DjangoAssertNumQueries
-
     from brandcert.accounts.models import User
     from tests.world import World
 
@@ -99,17 +97,6 @@ def test_every_page_opens_for_the_owner_and_exists_for_nobody_else(register: Reg
 
 def test_a_draft_has_no_page(register: Register) -> None:
     assert signed_in(register.world.owner).get(at(register.draft())).status_code == 404
-
-
-def test_the_list_asks_as_often_for_one_certificate_as_for_three(
-    register: Register, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    client = signed_in(register.world.owner)
-    for count in (1, 2):
-        for _number in range(count):
-            register.issued()
-        with django_assert_num_queries(7):
-            client.get("/portal/certificates/")
 
 
 def test_the_page_tells_state_days_left_history_and_successor(register: Register) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from brandcert.applications.enums import Status
@@ -160,14 +159,3 @@ def test_a_registered_enterprise_is_led_back_with_the_fault_of_its_code(client: 
         == 302
     )
     assert "我的申报" in client.get("/portal/").content.decode()
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_dashboard_asks_as_much_for_three_applications_as_for_one(
-    owner: Client, world: World, count: int, django_assert_num_queries: object
-) -> None:
-    for _ in range(count):
-        world.application(Status.CORRECTION)
-    owner.get("/portal/")
-    with django_assert_num_queries(9):  # type: ignore[operator] # the fixture of pytest-django
-        owner.get("/portal/")

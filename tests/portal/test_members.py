@@ -176,19 +176,6 @@ def test_the_last_owner_is_told_why_not(owner: Client, world: World) -> None:
     assert list(answer.context["form"].errors) == ["role"]
 
 
-@pytest.mark.parametrize("others", [1, 30])
-def test_the_page_asks_as_often_for_thirty_people_as_for_one(
-    owner: Client, world: World, django_assert_num_queries: object, others: int
-) -> None:
-    for number in range(others):
-        world.member(world.enterprise, MemberRole.EDITOR)
-        asking = User.objects.create_user(f"asking{number}@rice.example", "a plain word")
-        JoinRequest.objects.create(enterprise=world.enterprise, user=asking, created_at=world.now)
-    owner.get(MEMBERS)
-    with django_assert_num_queries(9):  # type: ignore[operator] # the fixture's type is private
-        owner.get(MEMBERS)
-
-
 def test_a_person_of_two_enterprises_sees_one_at_a_time(
     owner: Client, world: World, second: Enterprise
 ) -> None:

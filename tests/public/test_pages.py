@@ -94,24 +94,6 @@ def test_the_directory_is_narrowed_by_words_category_place_and_state(
     assert str(draft.application.product) not in client.get("/directory/").content.decode()
 
 
-def test_the_list_asks_the_database_as_often_for_three_rows_as_for_one(
-    client: Client,
-    register: Register,
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    counts = []
-    for _time in range(2):
-        register.issued()
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            client.get("/directory/")
-        counts.append(len(asked))
-    assert counts[0] == counts[1]
-
-
 def test_the_export_is_the_whole_register_and_neutral_for_spreadsheets(
     client: Client, register: Register
 ) -> None:
