@@ -1,5 +1,7 @@
 """What every test may use."""
 
+import os
+import sys
 from collections.abc import Iterator
 
 import hypothesis
@@ -7,6 +9,10 @@ import pytest
 from django.utils import translation
 
 pytest_plugins = ["tests.services", "tests.database", "tests.world", "tests.demonstration"]
+
+# Where compiled files are forbidden, every process that a test starts compiles the whole product anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # How long an example takes says something about the machine, nothing about the product.
 hypothesis.settings.register_profile(
