@@ -1,5 +1,6 @@
 """What officers fill in on the page of a certificate; grounds come from closed lists."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,16 +11,61 @@ from brandcert.certificates import queries, validity
 from brandcert.certificates.enums import (
     FACE_CHANGES,
     CancelGround,
+    ChangeKind,
     NoticeAction,
     RevocationGround,
     SuspensionGround,
 )
+from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries import CHANGEABLE
 from brandcert.core.admin import ReasonForm, StepForm
 
 
 def _date(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class AboutRequest(StepForm):
+    """A decision on what the holder asked for, which stands above it: what the face says and what it shall say."""
+
+    kinds: tuple[ChangeKind, ...] = FACE_CHANGES
+
+    def beforehand(self) -> list[dict[str, Any]]:
+        """Return the request as it was handed in."""
+        asked = self.row.change_requests.waiting().filter(kind__in=self.kinds).first()
+        if asked is None:
+            return []
+        told: list[tuple[Any, Any]] = [
+            (_("Request of the holder"), asked.get_kind_display()),
+            (_("requested at"), f"{timezone.localtime(asked.requested_at):%Y-%m-%d %H:%M}"),
+            (_("requested by"), asked.requested_by),
+            (_("changed on"), asked.changed_on),
+            (_("what has changed and why"), asked.statement),
+            *_differences(asked.certificate, asked.values if asked.kind in FACE_CHANGES else {}),
+            (_("Evidence"), _(", ").join(upload.name for upload in asked.evidence.all())),
+        ]
+        return [{"label": label, "value": str(value)} for label, value in told if value]
+
+
+def _differences(certificate: Certificate, values: Mapping[str, str]) -> list[tuple[Any, str]]:
+    return [
+        (queries.WORDS.get(name, name), f"{certificate.facts.get(name, '') or '–'} → {value}")
+        for name, value in values.items()
+    ]
+
+
+class GrantForm(AboutRequest):
+    """Nothing is asked: the request is read once more before the successor is proposed."""
+
+
+class RefuseChangeForm(AboutRequest, ReasonForm):
+    """Why the change is refused, which the holder reads."""
+
+
+class RefuseCancelForm(AboutRequest, ReasonForm):
+    """Why the cancellation is refused, which the holder reads."""
+
+    kinds = (ChangeKind.CANCEL,)
 
 
 class SuspendForm(ReasonForm):
@@ -54,9 +100,10 @@ class QuashForm(ReasonForm):
     field_order = ("document", "reason")
 
 
-class CancelForm(ReasonForm):
-    """Ground and reason of a cancellation."""
+class CancelForm(AboutRequest, ReasonForm):
+    """Ground and reason of a cancellation, below what the holder asked for."""
 
+    kinds = (ChangeKind.CANCEL,)
     ground = forms.ChoiceField(label=_("Ground"), choices=CancelGround.choices)
     field_order = ("ground", "reason")
 

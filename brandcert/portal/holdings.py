@@ -13,20 +13,25 @@ from brandcert.accounts.models import User
 from brandcert.applications.models import Application
 from brandcert.applications.queries import form_of
 from brandcert.certificates import validity
-from brandcert.certificates.enums import FACE_CHANGES, CertificateStatus, ChangeKind, RequestOutcome
-from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice
+from brandcert.certificates.enums import (
+    FACE_CHANGES,
+    CertificateStatus,
+    ChangeKind,
+    NoticeAction,
+    RequestOutcome,
+)
+from brandcert.certificates.models import Certificate, ChangeRequest
 from brandcert.certificates.queries import (
-    WORDS,
     Copied,
     mark_fault,
     public_status,
     renewal_window,
     successor_of,
 )
-from brandcert.core import policies, workdays
+from brandcert.core import policies
 from brandcert.core.templatetags.looks import TONES
 from brandcert.portal.presentation import answers_of, file_line
-from brandcert.portal.wording import grounds
+from brandcert.portal.wording import grounds, hint_of, title_of_document
 
 LABEL: Final = "certificates.certificate"
 ICONS: Final = {
@@ -112,7 +117,9 @@ def acts_of(
     if row.status not in validity.LIVE or today > row.valid_to:
         return []
     waiting = {asked.kind for asked in requests if asked.is_open}
-    acts = [_renewal(row, waiting, today)]
+    accused = _("Not while a revocation is announced.") if _is_revocation_announced(row) else ""
+    renewal = _renewal(row, waiting, today)
+    acts = [renewal | {"why_not": renewal["why_not"] or accused}]
     changes = waiting & {str(kind) for kind in FACE_CHANGES}
     acts.append(
         _act(row, "change", _("Ask for a change"), _("name, address, trademark or model have changed"))
@@ -121,9 +128,13 @@ def acts_of(
     if policies.allowed(user, f"{LABEL}.request_cancel", row):
         acts.append(
             _act(row, "cancel", _("Ask for cancellation"), _("you give the certificate up for good"))
-            | {"why_not": _("Your request is being decided.") if ChangeKind.CANCEL in waiting else ""}
+            | {"why_not": _("Your request is being decided.") if ChangeKind.CANCEL in waiting else accused}
         )
     return acts
+
+
+def _is_revocation_announced(row: Certificate) -> bool:
+    return row.prior_notices.filter(action=NoticeAction.REVOKE, closed_at=None).exists()
 
 
 def _act(row: Certificate, name: str, title: str, hint: str) -> dict[str, str]:
@@ -142,71 +153,19 @@ def _renewal(row: Certificate, waiting: set[str], today: datetime.date) -> dict[
     return act | {"why_not": _("The time was over on %(date)s.") % {"date": closes} if is_late else ""}
 
 
-def request_lines(requests: Iterable[ChangeRequest]) -> list[dict[str, Any]]:
-    """Return the requests as the page of the certificate lists them."""
-    return [request_line(asked) for asked in requests]
-
-
-def request_line(asked: ChangeRequest) -> dict[str, Any]:
-    """Return kind, date, state in words and tint, and where to read more."""
-    is_renewal = asked.kind == ChangeKind.RENEWAL
-    name = "certificate_renew" if is_renewal else "certificate_request"
-    args = [asked.certificate_id] if is_renewal else [asked.certificate_id, asked.pk]
-    words, tone = _state_of(asked)
-    return {
-        "title": asked.get_kind_display(),
-        "url": reverse(f"portal:{name}", args=args),
-        "at": asked.requested_at,
-        "words": words,
-        "tone": tone,
-        "reason": asked.reason,
-    }
-
-
-def _state_of(asked: ChangeRequest) -> tuple[str, str]:
-    if asked.outcome == RequestOutcome.GRANTED and asked.kind != ChangeKind.CANCEL:
-        successor = asked.successor
-        if successor is not None and successor.number and successor.status != CertificateStatus.DRAFT:
-            return _("replaced by %(number)s") % {"number": successor.number}, "green"
-        return _("granted, the new certificate is being made"), "blue"
-    if asked.outcome:
-        return asked.get_outcome_display(), OUTCOMES[RequestOutcome(asked.outcome)]
-    if asked.kind == ChangeKind.RENEWAL and asked.application is not None:
-        return asked.application.get_status_display(), "blue"
-    return _("being decided"), "amber"
-
-
-def difference_of(asked: ChangeRequest) -> list[dict[str, Any]]:
-    """Return what the face says and what it shall say, fact by fact."""
-    if asked.kind not in FACE_CHANGES:
-        return []
-    facts = asked.certificate.facts
-    return [
-        {"label": WORDS.get(name, name), "before": facts.get(name, ""), "after": value}
-        for name, value in asked.values.items()
-    ]
-
-
-def may_withdraw(asked: ChangeRequest, user: User) -> bool:
-    """Say whether the person may take the request back now."""
-    if not asked.is_open or asked.kind == ChangeKind.RENEWAL:
-        return False
-    action = "request_cancel" if asked.kind == ChangeKind.CANCEL else "request_change"
-    return policies.allowed(user, f"{LABEL}.{action}", asked.certificate)
-
-
-# --- renewal and notices -----------------------------------------------------------------------------
+# --- renewal ---------- -----------------------------------------------------------------------------
 def copied_rows(application: Application, items: Iterable[Copied]) -> list[dict[str, Any]]:
     """Return what was copied as the page of the renewal shows it: the answers themselves, or the file."""
     return [
         {
             "name": item.name,
-            "title": item.title,
+            "title": title_of_document(item.row.requirement) if item.kind == "file" else item.title,
             "is_confirmed": item.is_confirmed,
             "is_changed": item.is_changed,
             "answers": answers_of(application, item.row) if item.kind == "section" else [],
             "file": file_line(item.row.upload) if item.kind == "file" else None,
-            "document": item.row.requirement if item.kind == "file" else None,
+            "hint": hint_of(item.row.requirement) if item.kind == "file" else "",
+            "uploaded": item.row.upload.uploaded_at if item.kind == "file" else None,
             "url": _edit_url(application, item),
         }
         for item in items
@@ -217,16 +176,3 @@ def _edit_url(application: Application, item: Copied) -> str:
     if item.kind == "section" and form_of(application).section(item.row.key) is not None:
         return reverse("portal:section", args=[application.pk, item.row.key])
     return reverse("portal:documents", args=[application.pk])
-
-
-def counted_days(notice: PriorNotice) -> list[dict[str, Any]]:
-    """Return the days from the service of the notice to the last day to answer, with the count each got."""
-    count = workdays.workdays_between(notice.served_on, notice.answer_by)
-    lines = workdays.add_workdays(notice.served_on, count).lines if count else ()
-    return [{"date": line.day, "text": _line(line)} for line in lines]
-
-
-def _line(line: workdays.Line) -> str:
-    if line.counted is not None:
-        return _("working day %(n)s") % {"n": line.counted}
-    return _(line.name) if line.name else _("weekend")

@@ -6,13 +6,18 @@ import datetime
 import io
 import re
 import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image
 
 from brandcert.certificates.rendering import mark
+from brandcert.certificates.rendering.seal import _glyph
 
 URL = "https://brandcert.example.org/v/7K3MZQ4T9XWB2N5HRCJ8D6FAYE/"
 CATEGORIES = {
@@ -81,3 +86,24 @@ def test_categories_tones_and_numbers_look_different() -> None:
     }
     assert len(drawn) == 12
     assert mark.mark_svg(facts(is_demo=True), form="label", tone="light") not in drawn
+
+
+def test_windows_that_ask_at_the_same_moment_get_the_same_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page shows four drawings, a browser asks for all of them at once, and the fonts are not open yet."""
+    wanted = [(form, tone) for form in mark.FORMS for tone in mark.TONES]
+    alone = [mark.mark_svg(facts(), form=form, tone=tone) for form, tone in wanted]
+    opened: list[TTFont] = []
+
+    @cache
+    def font(path: str, index: int) -> TTFont:
+        opened.append(TTFont(path, fontNumber=index, lazy=True))
+        return opened[-1]
+
+    monkeypatch.setattr(sys.modules[_glyph.__module__], "_font", font)
+    mark._drawn.cache_clear()
+    _glyph.cache_clear()
+    with ThreadPoolExecutor(len(wanted)) as windows:
+        drawn = list(windows.map(lambda one: mark.mark_svg(facts(), form=one[0], tone=one[1]), wanted))
+    for one in opened:
+        one.close()
+    assert drawn == alone

@@ -48,8 +48,11 @@ def test_the_whole_demonstration_is_believable_and_told_once(
     assert set(facts["applications"]) == set(Status.values)
     assert facts["counts"][0] >= 40
     assert set(facts["certificates"]) >= set(CertificateStatus.values) - {CertificateStatus.VOID}
+    assert set(facts["decided"]) == {"cancel granted", "model refused", "name granted"}
+    assert facts["to be answered"] == ["suspend"]
+    assert facts["reminded"] == [180, 90]
     assert facts["missing files"] == []
-    assert facts["asked for"] == ["address", "renewal"]
+    assert facts["asked for"] == ["address", "cancel", "renewal"]
     assert facts["refused"]
     assert facts["ended"]
     assert all("示例" in name for name in [*facts["refused"], *facts["ended"]])

@@ -15,9 +15,10 @@ from brandcert.accounts.models import User  # noqa: E402 - as above
 from brandcert.applications.enums import DEAD_ENDS, Status  # noqa: E402 - as above
 from brandcert.applications.models import Application  # noqa: E402 - as above
 from brandcert.certificates.enums import CertificateStatus  # noqa: E402 - as above
-from brandcert.certificates.models import Certificate, ChangeRequest  # noqa: E402 - as above
+from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice  # noqa: E402 - as above
 from brandcert.certificates.services import path_of  # noqa: E402 - as above
 from brandcert.core import chain  # noqa: E402 - as above
+from brandcert.core.models import Event  # noqa: E402 - as above
 
 # Real enterprises stand in the list that is imported; whoever is refused or punished is invented.
 REFUSED = [*DEAD_ENDS, Status.OBJECTION, Status.RECTIFICATION]
@@ -36,6 +37,16 @@ def facts() -> dict[str, Any]:
         "applications": sorted(set(Application.objects.values_list("status", flat=True))),
         "certificates": sorted(set(Certificate.objects.values_list("status", flat=True))),
         "asked for": sorted(ChangeRequest.objects.waiting().values_list("kind", flat=True)),
+        "decided": [
+            f"{row.kind} {row.outcome}" for row in ChangeRequest.objects.exclude(outcome="").order_by("id")
+        ],
+        "to be answered": list(
+            PriorNotice.objects.filter(answered_at=None, closed_at=None).values_list("action", flat=True)
+        ),
+        "reminded": [
+            event.payload["threshold"]
+            for event in Event.objects.filter(name="certificates.certificate.remind_expiry").order_by("id")
+        ],
         "missing files": [
             row.number for row in Certificate.objects.exclude(sha256="") if not path_of(row).exists()
         ],

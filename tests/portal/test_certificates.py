@@ -86,6 +86,8 @@ def test_every_page_opens_for_the_owner_and_exists_for_nobody_else(register: Reg
     asked = ChangeRequest.objects.get()
     pages = [*PAGES, f"notices/{notice.pk}/", f"requests/{asked.pk}/"]
     assert {page: status_of(owner, at(certificate, page)) for page in pages} == dict.fromkeys(pages, 200)
+    for page in ("change/", "cancel/", f"notices/{notice.pk}/"):
+        assert not owner.get(at(certificate, page)).context["form"].is_bound
     stranger = signed_in(register.world.member(register.world.new_enterprise(CREDIT_CODES[1])))
     for client, expected in ((stranger, 404), (signed_in(register.world.clerk), 404), (Client(), 302)):
         assert {status_of(client, at(certificate, page)) for page in pages} == {expected}
@@ -109,10 +111,43 @@ def test_the_page_tells_state_days_left_history_and_successor(register: Register
         assert words in page
     ended = owner.get(at(old)).content.decode()
     assert new.number in ended
-    assert "The mark must not be used now" in ended
+    assert "those with this number must not be used any more" in ended
     listed = owner.get("/portal/certificates/").context
     assert [card["row"] for card in listed["live"]] == [new]
     assert [card["row"] for card in listed["ended"]] == [old]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("ending", ("You must", "Last day to submit a renewal", "Reminder of the end of validity")),
+        ("suspended", ("Have the correction verified by", "administrative reconsideration", "Reason")),
+        ("revoked", ("Labels and packages", "Do not apply again before", "action before the court")),
+        ("cancelled", ("Ended for good by cancellation", "Apply anew")),
+        ("expired", ("its last day is over", "Apply anew")),
+    ],
+)
+def test_every_state_says_what_it_means_and_what_the_holder_must_and_may_do(
+    register: Register, state: str, words: tuple[str, ...]
+) -> None:
+    certificate: Certificate = getattr(register, state)()
+    page = signed_in(register.owner_of(certificate)).get(at(certificate))
+    text = page.content.decode()
+    assert [word for word in words if word not in text] == []
+    days = [line["date"] for line in page.context["standing"].dates]
+    assert days == sorted(days)
+    assert ("Document for your records" in text) is (state != "ending")
+    assert (at(certificate, "mark/") in text) is (state == "ending")
+
+
+def test_reminders_that_went_out_are_marked(register: Register) -> None:
+    certificate = register.ending(80)
+    owner = signed_in(register.world.owner)
+    assert not any(line["hint"] for line in owner.get(at(certificate)).context["standing"].dates)
+    services.remind_expiry(today=register.world.today)
+    lines = owner.get(at(certificate)).context["standing"].dates
+    sent = [line["date"] for line in lines if line["hint"] == "sent"]
+    assert sent == [certificate.valid_to - datetime.timedelta(days=days) for days in (180, 90)]
 
 
 # --- the mark ------------------------------------------------------------------------------------------
@@ -148,6 +183,9 @@ def test_a_change_is_handed_in_with_files_seen_as_a_receipt_and_withdrawn(regist
     owner = signed_in(register.world.owner)
     answer = owner.post(at(certificate, "change/"), change_of(register), follow=True)
     asked = ChangeRequest.objects.get()
+    hindered = owner.get(at(certificate, "change/")).content.decode()
+    assert at(certificate, f"requests/{asked.pk}/") in hindered
+    assert "<textarea" not in hindered
     assert (asked.kind, asked.values) == ("name", {"holder": "更名后有限公司"})
     assert answer.redirect_chain == [(at(certificate, f"requests/{asked.pk}/"), 302)]
     for words in ("更名后有限公司", certificate.facts["holder"], "变更通知书.pdf", "being decided"):
@@ -156,6 +194,7 @@ def test_a_change_is_handed_in_with_files_seen_as_a_receipt_and_withdrawn(regist
     owner.post(at(certificate, f"requests/{asked.pk}/withdraw/"))
     asked.refresh_from_db()
     assert asked.outcome == "withdrawn"
+    assert "You withdrew this request" in owner.get(at(certificate, f"requests/{asked.pk}/")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -222,8 +261,9 @@ def test_a_renewal_is_begun_confirmed_and_led_to_its_application(register: Regis
     page = owner.post(at(certificate, "renew/"), follow=True)
     draft = ChangeRequest.objects.get().application
     assert draft is not None
-    rows = page.context["rows"]
-    assert page.context["left"] == len(rows) > 1
+    sections, files = (group["rows"] for group in page.context["groups"])
+    rows = sections + files
+    assert page.context["left"] == len(rows) > len(files) == 1
     names = [row["name"] for row in rows]
     answer = owner.post(at(certificate, "renew/"), {"confirmed": names[1:]}, follow=True)
     assert answer.context["left"] == 1

@@ -143,6 +143,7 @@ register_step(
 register_step(
     f"{LABEL}.grant_change",
     run=_grant,
+    form=forms.GrantForm,
     label=gettext_lazy("Grant the change: propose the successor"),
     tone="primary",
     when=_has_open_change,
@@ -150,14 +151,14 @@ register_step(
 register_step(
     f"{LABEL}.refuse_change",
     run=_refuse_change,
-    form=ReasonForm,
+    form=forms.RefuseChangeForm,
     label=gettext_lazy("Refuse the change"),
     when=_has_open_change,
 )
 register_step(
     f"{LABEL}.refuse_cancel",
     run=_refuse_cancel,
-    form=ReasonForm,
+    form=forms.RefuseCancelForm,
     label=gettext_lazy("Refuse the cancellation"),
     when=_has_open_cancel,
 )

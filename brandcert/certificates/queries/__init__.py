@@ -19,6 +19,7 @@ from brandcert.certificates.queries.register import (
     verify_code,
     verify_file,
 )
+from brandcert.certificates.queries.reminders import THRESHOLDS, Reminder, expiry_reminders
 from brandcert.certificates.queries.requests import (
     Copied,
     copied_items,
@@ -30,9 +31,11 @@ from brandcert.certificates.queries.requests import (
 __all__ = [
     "CHANGEABLE",
     "COLUMNS",
+    "THRESHOLDS",
     "WORDS",
     "Answer",
     "Copied",
+    "Reminder",
     "Verdict",
     "by_code",
     "by_number",
@@ -41,6 +44,7 @@ __all__ = [
     "copied_items",
     "entries",
     "entry",
+    "expiry_reminders",
     "face",
     "history",
     "listed",

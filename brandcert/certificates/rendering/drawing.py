@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
 from math import sqrt
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 PAINTS = {"f": ("fill", ""), "f*": ("fill", "evenodd"), "S": ("stroke", "")}
 POINTS = {"m": "M", "l": "L", "c": "C", "h": "Z"}
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+# PDFium serves one thread at a time.
+_PAINTING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,16 +183,17 @@ def png(shapes: Sequence[Shape], *, width: int, height: int, pixels: int) -> byt
     """Return the drawing as PNG of so many pixels in width, transparent where nothing is painted."""
     import pypdfium2  # slow: only a process that draws pays for it
 
-    document = pypdfium2.PdfDocument(_pdf(shapes, width=width, height=height))
-    try:
-        page = document[0]
-        drawn = page.render(scale=pixels / width, fill_color=(0, 0, 0, 0), rev_byteorder=True)
-        image = drawn.to_pil()
-        buffer = io.BytesIO()
-        image.save(buffer, format="PNG", compress_level=7)
-        return buffer.getvalue()
-    finally:
-        document.close()
+    page_file = _pdf(shapes, width=width, height=height)
+    with _PAINTING:
+        document = pypdfium2.PdfDocument(page_file)
+        try:
+            drawn = document[0].render(scale=pixels / width, fill_color=(0, 0, 0, 0), rev_byteorder=True)
+            image = drawn.to_pil().copy()
+        finally:
+            document.close()
+    buffer = io.BytesIO()
+    image.save(buffer, format="PNG", compress_level=7)
+    return buffer.getvalue()
 
 
 def _pdf(shapes: Sequence[Shape], *, width: int, height: int) -> bytes:

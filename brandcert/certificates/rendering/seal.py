@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from math import cos, pi, sin
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from brandcert.certificates.rendering.canvas import Canvas, Point
@@ -21,6 +22,8 @@ RADIUS = 19.0
 SEAL_TEXT = {True: "演示专用章", False: "证书专用章"}
 SAMPLE_TEXT = "样本 SAMPLE"
 Glyph = tuple[tuple[tuple[str, tuple[float, ...]], ...], float]
+# A font reads its tables when they are first asked for, and two threads that ask at once get half-read ones.
+_READING = Lock()
 
 
 @cache
@@ -37,15 +40,17 @@ def _glyph(character: str, text: str, role: str = "song") -> Glyph:
     from fontTools.pens.recordingPen import DecomposingRecordingPen
     from fontTools.pens.transformPen import TransformPen
 
-    for path, index in face_for(text, role).files:
-        font = _font(str(path), index)
-        name = font.getBestCmap().get(ord(character))
-        if name is None:
-            continue
-        glyphs, em = font.getGlyphSet(), font["head"].unitsPerEm
-        recording = DecomposingRecordingPen(glyphs)
-        glyphs[name].draw(TransformPen(recording, (1 / em, 0, 0, 1 / em, 0, 0)))
-        return tuple(_cubic(recording.value)), glyphs[name].width / em
+    files = face_for(text, role).files
+    with _READING:
+        for path, index in files:
+            font = _font(str(path), index)
+            name = font.getBestCmap().get(ord(character))
+            if name is None:
+                continue
+            glyphs, em = font.getGlyphSet(), font["head"].unitsPerEm
+            recording = DecomposingRecordingPen(glyphs)
+            glyphs[name].draw(TransformPen(recording, (1 / em, 0, 0, 1 / em, 0, 0)))
+            return tuple(_cubic(recording.value)), glyphs[name].width / em
     raise LookupError(character)
 
 

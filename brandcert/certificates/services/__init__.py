@@ -46,6 +46,7 @@ from brandcert.certificates.services.requests import (
     is_to_be_given_up,
     refuse_request,
     request_change,
+    require_askable,
     withdraw_request,
 )
 from brandcert.certificates.services.storing import path_of
@@ -101,6 +102,7 @@ __all__ = [
     "reinstate",
     "remind_expiry",
     "request_change",
+    "require_askable",
     "require_renewable",
     "resume",
     "retry_issue",

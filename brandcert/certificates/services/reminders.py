@@ -1,17 +1,15 @@
 """Reminders that the validity of a certificate ends: 180, 90 and 30 days before, each once."""
 
 import datetime
-from typing import Final
 
 from django.utils import timezone
 
 from brandcert.certificates import validity
 from brandcert.certificates.enums import CertificateStatus
 from brandcert.certificates.models import Certificate
+from brandcert.certificates.queries import THRESHOLDS
 from brandcert.core.delivery import sweeper
 from brandcert.core.reminders import remind_once, reminded, threshold_at
-
-THRESHOLDS: Final = (180, 90, 30)
 
 
 def remind_expiry(*, today: datetime.date) -> int:

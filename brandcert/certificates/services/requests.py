@@ -47,9 +47,8 @@ def request_change(
     with transaction.atomic():
         row = locked(certificate)
         policies.require(by, f"{LABEL}.{action}", row)
-        _require_live(row, today)
-        _require_none_open(row, wanted)
-        told = _cancellation(row, by) if action == "request_cancel" else _change(row, wanted, values)
+        require_askable(row, kind=wanted, today=today, by=by)
+        told = {} if action == "request_cancel" else _change(row, wanted, values)
         if action == "request_change":
             _require_in_time(row, changed_on, today)
             _require_evidence(evidence, by)
@@ -67,9 +66,13 @@ def request_change(
     return asked
 
 
-def _require_live(row: Certificate, today: datetime.date) -> None:
+def require_askable(row: Certificate, *, kind: ChangeKind, today: datetime.date, by: Any) -> None:
+    """Raise GuardFailed unless a change of this kind, or the cancellation, may be asked for today."""
     if row.status not in LIVE or today > row.valid_to:
         raise GuardFailed(_("The certificate has ended."))
+    if kind == ChangeKind.CANCEL:
+        guards.no_revocation_is_open(row, by, {})
+    _require_none_open(row, kind)
 
 
 def _require_none_open(row: Certificate, kind: ChangeKind) -> None:
@@ -78,11 +81,6 @@ def _require_none_open(row: Certificate, kind: ChangeKind) -> None:
         raise GuardFailed(_("The same request is open already."))
     if kind in FACE_CHANGES and Certificate.objects.filter(replaces=row).exists():
         raise GuardFailed(_("A successor of this certificate is being made; ask for the change on that one."))
-
-
-def _cancellation(row: Certificate, by: Any) -> dict[str, str]:
-    guards.no_revocation_is_open(row, by, {})
-    return {}
 
 
 def _change(row: Certificate, kind: ChangeKind, values: Mapping[str, str]) -> dict[str, str]:

@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import datetime
-import io
 from collections.abc import Callable
 from typing import Final
 
 from django.utils import timezone
 
 from brandcert.accounts.enums import Role
-from brandcert.accounts.models import User
 from brandcert.certificates import services as certificates
 from brandcert.certificates.enums import (
-    CancelGround,
-    ChangeKind,
     NoticeAction,
     RevocationGround,
     SuspensionGround,
 )
 from brandcert.certificates.models import Certificate
-from brandcert.core import approvals
-from brandcert.core.models import Approval
-from brandcert.desk.demo import papers
-from brandcert.desk.demo.rounds import Rounds
+from brandcert.desk.demo.holders import HoldersRounds
 from brandcert.desk.demo.stories import happened
-from brandcert.documents.services import store_upload
 
 
-class EarlierRounds(Rounds):
+class EarlierRounds(HoldersRounds):
     """The rounds with what came before them."""
 
     def earlier(self) -> None:
         """Certificates of earlier batches: valid, suspended, revoked, cancelled, replaced, expired."""
         self._expired()
+        self._ending()
         last = self.batch(f"{self.clock.real_today.year - 2}年第一批", opened=890, closes_in=-790)
         told = [
             self.story(name, batch=last)
@@ -60,6 +53,9 @@ class EarlierRounds(Rounds):
         self._reinstate(made[6], 60)
         self._change(made[1])
         self._renew(made[0])
+        self._refuse(made[6])
+        self._announce(made[6])
+        self._wish_to_cancel(made[3])
 
     def _expired(self) -> None:
         days = 3 * 365 + 170
@@ -74,8 +70,35 @@ class EarlierRounds(Rounds):
         certificates.expire_past(today=self.clock.real_today)
         happened()
 
-    def _owner(self, certificate: Certificate) -> User:
-        return self.cast.owner(certificate.enterprise)
+    def _ending(self) -> None:
+        """One that ends in forty days, with the reminders that have gone out."""
+        awarded = 3 * 365 - 40
+        batch = self.batch(
+            f"{self.clock.real_today.year - 3}年第一批", opened=awarded + 60, closes_in=-(awarded + 1)
+        )
+        told = self.story("敦化示例鹿业有限公司", batch=batch)
+        told.until_deliberation(awarded + 58)
+        notice = self._publish([told], held=awarded + 27, published=awarded + 25)
+        self._award([told], notice, decided=awarded)
+        self._issue([told], issued=awarded - 6)
+        for days_ago in (139, 49):
+            self.clock.go_to(days_ago, 8)
+            certificates.remind_expiry(today=self.clock.today)
+            happened()
+
+    def _announce(self, certificate: Certificate) -> None:
+        """A suspension that is announced and waits for the holder's answer."""
+        self.clock.go_to(2, 9)
+        certificates.serve_notice(
+            certificate,
+            action=NoticeAction.SUSPEND,
+            ground=SuspensionGround.MARK_MISUSE,
+            facts="在证书未载明的冬令营服务的宣传页上使用了品牌标志。",
+            basis="《吉林精品品牌管理办法》（示例）第二十一条。",
+            by=self.cast.one(Role.SUPERVISOR),
+            today=self.clock.today,
+        )
+        happened()
 
     def _hear(self, certificate: Certificate, action: NoticeAction, ground: str, days_ago: int) -> None:
         self.clock.go_to(days_ago, 9)
@@ -92,6 +115,7 @@ class EarlierRounds(Rounds):
         certificates.answer_notice(
             notice,
             answer="已停止使用标志并启动整改，恳请从轻处理。",
+            evidence=[self._paper("整改报告", self._owner(certificate))],
             by=self._owner(certificate),
             now=timezone.now(),
         )
@@ -133,61 +157,6 @@ class EarlierRounds(Rounds):
             by=self.cast.one(Role.SUPERVISOR),
         )
         self._approve(approval)
-
-    def _cancel(self, certificate: Certificate) -> None:
-        self.clock.go_to(80, 10)
-        certificates.request_change(
-            certificate, kind=ChangeKind.CANCEL, values={}, by=self._owner(certificate), now=timezone.now()
-        )
-        approval = certificates.propose_cancel(
-            Certificate.objects.get(pk=certificate.pk),
-            ground=CancelGround.ON_REQUEST,
-            reason="企业不再提供该项服务，申请注销。",
-            by=self.cast.one(Role.SUPERVISOR),
-        )
-        self._approve(approval)
-
-    def _replace(self, certificate: Certificate) -> None:
-        """A change of name: the holder goes on under a successor."""
-        self.clock.go_to(200, 10)
-        self.story(certificate.enterprise.name).check_integrity()
-        batch = certificates.propose_supersede(
-            certificate,
-            kind=ChangeKind.NAME,
-            values={"holder": "延边金刚山食品股份有限公司"},
-            by=self.cast.one(Role.ISSUER),
-            today=self.clock.today,
-        )
-        self._make(batch)
-
-    def _change(self, certificate: Certificate) -> None:
-        """A change of address that waits for the issuing officer."""
-        self.clock.go_to(4, 10)
-        owner = self._owner(certificate)
-        paper = store_upload(file=io.BytesIO(papers.document("登记通知书")), name="登记通知书.pdf", by=owner)
-        certificates.request_change(
-            certificate,
-            kind=ChangeKind.ADDRESS,
-            values={"address": "吉林省长春市高新技术产业开发区示例路18号"},
-            changed_on=self.clock.today - datetime.timedelta(days=20),
-            statement="公司搬迁至新厂区，已办理住所变更登记。",
-            evidence=[paper],
-            by=owner,
-            now=timezone.now(),
-        )
-        happened()
-
-    def _renew(self, certificate: Certificate) -> None:
-        """A renewal just begun: copied from the last application, not confirmed yet."""
-        self.clock.go_to(2, 9)
-        certificates.begin_renewal(
-            certificate, batch=self.current, by=self._owner(certificate), now=timezone.now()
-        )
-        happened()
-
-    def _approve(self, approval: Approval) -> None:
-        approvals.approve(approval, by=self.cast.one(Role.DIRECTOR))
-        happened()
 
 
 CHAPTERS: Final[tuple[tuple[str, Callable[[EarlierRounds], None]], ...]] = (

@@ -7,15 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from brandcert.certificates.enums import ChangeKind
+from brandcert.certificates.enums import FACE_CHANGES, ChangeKind
 from brandcert.certificates.models import Certificate, ChangeRequest
-from brandcert.certificates.services import request_change, withdraw_request
+from brandcert.certificates.services import request_change, require_askable, withdraw_request
+from brandcert.certificates.validity import add_months
 from brandcert.core import policies
 from brandcert.core.errors import BusinessError
 from brandcert.core.throttling import limited
 from brandcert.portal import queries
+from brandcert.portal.asked import difference_of, may_withdraw, outcome_of, request_line
 from brandcert.portal.forms import CancelCertificateForm, ChangeForm
-from brandcert.portal.holdings import difference_of, may_withdraw, request_line
 from brandcert.portal.presentation import file_line
 from brandcert.portal.views.certificates.pages import my_certificate
 from brandcert.portal.views.files import LETTERS, stored
@@ -42,6 +43,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponseBase:
         "enterprise": certificate.enterprise,
         "form": form,
         "months": certificate.category.program.change_months,
+        "earliest": add_months(timezone.localdate(), -certificate.category.program.change_months),
+        **_hindrance(request, certificate, ChangeKind.NAME),
     }
     return show(request, "portal/certificate_change.html", context)
 
@@ -91,8 +94,34 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponseBase:
             return done(
                 request, _("Your request has been handed in."), "portal:certificate_request", pk, asked.pk
             )
-    context = {"certificate": certificate, "enterprise": certificate.enterprise, "form": form}
+    context = {
+        "certificate": certificate,
+        "enterprise": certificate.enterprise,
+        "form": form,
+        "is_renewing": ChangeKind.RENEWAL in {asked.kind for asked in _waiting(certificate)},
+        **_hindrance(request, certificate, ChangeKind.CANCEL),
+    }
     return show(request, "portal/certificate_cancel.html", context)
+
+
+def _waiting(certificate: Certificate) -> list[ChangeRequest]:
+    return [asked for asked in queries.requests_of(certificate) if asked.is_open]
+
+
+def _hindrance(request: HttpRequest, certificate: Certificate, kind: ChangeKind) -> dict[str, Any]:
+    """Return why nothing can be asked for now, and the open request it waits for, if that is why.
+
+    What was sent all the same is refused by the business, in the form, so that nothing typed is lost.
+    """
+    if request.method == "POST":
+        return {"fault": ""}
+    kinds = FACE_CHANGES if kind in FACE_CHANGES else (kind,)
+    try:
+        require_askable(certificate, kind=kind, today=timezone.localdate(), by=request.user)
+    except BusinessError as refusal:
+        waiting = next((asked for asked in _waiting(certificate) if asked.kind in kinds), None)
+        return {"fault": str(refusal), "waiting": waiting}
+    return {"fault": ""}
 
 
 def _mine(request: HttpRequest, pk: int, key: int) -> tuple[Certificate, ChangeRequest]:
@@ -116,6 +145,7 @@ def request_page(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
         "difference": difference_of(asked),
         "files": [file_line(upload) for upload in asked.evidence.all()],
         "may_withdraw": may_withdraw(asked, person(request)),
+        "told": outcome_of(asked),
     }
     return show(request, "portal/certificate_request.html", context)
 

@@ -64,7 +64,7 @@ def _snippet(certificate: Certificate) -> str:
     facts = mark_facts(certificate)
     return (
         f'<a href="{facts.verify_url}" rel="noopener">\n'
-        f'  <img src="{certificate.number}-strip-light.svg" width="320" height="90"\n'
+        f'  <img src="{certificate.number}-strip-light.svg" width="640" height="180"\n'
         f'       alt="{facts.name} {facts.category_name} {facts.number}">\n'
         "</a>"
     )

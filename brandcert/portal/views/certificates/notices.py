@@ -10,8 +10,8 @@ from brandcert.certificates.services import answer_notice
 from brandcert.core import policies
 from brandcert.core.errors import BusinessError
 from brandcert.core.throttling import limited
+from brandcert.portal.asked import counted_days, steps_of
 from brandcert.portal.forms import AnswerForm
-from brandcert.portal.holdings import counted_days
 from brandcert.portal.presentation import file_line
 from brandcert.portal.views.certificates.pages import my_certificate
 from brandcert.portal.views.files import LETTERS, stored
@@ -41,6 +41,7 @@ def prior_notice(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
         "ground": ground_words(notice),
         "files": [file_line(upload) for upload in notice.evidence.all()],
         "counted": counted_days(notice),
+        "next": steps_of(notice),
         "may_answer": notice.answered_at is None
         and notice.closed_at is None
         and policies.allowed(request.user, "certificates.certificate.answer_notice", certificate),

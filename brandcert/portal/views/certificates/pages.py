@@ -6,9 +6,12 @@ from django.views.decorators.http import require_safe
 
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.services import path_of
+from brandcert.certificates.validity import beijing_date
 from brandcert.core import policies
 from brandcert.portal import queries
-from brandcert.portal.holdings import acts_of, card_of_certificate, history_of, request_lines
+from brandcert.portal.asked import request_lines
+from brandcert.portal.holdings import acts_of, card_of_certificate, history_of
+from brandcert.portal.standing import standing_of
 from brandcert.portal.views.frame import person, portal_page, show
 
 
@@ -40,10 +43,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show one certificate: state, validity, document, mark, history, notices, requests, and what can be asked for."""
     certificate, now = my_certificate(request, pk), timezone.now()
     requests = queries.requests_of(certificate)
+    card = card_of_certificate(certificate, now=now)
     context = {
         "certificate": certificate,
         "enterprise": certificate.enterprise,
-        "card": card_of_certificate(certificate, now=now),
+        "card": card,
+        "standing": standing_of(certificate, card=card, today=beijing_date(now)),
         "history": history_of(certificate),
         "notices": certificate.prior_notices.order_by("-id"),
         "requests": request_lines(requests),

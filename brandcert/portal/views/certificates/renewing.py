@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from brandcert.applications.enums import DEAD_ENDS
@@ -75,7 +76,17 @@ def _confirm(request: HttpRequest, certificate: Certificate, asked: ChangeReques
         "certificate": certificate,
         "enterprise": certificate.enterprise,
         "application": application,
-        "rows": copied_rows(application, items),
+        "groups": [
+            {
+                "title": title,
+                "rows": copied_rows(application, [item for item in items if item.kind == kind]),
+            }
+            for kind, title in (
+                ("section", pgettext("of an application", "Answers")),
+                ("file", _("Documents")),
+            )
+        ],
+        "closes": renewal_window(certificate)[1],
         "left": len(unconfirmed(asked)),
         "is_draft": application.status == "draft",
     }
