@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from brandcert.core import throttling
+from brandcert.portal.views import account
 from brandcert.portal.views import home as portal
 from config import health, sign_in
 
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/home/", portal.entry, name="entry"),
+    path("accounts/me/", account.page, name="my_account"),
+    path("accounts/me/name/", account.name, name="my_name"),
     path("accounts/", include(sign_in.addresses(has_oidc=bool(settings.OIDC_APPS)))),
     path("portal/", include("brandcert.portal.urls")),
     path("manage/", admin.site.urls),

@@ -1,11 +1,16 @@
 """How allauth meets this house: who is found by which number, what a text says, what stands between password and page."""
 
 import logging
+import time
 from typing import Any, ClassVar
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.stages import EmailVerificationStage
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
@@ -17,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from brandcert.accounts import services
 from brandcert.accounts.forms import PhoneField
 from brandcert.accounts.models import User
+from brandcert.accounts.phones import masked_phone
 from brandcert.accounts.queries import person_by_contact
 from brandcert.core import sms
 
@@ -80,6 +86,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
             credentials = {"email": credentials["phone"]}
         return str(super()._get_login_attempts_cache_key(request, **credentials))
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again before a way in is changed, but not whoever has proved a moment ago who it is."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        proofs = get_authentication_records(self.request, self.request.user)
+        return not proofs or time.time() - proofs[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: Any = None, email: str | None = None
+    ) -> None:
+        """Tell of a change where the person can still read it: what was removed is told to the removed address."""
+        removed = (context or {}).get("deleted_email")
+        super().send_notification_mail(template_prefix, user, context, email or removed)
+
     # --- phones ------------------------------------------------------------------------------
     def phone_form_field(self, **kwargs: Any) -> PhoneField:
         """Ask for a mobile number of the mainland."""
@@ -100,8 +120,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         services.keep_phone(user, phone=phone, confirmed=verified)
 
     def set_phone_verified(self, user: User, phone: str) -> None:
-        """Let the number open the account."""
+        """Let the number open the account; the number that opened it before is told, and the address."""
+        before = user.phone if user.phone_confirmed else ""
         services.keep_phone(user, phone=phone, confirmed=True)
+        if before == phone:
+            return
+        facts = {"from_phone": masked_phone(before), "to_phone": masked_phone(phone)}
+        if before:
+            self._text(
+                before, _("Your account is opened by %(to_phone)s from now on. Not you? Call us.") % facts
+            )
+        self.send_notification_mail("account/email/phone_changed", user, facts)
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         """Send the code; that it did not go out is told on the page."""
@@ -162,3 +191,28 @@ class OtherSignInAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # a
         user.name = str(data.get("name") or "")[: User._meta.get_field("name").max_length]
         user.language = getattr(request, "LANGUAGE_CODE", "")
         return user
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
+    """Second factors: under which names they stand in people's apps and devices."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy(
+            "This is not right. Use the newest code of the app, an unused recovery code, or the passkey of this account."
+        ),
+        "unverified_email": gettext_lazy("Confirm your e-mail address first."),
+    }
+
+    def get_totp_issuer(self) -> str:
+        """Name the platform as people know it."""
+        return _("Jilin Premium")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the platform as people know it; the key is bound to the host."""
+        return {**super().get_public_key_credential_rp_entity(), "name": self.get_totp_issuer()}
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 -- the stock name
+        """Number the keys of a person who names none."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return _("Passkey %(number)d") % {"number": count + 1}

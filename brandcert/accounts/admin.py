@@ -21,6 +21,8 @@ name_act("accounts.rolegrant.grant", gettext_lazy("Appointed"))
 name_act("accounts.rolegrant.end_grant", gettext_lazy("Appointment ended"))
 name_act("accounts.user.reveal_contact", gettext_lazy("Contact data shown"))
 name_act("accounts.user.keep_phone", gettext_lazy("Phone entered"))
+name_act("accounts.user.change_name", gettext_lazy("Name changed"))
+name_act("accounts.user.forget_unfinished", gettext_lazy("Unfinished registration deleted"))
 
 
 class RevealForm(forms.Form):

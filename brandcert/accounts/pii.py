@@ -51,7 +51,7 @@ hold(
         labels={"name": _("name of a person")},
         purpose=_("To sign you in, to know who acts for an enterprise, and to tell you of every step."),
         basis=DUTY,
-        retention=ON_REQUEST,
+        retention=_("Until you ask for its deletion; a registration nobody confirms, seven days."),
         rows=lambda person: User.objects.filter(pk=person.pk),
         tells=_account,
     )

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role
-from brandcert.core.policies import Predicate, is_active, predicate, register
+from brandcert.core.policies import Predicate, is_active, predicate, register, system_only
 
 
 def _holds(role: Role, reason: Promise) -> Predicate:
@@ -38,10 +38,18 @@ def is_self(user: Any, obj: Any) -> bool:
     return obj is not None and user.pk == obj.pk
 
 
+@predicate(_("Names of staff are kept by the system administrator."))
+def is_not_staff(user: Any) -> bool:
+    """Say whether the person is none of the staff, whose names stand under decisions."""
+    return not user.is_staff
+
+
 register(
     "accounts.user",
     {
         "keep_phone": is_self,
+        "change_name": (is_self, is_not_staff),
+        "forget_unfinished": system_only,
         "create": is_sysadmin,
         "edit": is_sysadmin,
         "disable": is_sysadmin,

@@ -3,6 +3,8 @@
 import datetime
 from typing import Any, Final
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,3 +64,23 @@ def person_by_contact(contact: str) -> User | None:
         mails = EmailAddress.objects.filter(email=contact.strip().lower(), verified=True)
         found = User.objects.filter(emailaddress__in=mails).first()
     return found if found is not None and found.is_active else None
+
+
+def unfinished_registrations(*, before: datetime.datetime) -> QuerySet[User]:
+    """Return who registered before the instant, has confirmed nothing and never signed in."""
+    from allauth.account.models import EmailAddress  # as above
+
+    addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
+    # A number that staff wrote down for somebody without a password is no registration.
+    has_none = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    by_phone = Q(email=None) & ~Q(phone="") & ~has_none
+    waiting = Q(Exists(addresses.filter(verified=False))) | by_phone
+    return User.objects.filter(
+        waiting,
+        ~Exists(addresses.filter(verified=True)),
+        date_joined__lt=before,
+        last_login=None,
+        phone_confirmed=False,
+        is_staff=False,
+        is_superuser=False,
+    ).order_by("pk")

@@ -4,21 +4,27 @@ import csv
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import Division, RoleGrant, Unit, User
-from brandcert.accounts.queries import grant_fault
+from brandcert.accounts.queries import grant_fault, unfinished_registrations
 from brandcert.core import events, policies
+from brandcert.core.actors import SYSTEM
+from brandcert.core.delivery import sweeper
 from brandcert.core.errors import BusinessError
 from brandcert.core.models import Event
 
 DATA = Path(__file__).parent / "data"
 CONTACT_GROUNDS = ("change", "asked", "incident")
+# How long a registration waits for its code: whoever comes back on the next working day can still finish it.
+UNFINISHED_FOR: Final = datetime.timedelta(days=7)
 
 
 class GrantRefused(BusinessError):
@@ -109,6 +115,49 @@ def keep_phone(user: User, *, phone: str, confirmed: bool) -> User:
         user.save(update_fields=["phone", "phone_confirmed"])
         events.record("keep_phone", user, by=user, payload={"confirmed": confirmed})
     return user
+
+
+class BadPersonName(BusinessError):
+    """What was entered is no name."""
+
+
+def change_name(user: User, *, name: str, by: Any) -> User:
+    """Change how the person is called from now on; what was signed before keeps the old name.
+
+    Raises BadPersonName for an empty one, Refused for others' names and for staff.
+    """
+    policies.require(by, "accounts.user.change_name", user)
+    clean = " ".join(name.split())
+    if not clean:
+        raise BadPersonName(_("Enter your name."))
+    with transaction.atomic():
+        user.name = clean
+        user.save(update_fields=["name"])
+        events.record("change_name", user, by=by)
+    return user
+
+
+def forget_unfinished(*, now: datetime.datetime) -> int:
+    """Delete registrations whose address or number was never confirmed; both are free again.
+
+    Whoever signed in once, is of the staff, or has left any trace in the house stays. Returns how many went.
+    """
+    gone = 0
+    for row in unfinished_registrations(before=now - UNFINISHED_FOR):
+        try:
+            with transaction.atomic():
+                events.record("forget_unfinished", row, by=SYSTEM)
+                row.delete()
+        except ProtectedError:
+            continue
+        gone += 1
+    return gone
+
+
+@sweeper
+def sweep_unfinished() -> None:
+    """Free the addresses of registrations that nobody finished."""
+    forget_unfinished(now=timezone.now())
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -50,5 +50,11 @@ class SecondFactorMiddleware:
     @staticmethod
     def _way_out(request: HttpRequest) -> str:
         """Return where the missing factor is given, or set up by someone who has none."""
-        has_one = Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).exists()
-        return reverse("mfa_reauthenticate" if has_one else "mfa_activate_totp")
+        kinds = set(
+            Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).values_list(
+                "type", flat=True
+            )
+        )
+        if Authenticator.Type.TOTP in kinds:
+            return reverse("mfa_reauthenticate")
+        return reverse("mfa_reauthenticate_webauthn" if kinds else "mfa_activate_totp")

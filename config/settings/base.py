@@ -250,7 +250,7 @@ ACCOUNT_FORMS = {
     "login": "brandcert.accounts.forms.LoginForm",
     "signup": "brandcert.accounts.forms.SignupForm",
     "reset_password": "brandcert.accounts.forms.ResetPasswordForm",
-    "add_email": "brandcert.accounts.forms.AddAddressForm",
+    "add_email": "brandcert.accounts.forms.ChangeEmailForm",
     "change_phone": "brandcert.accounts.forms.PhoneForm",
 }
 # Our form asks for one contact, which is either; allauth asks about fields by these names.
@@ -270,6 +270,10 @@ ACCOUNT_RATE_LIMITS = {
     "change_phone": "10/h/user",
     "reset_password": "20/m/ip,3/m/key,10/h/key",
 }
+# A person has one address; a new one takes its place once it is confirmed, and the old one is told.
+ACCOUNT_CHANGE_EMAIL = True
+# Whoever finds a desk with an open page must not take the account over: ways in change after a fresh proof only.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Who changed a password or a factor is told to the owner's address.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -284,8 +288,17 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 PLATFORM["oidc"] = OIDC_APPS[0]["name"] if OIDC_APPS else ""
+MFA_ADAPTER = "brandcert.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-MFA_TOTP_ISSUER = "brandcert"
+# A passkey asks for fingerprint, face or PIN: it is both factors at once and signs in alone.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "activate_totp": "brandcert.accounts.forms.ActivateCodesForm",
+    "authenticate": "brandcert.accounts.forms.FactorForm",
+    "reauthenticate": "brandcert.accounts.forms.FactorAgainForm",
+    "add_webauthn": "brandcert.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "brandcert.accounts.forms.EditPasskeyForm",
+}
 
 # --- language and time -------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

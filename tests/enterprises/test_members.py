@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.db import connection
 from django.utils import translation
@@ -30,6 +33,22 @@ if TYPE_CHECKING:
     from tests.world import World
 
 MAIL, PHONE = "guest@rice.example", "+8613900001234"
+MATRIX = Path(__file__).parents[1] / "data" / "permission_matrix.csv"
+COLUMNS = {
+    "CR": Role.RECOMMENDER,
+    "CO": Role.CLERK,
+    "EX": Role.EXPERT,
+    "IN": Role.INSPECTOR,
+    "IO": Role.ISSUER,
+    "AP": Role.DIRECTOR,
+    "AU": Role.AUDITOR,
+    "SA": Role.SYSADMIN,
+    "SE": Role.SECADMIN,
+    "SC": Role.SECRETARY,
+    "CM": Role.COMMITTEE,
+    "SU": Role.SUPERVISOR,
+    "LR": Role.LEGAL,
+}
 OWNERS_ACTS = (
     "invite",
     "withdraw_invitation",
@@ -364,12 +383,37 @@ def test_against_an_owner_who_can_sign_in_only_the_director_appoints(world: Worl
     }
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.CLERK, Role.DIRECTOR)])
-def test_nobody_else_of_the_staff_appoints_owners(world: World, role: Role) -> None:
+def test_nobody_else_of_the_staff_appoints_owners(world: World) -> None:
     guest = person()
     with pytest.raises(Refused):
-        appoint(world, world.person(role), guest)
+        appoint(world, world.supervisor, guest)
     assert Enterprise.objects.get(pk=world.enterprise.pk).owner_appointments.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "actions"),
+    [
+        ("appoint_owner", ("appoint_owner",)),
+        ("leave", ("leave",)),
+        ("edit_enterprise_profile", ("edit",)),
+        ("invite_remove_members_of_own_enterprise", OWNERS_ACTS),
+    ],
+)
+def test_the_matrix_says_who_decides_about_people_of_an_enterprise(
+    world: World, key: str, actions: tuple[str, ...]
+) -> None:
+    with MATRIX.open(encoding="utf-8") as file:
+        line = next(row for row in csv.DictReader(file) if row["key"] == key)
+    stranger = world.member(world.new_enterprise(CREDIT_CODES[1]))
+    people: dict[str, Any] = {"AO": world.owner, "AM": world.editor, "PUB": AnonymousUser(), "AO2": stranger}
+    people |= {column: world.person(role) for column, role in COLUMNS.items()}
+    for action in actions:
+        may = {
+            column
+            for column, user in people.items()
+            if policies.allowed(user, f"enterprises.enterprise.{action}", world.enterprise)
+        }
+        assert may == {column for column in people if line.get(column, "-") != "-"}, action
 
 
 def test_people_of_the_staff_are_never_appointed(world: World) -> None:

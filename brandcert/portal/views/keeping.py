@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -134,13 +134,16 @@ def _comes_from_here(request: HttpRequest) -> bool:
 
 
 def _place_to_return_to(request: HttpRequest) -> str:
-    """Return the page to show after signing in: the one asked for, or the one the form stood on."""
+    """Return the page to show after signing in: the one asked for, or the one the form stood on, or the first page.
+
+    The address of a form itself is no place to go: many only take what is sent to them.
+    """
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     came_from = urlsplit(request.headers.get("Referer", ""))
     if came_from.netloc == request.get_host() and came_from.path.startswith("/portal/"):
-        return came_from.path
-    return request.path
+        return urlunsplit(("", "", came_from.path, came_from.query, ""))
+    return reverse("portal:home")
 
 
 def words_of_loss() -> dict[str, str]:

@@ -18,6 +18,7 @@ from brandcert.accounts.phones import read_phone
 from brandcert.core import sms
 
 LONGEST_CONTACT = 254
+LONGEST_NAME = 60
 
 
 class PhoneField(forms.CharField):
@@ -92,7 +93,7 @@ class SignupForm(stock.SignupForm):  # type: ignore[misc] # allauth has no types
         self.fields["name"] = forms.CharField(
             label=_("Your name"),
             help_text=_("Colleagues of your enterprise see it. It is never published."),
-            max_length=60,
+            max_length=LONGEST_NAME,
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
         )
         self.fields["contact"] = ContactField(
@@ -130,6 +131,7 @@ class LoginForm(stock.LoginForm):  # type: ignore[misc] # allauth has no types
         field = ContactField()
         self.fields["login"].label = field.label
         self.fields["login"].widget = field.widget
+        self.fields["password"].widget.attrs.pop("placeholder", None)
 
     def clean_login(self) -> str:
         """Bring a number to the form in which it is stored; anything else is an address or wrong."""
@@ -198,15 +200,9 @@ class OtherSignupForm(social.SignupForm):  # type: ignore[misc] # allauth has no
         self.fields.pop("phone", None)
         self.fields["email"].label = _("E-mail")
         self.fields["name"] = forms.CharField(
-            label=_("Your name"), max_length=60, initial=self.sociallogin.user.name
+            label=_("Your name"), max_length=LONGEST_NAME, initial=self.sociallogin.user.name
         )
         self.order_fields(self.field_order)
-
-
-class AddAddressForm(stock.AddEmailForm):  # type: ignore[misc] # allauth has no types
-    """A further address of one's own."""
-
-    personal: ClassVar = {"email": "account.emailaddress"}
 
 
 class PhoneForm(stock.ChangePhoneForm):  # type: ignore[misc] # allauth has no types
