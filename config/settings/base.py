@@ -8,7 +8,9 @@ from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import env, sign_in
+from config import env
+from config.settings.people import *  # noqa: F403 - one part of these settings
+from config.settings.people import OIDC_APPS
 
 django_stubs_ext.monkeypatch()
 env.warn_about_unknown_names()
@@ -231,74 +233,8 @@ SMS_TOKEN = env.read("SMS_TOKEN")
 SMS_FILE_PATH = str(VAR / "sms")
 SMS_QUIET_HOURS = env.read("SMS_QUIET_HOURS")
 
-# --- people ------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in {
-        "UserAttributeSimilarityValidator": {"user_attributes": ("email", "name", "phone")},
-        "MinimumLengthValidator": {"min_length": 10},
-        "CommonPasswordValidator": {},
-        "NumericPasswordValidator": {},
-    }.items()
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/accounts/home/"
-ACCOUNT_ADAPTER = "brandcert.accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "brandcert.accounts.forms.LoginForm",
-    "signup": "brandcert.accounts.forms.SignupForm",
-    "reset_password": "brandcert.accounts.forms.ResetPasswordForm",
-    "add_email": "brandcert.accounts.forms.ChangeEmailForm",
-    "change_phone": "brandcert.accounts.forms.PhoneForm",
-}
-# Our form asks for one contact, which is either; allauth asks about fields by these names.
-ACCOUNT_LOGIN_METHODS = {"email", "phone"} if SMS_URL else {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", *(["phone"] if SMS_URL else []), "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
-ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = 3
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
-ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
-ACCOUNT_RATE_LIMITS = {
-    "confirm_email": "1/30s/key,10/h/key",
-    "verify_phone": "1/60s/key,5/h/key,20/h/ip",
-    "change_phone": "10/h/user",
-    "reset_password": "20/m/ip,3/m/key,10/h/key",
-}
-# A person has one address; a new one takes its place once it is confirmed, and the old one is told.
-ACCOUNT_CHANGE_EMAIL = True
-# Whoever finds a desk with an open page must not take the account over: ways in change after a fresh proof only.
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# Who changed a password or a factor is told to the owner's address.
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Unified sign-in (统一身份认证): by configuration alone; without an issuer it has neither button nor address.
-OIDC_APPS = sign_in.oidc_apps()
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS}}
-SOCIALACCOUNT_ADAPTER = "brandcert.accounts.adapters.OtherSignInAdapter"
-SOCIALACCOUNT_FORMS = {"signup": "brandcert.accounts.forms.OtherSignupForm"}
-# A form sent here and redirected to the issuer would break the policy "form-action 'self'": a link starts it.
-SOCIALACCOUNT_LOGIN_ON_GET = True
-SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+# --- people: settings/people.py -----------------------------------------------------------------
 PLATFORM["oidc"] = OIDC_APPS[0]["name"] if OIDC_APPS else ""
-MFA_ADAPTER = "brandcert.accounts.adapters.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-# A passkey asks for fingerprint, face or PIN: it is both factors at once and signs in alone.
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {
-    "activate_totp": "brandcert.accounts.forms.ActivateCodesForm",
-    "authenticate": "brandcert.accounts.forms.FactorForm",
-    "reauthenticate": "brandcert.accounts.forms.FactorAgainForm",
-    "add_webauthn": "brandcert.accounts.forms.AddPasskeyForm",
-    "edit_webauthn": "brandcert.accounts.forms.EditPasskeyForm",
-}
 
 # --- language and time -------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

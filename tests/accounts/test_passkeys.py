@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.sites import LiveSite
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 CLERK = "clerk@province.example"
 PASSWORD = "Songhua-river-26"
 PREPARE = f"""
@@ -92,7 +92,7 @@ def test_a_passkey_is_set_up_named_used_and_removed_and_opens_the_desk_alone(
     url = live_site(env).url
     context = browser.new_context(viewport={"width": 390, "height": 800}, locale="zh-CN")
     page, faults = context.new_page(), []
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     device = context.new_cdp_session(page)
     device.send("WebAuthn.enable")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from brandcert.accounts.services import choose_language
 from brandcert.core import throttling
 from brandcert.enterprises import services
-from brandcert.enterprises.credit_codes import grouped
+from brandcert.enterprises.credit_codes import grouped, read_credit_code
 from brandcert.enterprises.enums import Outcome
 from brandcert.enterprises.models import JoinRequest
 from brandcert.portal.forms import EnterpriseForm, RegisterForm
@@ -49,8 +49,23 @@ def register(request: HttpRequest) -> HttpResponseBase:
             return _ask_to_join(request, facts["credit_code"])
         else:
             request.session[ACTING] = row.pk
+            _tell_replacements(request, facts["credit_code"])
             return done(request, _("“%(name)s” is registered.") % {"name": row.name}, "portal:home")
     return show(request, "portal/register.html", {"form": form})
+
+
+def _tell_replacements(request: HttpRequest, typed: str) -> None:
+    """Say which letters of the code were read as the digits they were mistaken for."""
+    reading = read_credit_code(typed)
+    if not reading.replacements:
+        return
+    letters = ", ".join(
+        _("character %(position)d: %(found)s as %(read)s")
+        % {"position": one.position, "found": one.found, "read": one.read_as}
+        for one in reading.replacements
+    )
+    words = _("The credit code was read as %(code)s (%(letters)s).")
+    messages.info(request, words % {"code": grouped(reading.code), "letters": letters})
 
 
 def _ask_to_join(request: HttpRequest, code: str) -> HttpResponseBase:

@@ -134,16 +134,16 @@ def _comes_from_here(request: HttpRequest) -> bool:
 
 
 def _place_to_return_to(request: HttpRequest) -> str:
-    """Return the page to show after signing in: the one asked for, or the one the form stood on, or the first page.
+    """Return the page to show after signing in: the one asked for, or the one the form stood on.
 
-    The address of a form itself is no place to go: many only take what is sent to them.
+    Whatever was sent here from another site leads to the first page.
     """
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     came_from = urlsplit(request.headers.get("Referer", ""))
     if came_from.netloc == request.get_host() and came_from.path.startswith("/portal/"):
         return urlunsplit(("", "", came_from.path, came_from.query, ""))
-    return reverse("portal:home")
+    return reverse("portal:home") if came_from.netloc else request.path
 
 
 def words_of_loss() -> dict[str, str]:

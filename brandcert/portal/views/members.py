@@ -1,7 +1,7 @@
 """The people of an enterprise: who acts for it, who is invited, who asks to come in, who takes over."""
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +12,7 @@ from brandcert.enterprises import services
 from brandcert.enterprises.enums import MemberRole, Outcome
 from brandcert.enterprises.models import Enterprise, Invitation, JoinRequest, Membership, OwnerOffer
 from brandcert.portal.member_forms import InviteForm, RoleForm
-from brandcert.portal.queries import enterprises_of
+from brandcert.portal.queries import enterprises_of, memberships_of
 from brandcert.portal.views.frame import ACTING, done, person, portal_page, posted, show
 
 # What can be sent to strangers is limited per person and day, whatever the number of enterprises.
@@ -204,6 +204,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     if row is None:
         raise Http404
     user = person(request)
+    if row.accepted_by_id == user.pk:
+        return redirect("portal:home")
     if not row.is_open(timezone.now()):
         raise services.InvitationRefused(_("This invitation is no longer valid. Ask for a new one."))
     is_invited = services.is_invited(row, user)
@@ -223,6 +225,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
         "invitation": row,
         "role": MemberRole(row.role).label,
         "is_invited": is_invited,
+        "is_member": row.enterprise in memberships_of(user),
         "has_errors": has_missed,
     }
     return show(request, "portal/invitation.html", context)
