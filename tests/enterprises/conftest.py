@@ -1,9 +1,10 @@
-"""Fixtures for the tests of the import."""
+"""Fixtures for the tests of the import, and of what follows from acts."""
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -32,5 +33,15 @@ def take(province: None, tmp_path: Path) -> Take:
         path = tmp_path / "list.csv"
         path.write_text(target.getvalue(), encoding="utf-8", newline="")
         return import_enterprises(path, by=SYSTEM, **options)
+
+    return run
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: Any) -> Callable[..., Any]:
+    """Run what waits for the commit, handlers included, when the `with` ends."""
+
+    def run() -> Any:
+        return django_capture_on_commit_callbacks(execute=True)
 
     return run

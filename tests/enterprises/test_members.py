@@ -65,16 +65,6 @@ def english() -> Any:
         yield
 
 
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks: Any) -> Callable[..., Any]:
-    """Run what waits for the commit, handlers included, when the `with` ends."""
-
-    def run() -> Any:
-        return django_capture_on_commit_callbacks(execute=True)
-
-    return run
-
-
 # --- invitations --------------------------------------------------------------------------------
 @pytest.mark.both
 @pytest.mark.parametrize("contact", [MAIL, " Guest@Rice.Example ", "139 0000 1234"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
 
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import User
@@ -41,6 +42,14 @@ COLUMNS = {
     "SU": Role.SUPERVISOR,
     "LR": Role.LEGAL,
 }
+
+
+@pytest.fixture(autouse=True)
+def english() -> Any:
+    with translation.override("en"):
+        yield
+
+
 REASON = "公司函〔2026〕12 号，原管理员已离职"
 
 
