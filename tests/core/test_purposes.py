@@ -24,8 +24,8 @@ PERSONAL = re.compile(r"(^|_)(email|mail|phone|mobile|contact|representative)(_|
 FILLED_IN = {"name", "email", "tel", "username"}
 # Fields that look like personal data and are none, or take none that is not held already.
 EXEMPT = {
-    "brandcert.accounts.forms.LoginForm.login": "compared with what is held; nothing new is taken",
-    "brandcert.accounts.forms.OtherSignupForm.username": "taken away when the form is made: nobody here has one",
+    "brandcert.accounts.forms.entrance.LoginForm.login": "compared with what is held; nothing new is taken",
+    "brandcert.accounts.forms.entrance.OtherSignupForm.username": "taken away when the form is made: nobody here has one",
     "brandcert.enterprises.admin.OwnerForm.contact": "staff find somebody who is registered; nothing new is taken",
 }
 
