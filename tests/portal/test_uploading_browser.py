@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
     from tests.sites import LiveSite
 
@@ -35,6 +36,24 @@ def waits(page: Page, holds: Callable[[], bool]) -> None:
     raise AssertionError(page.inner_text("main"))
 
 
+@dataclass
+class Card:
+    """The first document of the page: where files are chosen, what is under way, what is in place."""
+
+    page: Page
+
+    def __post_init__(self) -> None:
+        """Find its parts."""
+        self.place = self.page.locator("section:has(form[data-upload])").first
+        self.picker = self.place.locator("input[multiple]")
+        self.lines = self.place.locator("[data-files] > li")
+        self.queue = self.place.locator("[data-queue] > li")
+
+    def states(self) -> list[str | None]:
+        """Return what became of the files under way."""
+        return [self.queue.nth(n).get_attribute("class") for n in range(self.queue.count())]
+
+
 def test_files_arrive_one_by_one_and_none_is_lost_or_doubled(
     site_env: dict[str, str],
     live_site: Callable[[dict[str, str]], LiveSite],
@@ -44,21 +63,25 @@ def test_files_arrive_one_by_one_and_none_is_lost_or_doubled(
     office = open_office(site_env, live_site)
     context, page = office.desk(browser, 0, width=390)
     page.goto(f"{office.address}documents/")
-    card = page.locator("section:has(form[data-upload])").first
-    picker, lines, queue = (
-        card.locator("input[multiple]"),
-        card.locator("[data-files] > li"),
-        card.locator("[data-queue] > li"),
-    )
-    paths = {
-        "照片.png": large_picture(),
-        "网页.pdf": b"<html></html>",
-        "空.pdf": b"",
-        "执照.pdf": files.pdf(),
-    }
-    for name, data in paths.items():
-        (tmp_path / name).write_bytes(data)
-    # Three at once on a line that breaks for the first: each says what became of it.
+    card = Card(page)
+    paths = [tmp_path / name for name in ("照片.png", "网页.pdf", "空.pdf")]
+    for path, data in zip(paths, (large_picture(), b"<html></html>", b""), strict=True):
+        path.write_bytes(data)
+    on_a_line_that_breaks(card, context, paths)
+    # Dropped files are taken, and the very same file is not kept twice.
+    for _time in range(2):
+        page.evaluate(DROP, [card.place.element_handle(), "执照.pdf", list(files.pdf())])
+        waits(page, lambda: not card.queue.count() and card.lines.count() == 2)
+    assert page.inner_text("[data-file-count]") == "2"
+    with page.expect_navigation():
+        card.lines.nth(1).locator("button").click()
+    assert card.lines.count() == 1
+    context.close()
+    by_phone_without_script(browser, office, tmp_path)
+
+
+def on_a_line_that_breaks(card: Card, context: BrowserContext, paths: list[Path]) -> None:
+    """Send three at once while the line breaks for the first: each says what became of it."""
     broken: list[int] = []
 
     def once(route: Route) -> None:
@@ -68,39 +91,21 @@ def test_files_arrive_one_by_one_and_none_is_lost_or_doubled(
         else:
             route.continue_()
 
-    page.route("**/documents/", once)
-    picker.set_input_files([tmp_path / name for name in ("照片.png", "网页.pdf", "空.pdf")])
-    waits(
-        page,
-        lambda: (
-            [queue.nth(n).get_attribute("class") for n in range(queue.count())]
-            == ["is-failed", "is-refused", "is-refused"]
-        ),
-    )
-    assert "网络中断" in queue.nth(0).inner_text()
-    assert "不是 PDF" in queue.nth(1).inner_text()
-    assert "空的" in queue.nth(2).inner_text()
-    assert violations(page) == []
-    assert not overflow(page)
+    card.page.route("**/documents/", once)
+    card.picker.set_input_files(paths)
+    waits(card.page, lambda: card.states() == ["is-failed", "is-refused", "is-refused"])
+    for place, words in enumerate(("网络中断", "不是 PDF", "空的")):
+        assert words in card.queue.nth(place).inner_text()
+    assert violations(card.page) == []
+    assert not overflow(card.page)
     # Once the line is back the broken one goes by itself; what was refused is taken off the list.
     context.set_offline(True)
     context.set_offline(False)
-    waits(page, lambda: lines.count() == 1)
-    assert "照片.png" in lines.inner_text()
+    waits(card.page, lambda: card.lines.count() == 1)
+    assert "照片.png" in card.lines.inner_text()
     for _time in range(2):
-        queue.first.locator("[data-drop]").click()
-    assert card.locator("[data-queue]").is_hidden()
-    # Dropped files are taken, and the very same file is not kept twice.
-    for _time in range(2):
-        handle = card.element_handle()
-        page.evaluate(DROP, [handle, "执照.pdf", list(paths["执照.pdf"])])
-        waits(page, lambda: not queue.count() and lines.count() == 2)
-    assert page.inner_text("[data-file-count]") == "2"
-    lines.nth(1).locator("button").click()
-    page.wait_for_load_state()
-    assert lines.count() == 1
-    context.close()
-    by_phone_without_script(browser, office, tmp_path)
+        card.queue.first.locator("[data-drop]").click()
+    assert card.place.locator("[data-queue]").is_hidden()
 
 
 def by_phone_without_script(browser: Browser, office: Office, tmp_path: Path) -> None:
