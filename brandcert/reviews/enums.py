@@ -32,4 +32,15 @@ class ConflictKind(models.TextChoices):
     DRAFTER = "drafter", _("drafted the application")
     KIN = "kin", _("kin")
     OBJECTED = "objected", _("the enterprise objected")
+    COUNTY = "county", _("same county")
     OTHER = "other", _("other reason")
+
+
+class InterestKind(models.TextChoices):
+    """What an expert has, or had, to do with a body (利害关系)."""
+
+    EMPLOYER = "employer", _("works or worked there")
+    CONSULTANT = "consultant", _("advises or advised it")
+    SHAREHOLDER = "shareholder", _("owns part of it")
+    DRAFTER = "drafter", _("drafted a standard or document for it")
+    KIN = "kin", _("has kin in charge there")

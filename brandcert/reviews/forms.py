@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from brandcert.core.admin import ReasonForm, StepForm
 from brandcert.programs.models import Criterion
 from brandcert.reviews.enums import AssignmentStatus, ConflictKind
-from brandcert.reviews.models import Assignment
+from brandcert.reviews.models import Assignment, Expert
 from brandcert.reviews.services import Line
 
 LONGEST_SEED: Final = 64
@@ -128,6 +128,15 @@ class DrawForm(StepForm):
             "Any text announced beforehand. Left empty, a random one is made and recorded."
         ),
     )
+
+
+class HandForm(ReasonForm):
+    """Asks whom to invite without a draw, and why."""
+
+    expert = forms.ModelChoiceField(
+        label=gettext_lazy("Expert"), queryset=Expert.objects.filter(is_available=True).select_related("user")
+    )
+    field_order = ("expert", "reason")
 
 
 class NoteForm(StepForm):

@@ -1,6 +1,6 @@
 """Facts of the review that transitions need."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from brandcert.core.guards import guard
 from brandcert.reviews import queries, scoring
 from brandcert.reviews.enums import LIVE, AssignmentStatus
 from brandcert.reviews.models import Assignment, Panel
-from brandcert.reviews.policies import has_conflict
+from brandcert.reviews.policies import has_conflict, ties
 
 
 def _panel(application: Application) -> Panel:
@@ -44,12 +44,14 @@ def panel_is_complete(application: Application, by: Any, details: Mapping[str, A
         )
 
 
-@guard("applications.application", "appoint_panel", "finish_review")
+@guard(
+    "applications.application", "appoint_panel", "finish_review", "plan_inspection", "open_notice", "award"
+)
 def panel_has_no_conflict(application: Application, by: Any, details: Mapping[str, Any]) -> None:
-    """T8, T9: nobody of the panel is tied to the enterprise, whatever was declared."""
-    tied = queries.conflict_kinds(application)
+    """T8–T10, T16, T20: nobody who judges or whose sheet counts is tied to the enterprise, whatever was declared."""
     members = Assignment.objects.filter(panel__application=application, status__in=LIVE)
-    count = sum(1 for expert in members.values_list("expert", flat=True) if expert in tied)
+    found = ties.find([application], experts=members.values_list("expert", flat=True))
+    count = len({finding.expert for finding in found})
     if count:
         raise GuardFailed(
             ngettext(
@@ -58,6 +60,16 @@ def panel_has_no_conflict(application: Application, by: Any, details: Mapping[st
                 count,
             )
             % {"n": count}
+        )
+
+
+def refuse_tied(application: Application, experts: Iterable[int]) -> None:
+    """Raise GuardFailed, in the words of the rules, when one of the experts is tied to the enterprise."""
+    found = ties.find([application], experts=experts)
+    if found:
+        raise GuardFailed(
+            _("Not possible for a conflict of interest: %(what)s.")
+            % {"what": "; ".join(sorted({finding.words for finding in found}))}
         )
 
 
@@ -106,11 +118,10 @@ def team_did_not_score(application: Application, by: Any, details: Mapping[str, 
     team = list(details.get("team", ()))
     scored = Assignment.objects.filter(panel__application=application, expert__user__in=team)
     names = {str(row.expert) for row in scored.select_related("expert__user")}
-    enterprise = application.enterprise
     names |= {
         str(user)
         for user in User.objects.filter(pk__in=team, expert__isnull=False).select_related("expert")
-        if has_conflict(user, enterprise.pk, enterprise.credit_code)
+        if has_conflict(user, application)
     }
     if names:
         raise GuardFailed(

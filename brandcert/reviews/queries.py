@@ -9,25 +9,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import RoleGrant
-from brandcert.applications.models import Application, ApplicationVersion, Material
+from brandcert.applications.models import Application
 from brandcert.programs.enums import CriterionStage
 from brandcert.programs.models import Batch, Criterion, Rubric
 from brandcert.reviews import scoring
 from brandcert.reviews.drawing import Candidate
-from brandcert.reviews.enums import LIVE, AssignmentStatus, ConflictKind
-from brandcert.reviews.models import Assignment, Conflict, CriterionScore, Expert, Panel
-from brandcert.reviews.policies import tied_memberships
+from brandcert.reviews.enums import LIVE, AssignmentStatus
+from brandcert.reviews.models import Assignment, CriterionScore, Expert, Panel, PanelRule
+from brandcert.reviews.policies import ties
 
 UNAVAILABLE: Final = "unavailable"
 OTHER_CATEGORY: Final = "category"
 NO_ROLE: Final = "role"
 ON_PANEL: Final = "on_panel"
+FULL: Final = "full"
 
 
 def rubric_for(application: Application) -> Rubric:
@@ -61,33 +62,11 @@ def size_needed(batch: Batch) -> int:
 
 
 def conflict_kinds(application: Application) -> dict[int, set[str]]:
-    """Return, per expert, every kind of conflict with the enterprise, stated or detected.
-
-    Detected are: the same credit code as the employer's, acting for the enterprise now or within three
-    years, and having handed in files or a version of this application.
-    """
+    """Return, per expert, every kind of conflict with the application, stated or detected."""
     kinds: dict[int, set[str]] = defaultdict(set)
-    for expert, kind in Conflict.objects.filter(enterprise=application.enterprise_id).values_list(
-        "expert", "kind"
-    ):
-        kinds[expert].add(kind)
-    for kind, found in detected(application).items():
-        for expert in found:
-            kinds[expert].add(kind)
+    for finding in ties.find([application]):
+        kinds[finding.expert].add(finding.kind)
     return dict(kinds)
-
-
-def detected(application: Application) -> dict[str, set[int]]:
-    """Return the experts whose tie to the enterprise follows from data, by kind."""
-    people = Expert.objects.values_list("pk", flat=True)
-    code = application.enterprise.credit_code
-    members = tied_memberships().filter(enterprise=application.enterprise_id).values("user")
-    handed_in = ApplicationVersion.objects.filter(application=application).values("handed_in_by")
-    uploaded = Material.objects.filter(application=application).values("upload__uploaded_by")
-    return {
-        ConflictKind.EMPLOYER: set(people.filter(Q(user__in=members) | Q(employer_credit_code=code or "-"))),
-        ConflictKind.DRAFTER: set(people.filter(Q(user__in=handed_in) | Q(user__in=uploaded))),
-    }
 
 
 def candidates(application: Application, *, today: datetime.date) -> list[Candidate]:
@@ -101,20 +80,39 @@ def candidates(application: Application, *, today: datetime.date) -> list[Candid
         .values_list("expert")
         .annotate(Count("pk"))
     )
+    most = rule_of(application).most_tasks
     return [
         Candidate(
             key=expert.pk,
             load=loads.get(expert.pk, 0),
+            fields=tuple(expert.fields),
             exclusions=tuple(
                 sorted(conflicts.get(expert.pk, ()))
                 + [OTHER_CATEGORY] * (application.category.key not in expert.categories)
                 + [NO_ROLE] * (expert.pk not in able)
                 + [ON_PANEL] * (expert.pk in used)
                 + [UNAVAILABLE] * (not expert.is_available)
+                + [FULL] * (most is not None and loads.get(expert.pk, 0) >= most)
             ),
         )
         for expert in Expert.objects.order_by("pk")
     ]
+
+
+def rule_of(application: Application) -> PanelRule:
+    """Return what the batch asks of panels of the category; an empty rule where it asks nothing."""
+    asked = PanelRule.objects.filter(batch=application.batch_id, category=application.category_id).first()
+    return asked or PanelRule(batch_id=application.batch_id, category_id=application.category_id)
+
+
+def fields_missing(application: Application, panel: Panel) -> list[str]:
+    """Return the required fields for which no expert sits on the panel; each counts for the first he knows."""
+    fields = rule_of(application).fields
+    if not fields:
+        return []
+    known = panel.assignments.filter(status__in=LIVE).values_list("expert__fields", flat=True)
+    covered = {next((field for field in fields if field in one), "") for one in known}
+    return [field for field in fields if field not in covered]
 
 
 def scheme_of(panel: Panel, batch: Batch) -> scoring.Scheme:

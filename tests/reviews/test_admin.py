@@ -204,7 +204,7 @@ def test_the_scoring_page_asks_the_database_a_fixed_number_of_times(
     room.save(task, room.full(application))
     client = as_user(task.expert.user)
     client.get(url(task))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         client.get(url(task))
 
 

@@ -25,7 +25,16 @@ class ExpertAdmin(PolicyAdmin):
     list_display = ("user", "title", "employer", "category_names", "load", "is_available")
     list_filter = ("is_available",)
     search_fields = ("user__name", "employer")
-    fields = ("user", "title", "employer", "employer_credit_code", "categories", "fields", "is_available")
+    fields = (
+        "user",
+        "title",
+        "employer",
+        "employer_credit_code",
+        "division",
+        "categories",
+        "fields",
+        "is_available",
+    )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Count the present tasks with the rows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.urls import reverse
@@ -17,9 +17,10 @@ from brandcert.core.admin import name_act, register_panel, register_step
 from brandcert.core.models import Approval
 from brandcert.programs.models import Dimension
 from brandcert.reviews import drawing, queries, services
-from brandcert.reviews.enums import AssignmentStatus, ConflictKind
-from brandcert.reviews.forms import DeclineForm, DrawForm, NoteForm, VoidForm, name_of
+from brandcert.reviews.enums import LIVE, AssignmentStatus, ConflictKind
+from brandcert.reviews.forms import DeclineForm, DrawForm, HandForm, NoteForm, VoidForm, name_of
 from brandcert.reviews.models import Assignment, Draw, Expert
+from brandcert.reviews.policies import ties
 
 # Who learns who the experts are (the panel's members never learn it here).
 KNOWS_EXPERTS: Final = frozenset({Role.SECRETARY, Role.CLERK, Role.DIRECTOR, Role.AUDITOR})
@@ -27,6 +28,7 @@ REASONS: Final = {
     queries.UNAVAILABLE: gettext_lazy("not available"),
     queries.OTHER_CATEGORY: gettext_lazy("other category"),
     queries.NO_ROLE: gettext_lazy("no valid appointment"),
+    queries.FULL: gettext_lazy("has as many tasks as the batch allows"),
     queries.ON_PANEL: gettext_lazy("was on this panel already"),
 }
 APPLICATION: Final = "applications.application"
@@ -46,10 +48,20 @@ def panel_context(application: Application, user: Any) -> dict[str, Any] | None:
         "state": state,
         "panel": panel,
         "tasks": [_task(task, sees_scores=sees_scores) for task in tasks],
+        "ties": _ties(application, tasks),
         "draws": [_draw(draw) for draw in application.draws.select_related("drawn_by").order_by("pk")],
         "result": panel.results.filter(voided_at=None).first(),
         "runs": Role.SECRETARY in roles,
     }
+
+
+def _ties(application: Application, tasks: Iterable[Assignment]) -> list[dict[str, Any]]:
+    """Return what ties members of the panel to the enterprise, found just now, with the row that shows it."""
+    names = {task.expert_id: str(task.expert) for task in tasks if task.status in LIVE}
+    return [
+        {"name": names[found.expert], "words": found.words, "evidence": found.evidence}
+        for found in ties.find([application], experts=names)
+    ]
 
 
 def _task(task: Assignment, *, sees_scores: bool) -> dict[str, Any]:
@@ -109,6 +121,11 @@ def _may_draw(row: Application) -> bool:
     return row.status == Status.ACCEPTED and queries.panel_of(row) is None
 
 
+def _misses_someone(row: Application) -> bool:
+    panel = queries.panel_of(row) if row.status in (Status.ACCEPTED, Status.EXPERT_REVIEW) else None
+    return panel is not None and bool(queries.progress(panel, row.batch).missing)
+
+
 def _diverges(row: Application) -> bool:
     panel = queries.panel_of(row) if row.status == Status.EXPERT_REVIEW else None
     if panel is None:
@@ -146,6 +163,11 @@ def draw_with_seed(row: Application, *, seed: str, by: Any, today: datetime.date
 register_panel(APPLICATION, "reviews/panel.html", panel_context)
 name_act("reviews.assignment.invite", gettext_lazy("Invite expert"))
 name_act("reviews.expert.declare_conflict", gettext_lazy("Declare conflict of interest"))
+name_act("reviews.expert.state_interest", gettext_lazy("State an interest"))
+name_act("reviews.assignment.find_conflict", gettext_lazy("Conflict of interest found"))
+name_act("reviews.expertobjection.file", gettext_lazy("Objection to an expert entered"))
+name_act("reviews.expertobjection.decide", gettext_lazy("Objection to an expert decided"))
+name_act("enterprises.enterprise.record_affiliate", gettext_lazy("Affiliated body entered"))
 register_step(
     f"{APPLICATION}.draw_panel",
     run=draw_with_seed,
@@ -153,6 +175,13 @@ register_step(
     label=gettext_lazy("Draw experts"),
     tone="primary",
     when=_may_draw,
+)
+register_step(
+    f"{APPLICATION}.assign_by_hand",
+    run=services.assign_by_hand,
+    form=HandForm,
+    label=gettext_lazy("Invite an expert by hand"),
+    when=_misses_someone,
 )
 register_step(f"{APPLICATION}.appoint_panel", run=services.appoint_panel)
 register_step(f"{APPLICATION}.finish_review", propose=services.propose_result, describe=result_lines)

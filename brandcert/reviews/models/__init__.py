@@ -3,16 +3,22 @@
 from brandcert.reviews.models.panels import Assignment, AssignmentQuerySet, Draw, Panel
 from brandcert.reviews.models.people import Conflict, Expert
 from brandcert.reviews.models.sheets import CriterionScore, LockedSheet, Result, Score, refuse_when_final
+from brandcert.reviews.models.ties import TIED_FOR, Affiliate, ExpertObjection, Interest, PanelRule
 
 __all__ = [
+    "TIED_FOR",
+    "Affiliate",
     "Assignment",
     "AssignmentQuerySet",
     "Conflict",
     "CriterionScore",
     "Draw",
     "Expert",
+    "ExpertObjection",
+    "Interest",
     "LockedSheet",
     "Panel",
+    "PanelRule",
     "Result",
     "Score",
     "refuse_when_final",

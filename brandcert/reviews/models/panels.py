@@ -90,6 +90,7 @@ class Assignment(StatefulModel):
     )
     is_leader = models.BooleanField(_("leader of the panel"), default=False)
     is_arbitrator = models.BooleanField(_("further expert after a divergence"), default=False)
+    hand_reason = models.CharField(_("why invited without a draw"), max_length=500, blank=True)
     declared_at = models.DateTimeField(_("declaration signed at"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
 

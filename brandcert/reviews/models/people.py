@@ -23,6 +23,15 @@ class Expert(models.Model):
     employer_credit_code = models.CharField(_("employer's credit code"), max_length=18, blank=True)
     categories = models.JSONField(_("categories"), default=list)
     fields = models.JSONField(_("fields"), default=list, blank=True)
+    division = models.ForeignKey(
+        "accounts.Division",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("division"),
+        help_text=_("County or city of the place of work."),
+    )
     is_available = models.BooleanField(_("available"), default=True)
 
     class Meta:

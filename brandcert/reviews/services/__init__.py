@@ -1,12 +1,21 @@
 """What the review does: draw, declare, score, lock, compute, void."""
 
-from brandcert.reviews.services.conflicts import declare_conflict
+from brandcert.reviews.services.conflicts import (
+    AlreadyDecided,
+    decide_objection,
+    declare_conflict,
+    enforce,
+    object_to_expert,
+    record_affiliate,
+    state_interest,
+)
 from brandcert.reviews.services.panels import (
     AlreadyDrawn,
     NotEnoughExperts,
     PanelComplete,
     agree,
     appoint_panel,
+    assign_by_hand,
     call_arbitrator,
     decline,
     draw_panel,
@@ -34,6 +43,7 @@ from brandcert.reviews.services.scores import (
 )
 
 __all__ = [
+    "AlreadyDecided",
     "AlreadyDrawn",
     "InvalidScore",
     "Line",
@@ -42,22 +52,28 @@ __all__ = [
     "SheetChanged",
     "agree",
     "appoint_panel",
+    "assign_by_hand",
     "call_arbitrator",
     "compute",
+    "decide_objection",
     "declare_conflict",
     "decline",
     "draw_panel",
+    "enforce",
     "finish_review",
     "lock_score",
     "note_divergence",
+    "object_to_expert",
     "propose_rejection",
     "propose_result",
     "propose_void",
     "propose_void_and_rescore",
+    "record_affiliate",
     "reject_below_gate",
     "replace_expert",
     "save_score",
     "saved_lines",
+    "state_interest",
     "void",
     "void_and_rescore",
 ]

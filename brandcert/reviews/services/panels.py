@@ -16,9 +16,10 @@ from brandcert.core.errors import BusinessError, GuardFailed
 from brandcert.core.transitions import locked, perform
 from brandcert.core.workdays import add_workdays
 from brandcert.programs.models import Rubric
-from brandcert.reviews import drawing, queries
+from brandcert.reviews import drawing, guards, queries
 from brandcert.reviews.enums import LIVE, OPEN, AssignmentStatus, ConflictKind
-from brandcert.reviews.models import Assignment, Conflict, Draw, Panel
+from brandcert.reviews.models import Assignment, Conflict, Draw, Expert, Panel
+from brandcert.reviews.policies import ties
 
 
 class AlreadyDrawn(BusinessError):
@@ -80,38 +81,90 @@ def _draw(  # every fact of the record comes from the caller
             application=case.receipt_number or str(case.pk),
             size=size,
             purpose=purpose,
+            fields=queries.fields_missing(case, panel),
         )
     except drawing.PoolTooSmall as error:
+        if error.field:
+            raise NotEnoughExperts(
+                _(
+                    "The panel needs an expert for “%(field)s”, but nobody of the pool who may be drawn is one."
+                )
+                % {"field": error.field}
+            ) from error
         raise NotEnoughExperts(
             _("%(needed)s experts are needed, but only %(available)s of the pool may be drawn.")
             % {"needed": error.needed, "available": error.available}
         ) from error
     drawn = Draw.objects.create(application=case, seed=record["seed"], record=record, drawn_by=by)
     events.record("draw_panel", case, by=by, payload={"draw": drawn.pk, "purpose": purpose})
-    has_leader = panel.assignments.filter(is_leader=True, status__in=LIVE).exists()
-    made = []
-    for number, expert in enumerate(record["chosen"]):
-        assignment = Assignment.objects.create(
-            panel=panel,
-            expert_id=expert,
-            is_arbitrator=is_arbitrator,
-            is_leader=not has_leader and number == 0 and not is_arbitrator,
-            due_on=case.due_on if case.status == Status.EXPERT_REVIEW else None,
-        )
-        events.record("invite", assignment, by=by)
-        made.append(assignment)
-    return made
+    guards.refuse_tied(case, record["chosen"])
+    return [_invite(panel, case, expert, by=by, is_arbitrator=is_arbitrator) for expert in record["chosen"]]
 
 
 def _write_detected(case: Application) -> None:
     Conflict.objects.bulk_create(
         [
-            Conflict(expert_id=expert, enterprise_id=case.enterprise_id, kind=kind, is_detected=True)
-            for kind, experts in queries.detected(case).items()
-            for expert in sorted(experts)
+            Conflict(
+                expert_id=found.expert, enterprise_id=case.enterprise_id, kind=found.kind, is_detected=True
+            )
+            for found in ties.find([case])
+            if found.rule in ties.KEPT
         ],
         ignore_conflicts=True,
     )
+
+
+def assign_by_hand(
+    application: Application, *, expert: Expert, reason: str, by: Any, today: datetime.date
+) -> Assignment:
+    """Invite an expert who was not drawn, with the reason on record, because the pool gave nobody.
+
+    Whatever keeps an expert from being drawn keeps him from this too. Raises PanelComplete, GuardFailed
+    with what was found.
+    """
+    policies.require(by, "applications.application.assign_by_hand", application)
+    if not reason.strip():
+        raise GuardFailed(_("Please give a reason."))
+    with transaction.atomic():
+        case = locked(application)
+        panel = queries.panel_of(case)
+        if panel is None or case.status not in (Status.ACCEPTED, Status.EXPERT_REVIEW):
+            raise GuardFailed(_("This case is no longer waiting for experts."))
+        if not queries.progress(panel, case.batch).missing:
+            raise PanelComplete(_("The panel is complete; nobody has to be replaced."))
+        _refuse_excluded(case, expert, today)
+        return _invite(panel, case, expert.pk, by=by, hand_reason=reason.strip()[:500])
+
+
+def _refuse_excluded(case: Application, expert: Expert, today: datetime.date) -> None:
+    guards.refuse_tied(case, [expert.pk])
+    found = next(one for one in queries.candidates(case, today=today) if one.key == expert.pk)
+    if found.exclusions:
+        raise GuardFailed(
+            _("This expert cannot be invited: not available, other category, or on the panel before.")
+        )
+
+
+def _invite(
+    panel: Panel,
+    case: Application,
+    expert: int,
+    *,
+    by: Any,
+    is_arbitrator: bool = False,
+    hand_reason: str = "",
+) -> Assignment:
+    has_leader = panel.assignments.filter(is_leader=True, status__in=LIVE).exists()
+    assignment = Assignment.objects.create(
+        panel=panel,
+        expert_id=expert,
+        is_arbitrator=is_arbitrator,
+        hand_reason=hand_reason,
+        is_leader=not has_leader and not is_arbitrator,
+        due_on=case.due_on if case.status == Status.EXPERT_REVIEW else None,
+    )
+    events.record("invite", assignment, by=by, payload={"by_hand": bool(hand_reason)})
+    return assignment
 
 
 def agree(assignment: Assignment, *, by: Any) -> Assignment:

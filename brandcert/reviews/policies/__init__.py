@@ -1,25 +1,21 @@
 """Who may judge, and who may see what was judged."""
 
-import datetime
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role
-from brandcert.accounts.policies import is_auditor, is_director, is_expert, is_secretary
+from brandcert.accounts.policies import is_auditor, is_clerk, is_director, is_expert, is_secretary
 from brandcert.applications import policies as _applications_first  # noqa: F401 -- its table is extended below
-from brandcert.applications.models import ApplicationQuerySet
+from brandcert.applications.models import Application, ApplicationQuerySet
 from brandcert.core.policies import either, extend, predicate, register
-from brandcert.enterprises.models import Membership
 from brandcert.reviews.enums import FINAL, AssignmentStatus
-from brandcert.reviews.models import Assignment, AssignmentQuerySet, Conflict
+from brandcert.reviews.models import Assignment, AssignmentQuerySet, ExpertObjection
+from brandcert.reviews.policies.ties import tied
 
 # Whoever signed the declaration and still judges.
 JUDGING: Final = (AssignmentStatus.AGREED, AssignmentStatus.LOCKED)
-# How long someone who worked for an enterprise may not judge it.
-TIED_FOR: Final = datetime.timedelta(days=3 * 365)
 
 
 def expert_of(user: Any) -> Any:
@@ -27,22 +23,10 @@ def expert_of(user: Any) -> Any:
     return getattr(user, "expert", None)
 
 
-def tied_memberships() -> QuerySet[Membership]:
-    """Return the memberships of people who act for an enterprise, or did within three years."""
-    return Membership.objects.filter(Q(left_at=None) | Q(left_at__gt=timezone.now() - TIED_FOR))
-
-
-def has_conflict(user: Any, enterprise_id: int, credit_code: str | None) -> bool:
-    """Say whether the expert has a stated conflict with the enterprise, works for it or acts for it."""
+def has_conflict(user: Any, application: Application) -> bool:
+    """Say whether the person is an expert whom anything ties to the application's enterprise, stated or detected."""
     expert = expert_of(user)
-    if expert is None:
-        return False
-    if credit_code and expert.employer_credit_code == credit_code:
-        return True
-    return (
-        Conflict.objects.filter(expert=expert, enterprise_id=enterprise_id).exists()
-        or tied_memberships().filter(user=user, enterprise_id=enterprise_id).exists()
-    )
+    return expert is not None and Application.objects.filter(tied(expert), pk=application.pk).exists()
 
 
 @predicate(_("This assignment belongs to another expert."))
@@ -54,10 +38,7 @@ def is_own(user: Any, assignment: Assignment | None) -> bool:
 @predicate(_("You have a conflict of interest with this enterprise."))
 def is_unconflicted(user: Any, assignment: Assignment | None) -> bool:
     """Say whether nothing stands between the expert and the enterprise."""
-    if assignment is None:
-        return False
-    enterprise = assignment.panel.application.enterprise
-    return not has_conflict(user, enterprise.pk, enterprise.credit_code)
+    return assignment is not None and not has_conflict(user, assignment.panel.application)
 
 
 @predicate(_("Scores are shown only after they are locked."))
@@ -72,10 +53,15 @@ def is_judge_of(user: Any, application: Any) -> bool:
     expert = expert_of(user)
     if expert is None or application is None:
         return False
-    enterprise = application.enterprise
     return Assignment.objects.filter(
         panel__application=application, expert=expert, status__in=JUDGING
-    ).exists() and not has_conflict(user, enterprise.pk, enterprise.credit_code)
+    ).exists() and not has_conflict(user, application)
+
+
+@predicate(_("Whoever entered the objection does not decide it."))
+def did_not_file(user: Any, objection: ExpertObjection | None) -> bool:
+    """Say whether somebody else entered the objection."""
+    return objection is None or objection.filed_by_id != user.pk
 
 
 own_task = (is_expert, is_own, is_unconflicted)
@@ -101,6 +87,7 @@ register(
         "decline": (is_expert, is_own),
         "lock": own_task,
         "invite": is_secretary,
+        "find_conflict": is_secretary,
         "draw_successor": is_secretary,
         "replace": is_secretary,
         "propose_void": is_secretary,
@@ -113,11 +100,26 @@ register(
         "view": is_secretary | is_auditor | is_director,
         "edit": is_secretary,
         "declare_conflict": is_expert | is_secretary,
+        "state_interest": is_expert | is_secretary,
     },
 )
 register(
+    "reviews.expertobjection",
+    {
+        "view": is_clerk | is_secretary | is_auditor | is_director,
+        "file": is_clerk | is_secretary,
+        "decide": (is_secretary, did_not_file),
+    },
+)
+register("enterprises.enterprise", {"record_affiliate": is_secretary})
+register(
     "applications.application",
-    {"draw_panel": is_secretary, "call_arbitrator": is_secretary, "note_divergence": is_secretary},
+    {
+        "assign_by_hand": is_secretary,
+        "draw_panel": is_secretary,
+        "call_arbitrator": is_secretary,
+        "note_divergence": is_secretary,
+    },
 )
 extend("applications.application.view", (is_expert, is_judge_of))
 
@@ -127,11 +129,8 @@ def _applications(user: Any) -> Q:
     expert = expert_of(user)
     if expert is None or Role.EXPERT not in user.roles:
         return Q(pk__in=[])
-    conflicted = Conflict.objects.filter(expert=expert).values("enterprise")
     mine = Assignment.objects.filter(expert=expert, status__in=JUDGING).values("panel__application")
-    own_employer = Q(enterprise__credit_code=expert.employer_credit_code or "-")
-    acted_for = tied_memberships().filter(user=user).values("enterprise")
-    return Q(pk__in=mine) & ~Q(enterprise__in=conflicted) & ~Q(enterprise__in=acted_for) & ~own_employer
+    return Q(pk__in=mine) & ~tied(expert)
 
 
 ApplicationQuerySet.scopes.append(_applications)

@@ -1,0 +1,399 @@
+"""R-67, R-68: every kind of tie stops an expert on every route, and undoes what was scored before it was known."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application, ApplicationVersion
+from brandcert.core import approvals
+from brandcert.core.errors import GuardFailed, Refused
+from brandcert.core.models import Approval, Event
+from brandcert.enterprises.models import Membership
+from brandcert.reviews import queries, services
+from brandcert.reviews.enums import AssignmentStatus, ConflictKind
+from brandcert.reviews.models import (
+    Affiliate,
+    Assignment,
+    Conflict,
+    Draw,
+    Expert,
+    ExpertObjection,
+    Interest,
+    PanelRule,
+    Result,
+)
+from brandcert.reviews.policies import ties
+from tests.reviews.conftest import ReviewRoom
+from tests.reviews.pages import as_user, case_url, text_of
+from tests.world import CREDIT_CODES
+
+Plant = Callable[[ReviewRoom, Expert, Application], Any]
+SISTER: Final = CREDIT_CODES[2]
+
+
+def _days_ago(days: int) -> datetime.date:
+    return timezone.localdate() - datetime.timedelta(days=days)
+
+
+def _interest(kind: str, until: datetime.date | None = None) -> Plant:
+    return lambda _room, expert, case: Interest.objects.create(
+        expert=expert, kind=kind, body="x", credit_code=case.enterprise.credit_code or "", until=until
+    )
+
+
+def _declared(_room: ReviewRoom, expert: Expert, case: Application) -> None:
+    Conflict.objects.create(expert=expert, enterprise=case.enterprise, kind=ConflictKind.KIN)
+
+
+def _employed(_room: ReviewRoom, expert: Expert, case: Application) -> None:
+    Expert.objects.filter(pk=expert.pk).update(employer_credit_code=case.enterprise.credit_code)
+
+
+def _group(_room: ReviewRoom, expert: Expert, case: Application) -> None:
+    Affiliate.objects.create(enterprise=case.enterprise, name="集团", credit_code=SISTER)
+    Expert.objects.filter(pk=expert.pk).update(employer_credit_code=SISTER)
+
+
+def _group_once(_room: ReviewRoom, expert: Expert, case: Application) -> None:
+    Affiliate.objects.create(enterprise=case.enterprise, name="集团", credit_code=SISTER)
+    Interest.objects.create(
+        expert=expert, kind="employer", body="集团", credit_code=SISTER, until=_days_ago(900)
+    )
+
+
+def _member(_room: ReviewRoom, expert: Expert, case: Application) -> None:
+    Membership.objects.create(enterprise=case.enterprise, user=expert.user, role="editor")
+
+
+def _handed_in(_room: ReviewRoom, expert: Expert, case: Application) -> None:
+    ApplicationVersion.objects.create(
+        application=case, number=9, content={}, materials=[], sha256="0", handed_in_by=expert.user
+    )
+
+
+def _objection(is_admitted: bool | None) -> Plant:
+    return lambda room, expert, case: ExpertObjection.objects.create(
+        expert=expert,
+        enterprise=case.enterprise,
+        reason="竞争关系",
+        filed_by=room.world.clerk,
+        is_admitted=is_admitted,
+    )
+
+
+def _county(room: ReviewRoom, expert: Expert, case: Application) -> None:
+    PanelRule.objects.create(batch=case.batch, category=case.category, avoids_county=True)
+    Expert.objects.filter(pk=expert.pk).update(division=case.enterprise.division)
+
+
+# Kind of tie → the kind under which it is found, and how it comes about.
+TIES: Final[Mapping[str, tuple[str, Plant]]] = {
+    "declared kin": ("kin", _declared),
+    "employer": ("employer", _employed),
+    "same group": ("same_entity", _group),
+    "same group once": ("same_entity", _group_once),
+    "member": ("employer", _member),
+    "employed until lately": ("employer", _interest("employer", _days_ago(1000))),
+    "consultant": ("consultant", _interest("consultant", _days_ago(1000))),
+    "shareholder": ("shareholder", _interest("shareholder")),
+    "drafter": ("drafter", _interest("drafter", _days_ago(10))),
+    "kin in charge": ("kin", _interest("kin")),
+    "handed in": ("drafter", _handed_in),
+    "objection admitted": ("objected", _objection(is_admitted=True)),
+    "objection open": ("objected", _objection(is_admitted=None)),
+    "county": ("county", _county),
+}
+LOOSE: Final[Mapping[str, Plant]] = {
+    "consultant long ago": _interest("consultant", _days_ago(3 * 365 + 2)),
+    "sold the share": _interest("shareholder", _days_ago(2)),
+    "objection refused": _objection(is_admitted=False),
+    "county without rule": lambda _room, expert, case: Expert.objects.filter(pk=expert.pk).update(
+        division=case.enterprise.division
+    ),
+}
+
+
+def fresh(task: Assignment) -> Assignment:
+    """Read a task anew, with an expert who knows nothing of what was read before."""
+    return Assignment.objects.select_related("expert__user", "panel__application__enterprise").get(pk=task.pk)
+
+
+def only(room: ReviewRoom, expert: Expert) -> None:
+    """Leave nobody else in the pool who could be drawn."""
+    free = Expert.objects.exclude(pk=expert.pk)
+    free.update(is_available=False)
+
+
+def someone_free(room: ReviewRoom, case: Application) -> Expert:
+    """Return an expert who is not on the panel."""
+    busy = [task.expert_id for task in room.tasks(case)]
+    return Expert.objects.exclude(pk__in=busy).select_related("user").order_by("pk")[0]
+
+
+class Route:
+    """A way to judge: prepared once, tried for each kind of tie, with the error that stops it."""
+
+    def __init__(self, room: ReviewRoom) -> None:
+        self.room, self.world = room, room.world
+        self.case, self.expert = self.prepare()
+
+    def prepare(self) -> tuple[Application, Expert]:
+        """Return the case and the expert whom the tie will concern."""
+        case = self.room.in_review()
+        return case, self.room.tasks(case)[0].expert
+
+    def go(self) -> None:
+        """Try to get through; raises when stopped."""
+        raise NotImplementedError
+
+
+class TheDraw(Route):
+    stops = services.NotEnoughExperts
+
+    def prepare(self) -> tuple[Application, Expert]:
+        for expert in self.room.experts[3:]:
+            Expert.objects.filter(pk=expert.pk).update(is_available=False)
+        return self.room.accepted(), self.room.experts[0]
+
+    def go(self) -> None:
+        self.room.draw(self.case)
+
+
+class Replacement(Route):
+    stops = services.NotEnoughExperts
+
+    def prepare(self) -> tuple[Application, Expert]:
+        case = self.room.in_review()
+        free = someone_free(self.room, case)
+        only(self.room, free)
+        return case, free
+
+    def go(self) -> None:
+        first = self.room.tasks(self.case)[0]
+        services.replace_expert(first, reason="生病", by=self.world.secretary, today=self.world.today)
+
+
+class ByHand(Replacement):
+    stops = GuardFailed
+
+    def prepare(self) -> tuple[Application, Expert]:
+        case, free = super().prepare()
+        first = self.room.tasks(case)[0]
+        services.decline(first, kind="", reason="出差", by=first.expert.user)
+        return case, free
+
+    def go(self) -> None:
+        services.assign_by_hand(
+            self.case, expert=self.expert, reason="专业稀缺", by=self.world.secretary, today=self.world.today
+        )
+
+
+class Arbitration(Replacement):
+    def prepare(self) -> tuple[Application, Expert]:
+        case = self.room.scored("0.95", "0.60", "0.80")
+        free = someone_free(self.room, case)
+        only(self.room, free)
+        return case, free
+
+    def go(self) -> None:
+        services.call_arbitrator(self.case, by=self.world.secretary, today=self.world.today)
+
+
+class Acceptance(Route):
+    stops = Refused
+
+    def prepare(self) -> tuple[Application, Expert]:
+        case = self.room.accepted()
+        self.room.draw(case)
+        return case, self.room.tasks(case)[0].expert
+
+    def go(self) -> None:
+        task = fresh(self.room.tasks(self.case)[0])
+        services.agree(task, by=task.expert.user)
+
+
+class Locking(Route):
+    stops = Refused
+
+    def prepare(self) -> tuple[Application, Expert]:
+        case, expert = super().prepare()
+        task = self.room.tasks(case)[0]
+        self.room.save(task, self.room.full(case))
+        return case, expert
+
+    def go(self) -> None:
+        task = fresh(self.room.tasks(self.case)[0])
+        services.lock_score(task, by=task.expert.user)
+
+
+class TheResult(Route):
+    stops = GuardFailed
+
+    def prepare(self) -> tuple[Application, Expert]:
+        case = self.room.scored()
+        return case, self.room.tasks(case)[0].expert
+
+    def go(self) -> None:
+        services.propose_result(Application.objects.get(pk=self.case.pk), by=self.world.secretary)
+
+
+@pytest.mark.parametrize("route", [TheDraw, Replacement, ByHand, Arbitration, Acceptance, Locking, TheResult])
+def test_r67_every_kind_of_tie_stops_every_route(room: ReviewRoom, route: Any) -> None:
+    way = route(room)
+    for name, (kind, plant) in TIES.items():
+        with transaction.atomic():
+            plant(room, way.expert, way.case)
+            case = Application.objects.select_related("enterprise").get(pk=way.case.pk)
+            assert kind in {f.kind for f in ties.find([case], experts=[way.expert.pk])}, name
+            # Its twin, from the expert to the applications.
+            expert = Expert.objects.get(pk=way.expert.pk)
+            assert Application.objects.filter(ties.tied(expert), pk=case.pk).exists(), name
+            # A member of the enterprise sees it as such.
+            assert name == "member" or not Application.objects.visible_to(expert.user).exists(), name
+            with pytest.raises(route.stops):
+                way.go()
+            transaction.set_rollback(True)
+    for name, plant in LOOSE.items():
+        with transaction.atomic():
+            plant(room, way.expert, way.case)
+            case = Application.objects.select_related("enterprise").get(pk=way.case.pk)
+            expert = Expert.objects.get(pk=way.expert.pk)
+            assert not ties.find([case], experts=[expert.pk]), name
+            assert not Application.objects.filter(ties.tied(expert), pk=case.pk).exists(), name
+            transaction.set_rollback(True)
+    way.go()
+
+
+def test_findings_name_their_row_and_are_kept_apart_by_case(room: ReviewRoom) -> None:
+    mine = room.accepted()
+    other = room.accepted(enterprise=room.world.new_enterprise(CREDIT_CODES[1]))
+    row = Interest.objects.create(
+        expert=room.experts[0], kind="consultant", body="x", credit_code=mine.enterprise.credit_code or ""
+    )
+    [found] = ties.find([mine, other])
+    assert (found.application, found.expert, found.rule) == (mine.pk, room.experts[0].pk, "interest")
+    assert found.evidence == f"reviews.interest:{row.pk}"
+    assert found.words
+
+
+def test_required_fields_are_drawn_first_and_again_for_a_successor(room: ReviewRoom) -> None:
+    case = room.accepted()
+    PanelRule.objects.create(batch=case.batch, category=case.category, fields=["食品", "标准"], most_tasks=1)
+    with pytest.raises(services.NotEnoughExperts, match="食品"):
+        room.draw(case)
+    for number, expert in enumerate(room.experts[:4]):
+        Expert.objects.filter(pk=expert.pk).update(fields=[("食品", "标准")[number % 2]])
+    room.draw(case)
+    tasks = room.tasks(case)
+    assert {"食品", "标准"} <= {field for task in tasks for field in task.expert.fields}
+    gone = next(task for task in tasks if task.expert.fields == ["食品"])
+    others = [t.expert.fields for t in tasks if t.pk != gone.pk]
+    new = services.replace_expert(gone, reason="生病", by=room.world.secretary, today=room.world.today)
+    assert new.expert.fields == ["食品"] or ["食品"] in others
+    busy = {task.expert_id for task in room.tasks(case) if task.status == AssignmentStatus.INVITED}
+    second = room.accepted()
+    full = {one.key for one in queries.candidates(second, today=room.world.today) if "full" in one.exclusions}
+    assert full == busy
+
+
+@pytest.mark.both
+def test_r68_a_tie_found_after_locking_voids_the_sheet_and_the_result_comes_anew(room: ReviewRoom) -> None:
+    case = room.finished()
+    task = room.tasks(case)[0]
+    code = case.enterprise.credit_code or ""
+    services.state_interest(
+        task.expert, kind="consultant", body="x", credit_code=code.lower(), by=room.world.secretary
+    )
+    found = Event.objects.get(name="reviews.assignment.find_conflict")
+    assert (found.subject_id, found.payload["kind"]) == (task.pk, "consultant")
+    approval = Approval.objects.get(action="applications.application.void_and_rescore", outcome="")
+    assert approval.details["assignments"] == [task.pk]
+    page = text_of(as_user(room.world.secretary), case_url(case))
+    assert "tied to the enterprise" in page
+    returned = approvals.approve(approval, by=room.world.director)
+    assert (returned.status, room.tasks(case)[0].status) == (Status.EXPERT_REVIEW, AssignmentStatus.VOID)
+    assert not Result.objects.filter(voided_at=None).exists()
+    with pytest.raises(GuardFailed):
+        services.propose_result(returned, by=room.world.secretary)
+    new = services.replace_expert(
+        room.tasks(case)[0], reason="", by=room.world.secretary, today=room.world.today
+    )
+    services.agree(new, by=new.expert.user)
+    room.lock(room.tasks(case)[3], "0.90")
+    again = services.propose_result(Application.objects.get(pk=case.pk), by=room.world.secretary)
+    assert approvals.approve(again, by=room.world.director).status == Status.REVIEW_DONE
+
+
+def test_r68_during_the_review_the_sheet_alone_is_proposed_to_become_void(room: ReviewRoom) -> None:
+    case = room.scored()
+    first, second, third = room.tasks(case)
+    objection = services.object_to_expert(
+        first.expert, enterprise=case.enterprise, reason="曾有诉讼", by=room.world.clerk
+    )
+    with pytest.raises(GuardFailed):
+        services.propose_result(Application.objects.get(pk=case.pk), by=room.world.secretary)
+    with pytest.raises(GuardFailed):
+        services.object_to_expert(first.expert, enterprise=case.enterprise, reason="x", by=room.world.clerk)
+    with pytest.raises(Refused):
+        services.decide_objection(objection, is_admitted=True, decision="属实", by=room.world.clerk)
+    services.decide_objection(objection, is_admitted=True, decision="属实", by=room.world.secretary)
+    with pytest.raises(services.AlreadyDecided):
+        services.decide_objection(objection, is_admitted=False, decision="x", by=room.world.secretary)
+    approval = Approval.objects.get(action="reviews.assignment.void", outcome="")
+    assert approval.subject_id == first.pk
+    # The expert himself may not propose: the finding is on record and blocks the result all the same.
+    services.state_interest(
+        second.expert,
+        kind="kin",
+        body="x",
+        credit_code=case.enterprise.credit_code or "",
+        by=second.expert.user,
+    )
+    assert Event.objects.filter(name="reviews.assignment.find_conflict").count() == 2
+    assert Approval.objects.filter(action="reviews.assignment.void").count() == 1
+    services.record_affiliate(case.enterprise, name="子公司", credit_code=SISTER, by=room.world.secretary)
+    Expert.objects.filter(pk=third.expert_id).update(employer_credit_code=SISTER)
+    assert services.enforce(by=room.world.secretary, reason="核查", enterprise=case.enterprise) == 3
+    assert Approval.objects.filter(action="reviews.assignment.void").count() == 3
+
+
+def test_the_desk_takes_interests_objections_affiliates_and_rules(room: ReviewRoom) -> None:
+    case = room.in_review()
+    task = room.tasks(case)[0]
+    secretary, clerk = as_user(room.world.secretary), as_user(room.world.clerk)
+    entered = {"expert": task.expert_id, "kind": "kin", "body": "某公司", "credit_code": SISTER}
+    answer = secretary.post("/manage/reviews/interest/add/", entered)
+    assert answer.status_code == 302, answer.content
+    answer = secretary.post(
+        "/manage/reviews/affiliate/add/",
+        {"enterprise": case.enterprise_id, "name": "某公司", "credit_code": SISTER},
+    )
+    assert answer.status_code == 302, answer.content
+    assert fresh(task).status == AssignmentStatus.REPLACED
+    other = room.tasks(case)[1]
+    objected = {"expert": other.expert_id, "enterprise": case.enterprise_id, "reason": "竞争关系"}
+    assert clerk.post("/manage/reviews/expertobjection/add/", objected).status_code == 302
+    page = f"/manage/reviews/expertobjection/{ExpertObjection.objects.get().pk}/change/"
+    assert secretary.post(page, {"is_admitted": "yes", "decision": "属实"}).status_code == 302
+    assert fresh(other).status == AssignmentStatus.REPLACED
+    rule = {
+        "batch": case.batch_id,
+        "category": case.category_id,
+        "fields_text": "食品\n标准\n食品\n",
+        "avoids_county": "on",
+    }
+    assert secretary.post("/manage/reviews/panelrule/add/", rule).status_code == 302
+    assert PanelRule.objects.get().fields == ["食品", "标准"]
+    for name in ("interest", "affiliate", "expertobjection", "panelrule"):
+        assert "某公司" in text_of(secretary, f"/manage/reviews/{name}/") or name in (
+            "expertobjection",
+            "panelrule",
+        )
+    assert Draw.objects.count() == 1
