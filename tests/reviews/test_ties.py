@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import pytest
 from django.db import transaction
@@ -140,6 +140,8 @@ def someone_free(room: ReviewRoom, case: Application) -> Expert:
 class Route:
     """A way to judge: prepared once, tried for each kind of tie, with the error that stops it."""
 
+    stops: ClassVar[type[Exception]] = services.NotEnoughExperts
+
     def __init__(self, room: ReviewRoom) -> None:
         self.room, self.world = room, room.world
         self.case, self.expert = self.prepare()
@@ -155,7 +157,7 @@ class Route:
 
 
 class TheDraw(Route):
-    stops = services.NotEnoughExperts
+    stops: ClassVar[type[Exception]] = services.NotEnoughExperts
 
     def prepare(self) -> tuple[Application, Expert]:
         for expert in self.room.experts[3:]:
@@ -167,7 +169,7 @@ class TheDraw(Route):
 
 
 class Replacement(Route):
-    stops = services.NotEnoughExperts
+    stops: ClassVar[type[Exception]] = services.NotEnoughExperts
 
     def prepare(self) -> tuple[Application, Expert]:
         case = self.room.in_review()
@@ -181,7 +183,7 @@ class Replacement(Route):
 
 
 class ByHand(Replacement):
-    stops = GuardFailed
+    stops: ClassVar[type[Exception]] = GuardFailed
 
     def prepare(self) -> tuple[Application, Expert]:
         case, free = super().prepare()
@@ -207,7 +209,7 @@ class Arbitration(Replacement):
 
 
 class Acceptance(Route):
-    stops = Refused
+    stops: ClassVar[type[Exception]] = Refused
 
     def prepare(self) -> tuple[Application, Expert]:
         case = self.room.accepted()
@@ -220,7 +222,7 @@ class Acceptance(Route):
 
 
 class Locking(Route):
-    stops = Refused
+    stops: ClassVar[type[Exception]] = Refused
 
     def prepare(self) -> tuple[Application, Expert]:
         case, expert = super().prepare()
@@ -234,7 +236,7 @@ class Locking(Route):
 
 
 class TheResult(Route):
-    stops = GuardFailed
+    stops: ClassVar[type[Exception]] = GuardFailed
 
     def prepare(self) -> tuple[Application, Expert]:
         case = self.room.scored()
