@@ -39,6 +39,7 @@ ICONS: Final = {
     "reviews.interest": "journal-text",
     "reviews.affiliate": "diagram-3",
     "reviews.expertobjection": "chat-dots",
+    "reviews.batchdraw": "files",
     "reviews.panelrule": "list-check",
     "inspections.inspection": "geo-alt",
     "awards.deliberation": "people",

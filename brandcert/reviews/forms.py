@@ -130,6 +130,17 @@ class DrawForm(StepForm):
     )
 
 
+class PublicValueForm(StepForm):
+    """Asks for the value of the public source that was announced."""
+
+    public_value = forms.CharField(
+        label=gettext_lazy("Value from the public source"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Exactly as published; empty when no source was announced."),
+    )
+
+
 class HandForm(ReasonForm):
     """Asks whom to invite without a draw, and why."""
 

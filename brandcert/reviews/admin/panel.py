@@ -163,6 +163,7 @@ def draw_with_seed(row: Application, *, seed: str, by: Any, today: datetime.date
 register_panel(APPLICATION, "reviews/panel.html", panel_context)
 name_act("reviews.assignment.invite", gettext_lazy("Invite expert"))
 name_act("reviews.expert.declare_conflict", gettext_lazy("Declare conflict of interest"))
+name_act("reviews.batchdraw.announce", gettext_lazy("Drawing announced"))
 name_act("reviews.expert.state_interest", gettext_lazy("State an interest"))
 name_act("reviews.assignment.find_conflict", gettext_lazy("Conflict of interest found"))
 name_act("reviews.expertobjection.file", gettext_lazy("Objection to an expert entered"))

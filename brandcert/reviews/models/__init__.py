@@ -1,5 +1,6 @@
 """Experts and how they judge."""
 
+from brandcert.reviews.models.draws import BatchDraw
 from brandcert.reviews.models.panels import Assignment, AssignmentQuerySet, Draw, Panel
 from brandcert.reviews.models.people import Conflict, Expert
 from brandcert.reviews.models.sheets import CriterionScore, LockedSheet, Result, Score, refuse_when_final
@@ -10,6 +11,7 @@ __all__ = [
     "Affiliate",
     "Assignment",
     "AssignmentQuerySet",
+    "BatchDraw",
     "Conflict",
     "CriterionScore",
     "Draw",

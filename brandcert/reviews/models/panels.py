@@ -13,6 +13,7 @@ from django_fsm import FSMField
 
 from brandcert.core.models import StatefulModel, step
 from brandcert.reviews.enums import OPEN, AssignmentStatus
+from brandcert.reviews.models.draws import BatchDraw
 from brandcert.reviews.models.people import Expert
 
 
@@ -46,6 +47,14 @@ class Panel(models.Model):
     )
     rubric = models.ForeignKey(
         "programs.Rubric", models.PROTECT, related_name="panels", verbose_name=_("rubric")
+    )
+    batch_draw = models.ForeignKey(
+        BatchDraw,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="panels",
+        verbose_name=_("drawing for a batch"),
     )
     divergence_note = models.TextField(_("how a divergence was handled"), blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)

@@ -111,6 +111,16 @@ register(
         "decide": (is_secretary, did_not_file),
     },
 )
+register(
+    "reviews.batchdraw",
+    {
+        "view": is_secretary | is_clerk | is_auditor | is_director,
+        "announce": is_secretary,
+        "freeze": is_secretary,
+        "carry_out": is_secretary,
+        "check": is_secretary | is_auditor | is_director,
+    },
+)
 register("enterprises.enterprise", {"record_affiliate": is_secretary})
 register(
     "applications.application",

@@ -1,5 +1,13 @@
 """What the review does: draw, declare, score, lock, compute, void."""
 
+from brandcert.reviews.services.batches import (
+    CannotDraw,
+    PoolHasChanged,
+    announce_draw,
+    carry_out,
+    check_draw,
+    freeze_pool,
+)
 from brandcert.reviews.services.conflicts import (
     AlreadyDecided,
     decide_objection,
@@ -45,15 +53,20 @@ from brandcert.reviews.services.scores import (
 __all__ = [
     "AlreadyDecided",
     "AlreadyDrawn",
+    "CannotDraw",
     "InvalidScore",
     "Line",
     "NotEnoughExperts",
     "PanelComplete",
+    "PoolHasChanged",
     "SheetChanged",
     "agree",
+    "announce_draw",
     "appoint_panel",
     "assign_by_hand",
     "call_arbitrator",
+    "carry_out",
+    "check_draw",
     "compute",
     "decide_objection",
     "declare_conflict",
@@ -61,6 +74,7 @@ __all__ = [
     "draw_panel",
     "enforce",
     "finish_review",
+    "freeze_pool",
     "lock_score",
     "note_divergence",
     "object_to_expert",

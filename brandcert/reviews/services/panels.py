@@ -77,7 +77,7 @@ def _draw(  # every fact of the record comes from the caller
     try:
         record = drawing.draw(
             queries.candidates(case, today=today),
-            seed=seed or secrets.token_hex(16),
+            seed=seed or _seed(panel, case),
             application=case.receipt_number or str(case.pk),
             size=size,
             purpose=purpose,
@@ -99,6 +99,14 @@ def _draw(  # every fact of the record comes from the caller
     events.record("draw_panel", case, by=by, payload={"draw": drawn.pk, "purpose": purpose})
     guards.refuse_tied(case, record["chosen"])
     return [_invite(panel, case, expert, by=by, is_arbitrator=is_arbitrator) for expert in record["chosen"]]
+
+
+def _seed(panel: Panel, case: Application) -> str:
+    """Return the seed of a later drawing: it follows from the batch's published seed, so nobody tries again for another."""
+    if panel.batch_draw is None:
+        return secrets.token_hex(16)
+    number = case.receipt_number or str(case.pk)
+    return drawing.successor_seed(panel.batch_draw.record["seed"], number, case.draws.count() + 1)
 
 
 def _write_detected(case: Application) -> None:

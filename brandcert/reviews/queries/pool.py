@@ -1,0 +1,168 @@
+"""What the drawing for a batch starts from, read from the rows, and whether a drawing still agrees with them."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count
+
+from brandcert.accounts.enums import Role
+from brandcert.accounts.models import RoleGrant
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
+from brandcert.core.models import Event
+from brandcert.core.policies import label_of
+from brandcert.programs.models import Batch
+from brandcert.reviews import drawing, queries
+from brandcert.reviews.enums import LIVE
+from brandcert.reviews.models import Assignment, BatchDraw, Expert, PanelRule
+from brandcert.reviews.policies import ties
+
+COMMITMENT: Final = "commitment"
+SEED: Final = "seed"
+TRAIL: Final = "trail"
+PANELS: Final = "panels"
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Pool and cases as plain JSON, what was found between them, and the cases that cannot be drawn."""
+
+    inputs: dict[str, Any]
+    findings: list[dict[str, Any]]
+    left_out: list[dict[str, Any]]
+
+
+def waiting_for_panels(batch: Batch) -> list[Application]:
+    """Return the accepted applications of the batch that have no panel."""
+    rows = Application.objects.filter(batch=batch, status=Status.ACCEPTED, panel=None)
+    return list(rows.select_related("enterprise", "category", "batch").order_by("pk"))
+
+
+def pool_of(batch: Batch, *, today: datetime.date) -> Pool:
+    """Return what a drawing for the batch would start from now."""
+    from brandcert.reviews.drawing.table import shortages
+
+    cases = waiting_for_panels(batch)
+    found = ties.find(cases, today=today)
+    rules = {row.category_id: row for row in PanelRule.objects.filter(batch=batch)}
+    inputs = drawing.inputs_of(_entrants(batch, rules, today), _cases(batch, cases, found, rules))
+    short = shortages(inputs)
+    numbers = {case.pk: case.receipt_number or str(case.pk) for case in cases}
+    inputs["cases"] = [case for case in inputs["cases"] if case["id"] not in short]
+    return Pool(
+        inputs,
+        [
+            {
+                "application": numbers[one.application],
+                "expert": one.expert,
+                "kind": one.kind,
+                "rule": one.rule,
+                "evidence": one.evidence,
+            }
+            for one in found
+        ],
+        [{"id": key, "application": numbers[key], "field": field} for key, field in sorted(short.items())],
+    )
+
+
+def _entrants(batch: Batch, rules: dict[int, PanelRule], today: datetime.date) -> list[drawing.Entrant]:
+    appointed = RoleGrant.objects.in_force(today).filter(role=Role.EXPERT).values("user")
+    able = set(Expert.objects.filter(user__in=appointed, user__is_active=True).values_list("pk", flat=True))
+    loads = dict(
+        Assignment.objects.filter(panel__application__batch=batch, status__in=LIVE)
+        .values_list("expert")
+        .annotate(Count("pk"))
+    )
+    limits = [rule.most_tasks for rule in rules.values() if rule.most_tasks is not None]
+    return [
+        drawing.Entrant(
+            key=expert.pk,
+            load=loads.get(expert.pk, 0),
+            most=min(limits, default=None),
+            categories=tuple(expert.categories),
+            fields=tuple(expert.fields),
+            exclusions=tuple(
+                [queries.NO_ROLE] * (expert.pk not in able)
+                + [queries.UNAVAILABLE] * (not expert.is_available)
+            ),
+        )
+        for expert in Expert.objects.order_by("pk")
+    ]
+
+
+def _cases(
+    batch: Batch, cases: Sequence[Application], found: Sequence[ties.Finding], rules: dict[int, PanelRule]
+) -> list[drawing.Case]:
+    excluded: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for one in found:
+        excluded[one.application][one.expert].add(one.kind)
+    size = queries.size_needed(batch)
+    return [
+        drawing.Case(
+            key=case.pk,
+            number=case.receipt_number or str(case.pk),
+            category=case.category.key,
+            size=size,
+            fields=tuple(rules[case.category_id].fields) if case.category_id in rules else (),
+            exclusions={expert: tuple(kinds) for expert, kinds in excluded[case.pk].items()},
+        )
+        for case in cases
+    ]
+
+
+def commitment_of(secret: str) -> str:
+    """Return what is announced of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def faults_of(draw: BatchDraw) -> list[str]:
+    """Draw again from the record and compare everything: rule, pool, costs, proof, seed, trail and panels.
+
+    Returns the codes of what is wrong, none for a drawing that is as it was.
+    """
+    from brandcert.reviews.drawing import network
+
+    _chosen, faults = network.replay(draw.record)
+    wrong = [str(fault) for fault in faults]
+    if commitment_of(draw.secret) != draw.commitment:
+        wrong.append(COMMITMENT)
+    if drawing.seed_of(draw.secret, draw.public_value) != draw.record["seed"]:
+        wrong.append(SEED)
+    if not _agrees_with_trail(draw):
+        wrong.append(TRAIL)
+    if not _has_its_panels(draw):
+        wrong.append(PANELS)
+    return wrong
+
+
+def _agrees_with_trail(draw: BatchDraw) -> bool:
+    told = {
+        event.name.rpartition(".")[2]: event.payload
+        for event in Event.objects.filter(subject_type=label_of(draw), subject_id=draw.pk).order_by("pk")
+    }
+    return bool(
+        told.get("announce", {}).get("commitment") == draw.commitment
+        and told.get("freeze", {}).get("inputs_sha256") == draw.inputs_sha256 == drawing.digest(draw.inputs)
+        and told.get("carry_out", {}).get("record_sha256")
+        == draw.record_sha256
+        == drawing.digest(draw.answer)
+    )
+
+
+def _has_its_panels(draw: BatchDraw) -> bool:
+    """Say whether everyone drawn was invited; who left since still has his ended task."""
+    rows = Assignment.objects.filter(panel__batch_draw=draw).values_list("panel__application", "expert")
+    invited: dict[int, set[int]] = defaultdict(set)
+    for application, expert in rows:
+        invited[application].add(expert)
+    chosen = draw.record["chosen"]
+    return all(
+        set(chosen.get(case["application"], ())) <= invited[case["id"]]
+        for case in draw.record["inputs"]["cases"]
+    )
