@@ -256,10 +256,8 @@ def test_r67_every_kind_of_tie_stops_every_route(room: ReviewRoom, route: Any) -
             plant(room, way.expert, way.case)
             case = Application.objects.select_related("enterprise").get(pk=way.case.pk)
             assert kind in {f.kind for f in ties.find([case], experts=[way.expert.pk])}, name
-            # Its twin, from the expert to the applications.
             expert = Expert.objects.get(pk=way.expert.pk)
             assert Application.objects.filter(ties.tied(expert), pk=case.pk).exists(), name
-            # A member of the enterprise sees it as such.
             assert name == "member" or not Application.objects.visible_to(expert.user).exists(), name
             with pytest.raises(route.stops):
                 way.go()
