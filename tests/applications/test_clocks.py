@@ -29,6 +29,16 @@ pytestmark = pytest.mark.both
 DAY = datetime.timedelta(days=1)
 
 
+def test_clocks_go_on_while_no_calendar_is_entered(world: World) -> None:
+    application = world.application(Status.CORRECTION, due_on=world.today - DAY)
+    CalendarDay.objects.all().delete()
+
+    watch_deadlines()
+
+    application.refresh_from_db()
+    assert application.status == Status.LAPSED
+
+
 def test_a_correction_lapses_after_its_last_day(world: World) -> None:
     application = world.application(Status.CORRECTION, due_on=world.today)
 

@@ -150,7 +150,8 @@ def watch_deadlines() -> None:
     """Let the clock act: deadlines of a new calendar are counted, overdue corrections lapse, acceptances are flagged."""
     today = timezone.localdate()
     known = last_known_year()
-    if Application.objects.filter(is_due_provisional=True, due_on__year__lte=known).exists():
+    # A new installation has no calendar yet, and no year 0 to compare with.
+    if known and Application.objects.filter(is_due_provisional=True, due_on__year__lte=known).exists():
         recount_provisional(year=known)
     lapse_overdue(today=today)
     flag_overdue_acceptance(today=today)
