@@ -176,7 +176,8 @@ def _term_words(days: int, clock: Deadline) -> str:
     words = ngettext(
         "%(date)s, the last of %(days)s working day", "%(date)s, the last of %(days)s working days", days
     ) % {"date": clock.on.isoformat(), "days": days}
-    return f"{words} {_('(provisional)')}" if clock.is_provisional else words
+    mark = _("(provisional)")
+    return f"{words} {mark}" if clock.is_provisional else words
 
 
 def _names(materials: Iterable[Material]) -> str:

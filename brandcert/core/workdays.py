@@ -102,6 +102,19 @@ def deadlines(pairs: Iterable[tuple[datetime.date, int]]) -> dict[tuple[datetime
     return {(start, days): _counted(start, days, exceptions, last_year)[-1].day for start, days in wanted}
 
 
+def chain(start: datetime.date, counts: Iterable[int]) -> list[Deadline]:
+    """Return the deadlines of terms that follow each other, each counted from the end of the one before; two queries for all."""
+    terms = list(counts)
+    horizon = start + ONE_DAY * (sum(terms) * 3 + 30)
+    exceptions = {row.day: row for row in CalendarDay.objects.filter(day__gt=start, day__lte=horizon)}
+    last_year = last_known_year()
+    found: list[Deadline] = []
+    for days in terms:
+        lines = _counted(found[-1].on if found else start, days, exceptions, last_year)
+        found.append(Deadline(lines[-1].day, lines[-1].day.year > last_year, tuple(lines)))
+    return found
+
+
 def is_workday(day: datetime.date) -> bool:
     """Say whether the date is a working day, by the calendar or, beyond it, provisionally."""
     exceptions = {row.day: row for row in CalendarDay.objects.filter(day=day)}

@@ -49,12 +49,31 @@ def next_of(application: Application) -> dict[str, Any] | None:
         )
     if who is None:
         return None
+    clock = clock_of(application, today=timezone.localdate())
+    if clock and application.status == Status.RECTIFICATION:
+        clock |= calendar_clock(application)
     return {
         "who": str(who),
         "is_yours": who is YOU,
         "what": str(wording.AWAITED.get(application.status, "")),
-        "clock": clock_of(application, today=timezone.localdate()),
+        "clock": clock,
         "is_final": application.status == Status.PUBLIC_NOTICE,
+    }
+
+
+def calendar_clock(application: Application) -> dict[str, Any]:
+    """Return what differs in a clock of calendar days: what is left, and no list of working days."""
+    left = (application.due_on - timezone.localdate()).days if application.due_on else 0
+    words = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
+    return {
+        "left": words if left >= 0 else _("overdue"),
+        "lines": [],
+        "note": ngettext(
+            "%(n)s calendar day from the order; weekends and holidays count.",
+            "%(n)s calendar days from the order; weekends and holidays count.",
+            application.batch.rectification_days,
+        )
+        % {"n": application.batch.rectification_days},
     }
 
 
@@ -98,6 +117,10 @@ def _told_more(event: Event, step: str) -> dict[str, str]:
     if step == "request_correction" and payload.get("items"):
         count = payload["items"]
         return {"text": ngettext("%(count)d item", "%(count)d items", count) % {"count": count}}
+    if step == "verify_rectification" and payload.get("rejected"):
+        count = len(payload["rejected"])
+        words = ngettext("%(count)d finding is still open", "%(count)d findings are still open", count)
+        return {"text": words % {"count": count}, "tone": "amber"}
     if step == "recount":
         return {"text": _("%(before)s → %(after)s") % payload}
     if step == "decide_visit_date":

@@ -226,7 +226,7 @@ def banner_of(application: Application, *, deadline: datetime.date | None) -> di
             "text": _("Only what is listed can be changed; everything else is in order.")
             if is_correction
             else _("Answer every finding below with what was done and a file that shows it."),
-            "deadline": deadline_words(application.due_on) if application.due_on else "",
+            "deadline": deadline_words(application.due_on) if application.due_on and is_correction else "",
         }
     if application.status in DEAD_ENDS:
         appeal = (

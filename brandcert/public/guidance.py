@@ -154,7 +154,9 @@ def limits(batch: Batch) -> list[dict[str, str]]:
             "value": f"{workdays(batch.correction_days)}{_(', ')}{rounds % {'count': batch.correction_rounds}}",
         },
         {"label": _("Notice before an inspection"), "value": workdays(batch.inspection_notice_days)},
+        {"label": _("To plan how findings are put right"), "value": workdays(batch.rectification_plan_days)},
         {"label": _("To put findings right"), "value": days(batch.rectification_days)},
+        {"label": _("To state one's side of an objection"), "value": workdays(batch.statement_days)},
         {"label": _("To appeal against a refusal"), "value": days(batch.appeal_days)},
         {"label": _("Decision of an appeal"), "value": days(batch.appeal_decision_days)},
         {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,15 +12,16 @@ from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application, Material
 from brandcert.applications.queries import requirements_of
 from brandcert.awards import services as awards
-from brandcert.awards.models import NoticeItem, Objection, PublicNotice, Statement
+from brandcert.awards.models import Objection, Statement
 from brandcert.awards.services.objections import NamesObjector, NotHeard
 from brandcert.core import policies
 from brandcert.core.models import Event
 from brandcert.core.workdays import add_workdays
 from brandcert.inspections import services as inspections
-from brandcert.inspections.enums import Mode, Severity
-from brandcert.inspections.models import DateAnswer, Finding, Inspection, Rectification, TeamMember
+from brandcert.inspections.enums import Mode
+from brandcert.inspections.models import DateAnswer, TeamMember
 from tests.applications import filling
+from tests.portal.hearing import DAY, SECRET, case, found, objected, planned, text
 from tests.races import race
 from tests.world import CREDIT_CODES
 
@@ -31,16 +31,6 @@ if TYPE_CHECKING:
     from tests.world import World
 
 LISTED, LOCKED = "subject.employees", "subject.main_business"
-DAY = datetime.timedelta(days=1)
-SECRET = "线索举报人赵六"
-
-
-def case(row: Application, rest: str = "") -> str:
-    return f"/portal/applications/{row.pk}/{rest}"
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 # --- correction: the server refuses whatever is not listed, on every way in -------------------------------
@@ -149,24 +139,11 @@ def test_the_case_asks_as_often_for_a_long_life_as_for_a_short_one(
     for _number in range(count):
         services.write_message(row, text="您好", by=world.owner, now=world.now)
         Material.objects.create(application=row, requirement=requirement, upload=filling.upload(world.owner))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         owner.get(case(row))
 
 
 # --- the day of the visit ----------------------------------------------------------------------------------
-def planned(world: World, mode: Mode = Mode.ON_SITE) -> Inspection:
-    row = world.application(Status.INSPECTION, due_on=add_workdays(world.today, 20).on)
-    visit = Inspection.objects.create(
-        application=row,
-        planned_on=add_workdays(world.today, 5).on,
-        planned_by=world.secretary,
-        mode=mode,
-        place="三号车间",
-    )
-    TeamMember.objects.create(inspection=visit, user=world.inspector, is_leader=True)
-    return visit
-
-
 def test_the_enterprise_confirms_the_day_and_the_leader_sees_it(
     owner: Client, world: World, client: Client
 ) -> None:
@@ -247,17 +224,6 @@ def test_two_colleagues_ask_for_another_day_once(world: World) -> None:
 
 
 # --- rectification -------------------------------------------------------------------------------------------
-def found(world: World) -> Rectification:
-    row = world.application(Status.INSPECTION)
-    visit = Inspection.objects.create(application=row, planned_on=world.today, planned_by=world.secretary)
-    TeamMember.objects.create(inspection=visit, user=world.inspector, is_leader=True)
-    Finding.objects.create(
-        inspection=visit, severity=Severity.CLOSABLE, clause="7.1", description="计量器具未检定"
-    )
-    inspections.order_rectification(row, by=world.inspector, today=world.today)
-    return Rectification.objects.get()
-
-
 def test_a_finding_is_planned_and_answered_with_several_files(owner: Client, world: World) -> None:
     row = found(world)
     application = row.finding.inspection.application
@@ -280,28 +246,11 @@ def test_a_finding_is_planned_and_answered_with_several_files(owner: Client, wor
 
 
 # --- being heard on an objection ------------------------------------------------------------------------------
-def objected(world: World, **fields: Any) -> Objection:
-    row = world.application(Status.PUBLIC_NOTICE)
-    notice = PublicNotice.objects.create(
-        batch=world.batch,
-        number="吉精品公示〔2026〕1号",
-        published_on=world.today,
-        starts_on=world.today,
-        ends_on=world.today + 9 * DAY,
-    )
-    item = NoticeItem.objects.create(
-        notice=notice, application=row, enterprise_name="x", product_name="y", position=1
-    )
-    facts = f"本人{SECRET}反映其标签与标准不一致，联系13800001234。"
-    filed = awards.file_objection(item, name=SECRET, contact="138-0000-1234", facts=facts, now=world.now)
-    told = {"told_facts": "标签不一致。", **fields}
-    return Objection.objects.get(pk=awards.admit_objection(filed, by=world.clerk, now=world.now, **told).pk)
-
-
 def test_the_enterprise_reads_the_facts_and_nothing_of_the_objector(owner: Client, world: World) -> None:
     row = objected(world)
     for page in ("", f"objections/{row.pk}/"):
         shown = text(owner.get(case(row.item.application, page)))
+        assert "error-summary" not in shown
         assert "标签不一致。" in shown
         for secret in (SECRET, "13800001234", "138-0000-1234", row.receipt_number):
             assert secret not in shown

@@ -59,7 +59,9 @@ def words_left(due: datetime.date, left: int, today: datetime.date) -> str:
 
 def _line(line: workdays.Line) -> str:
     words = _counted(line)
-    return f"{words} {_('(provisional)')}" if line.is_provisional else words
+    # Not inside the f-string: the texts to translate are not gathered from there.
+    mark = _("(provisional)")
+    return f"{words} {mark}" if line.is_provisional else words
 
 
 def _counted(line: workdays.Line) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import io
 import itertools
 from collections.abc import Sequence
 from decimal import Decimal
@@ -20,15 +19,13 @@ from brandcert.awards.models import PublicNotice
 from brandcert.certificates import services as certificates
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core.actors import SYSTEM
-from brandcert.desk.demo import papers
+from brandcert.desk.demo import answers
 from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.clock import Clock
 from brandcert.desk.demo.stories import Story, happened
-from brandcert.documents.services import store_upload
 from brandcert.feedback import services as feedback
 from brandcert.feedback.enums import Occasion
 from brandcert.feedback.models import Rating
-from brandcert.inspections import services as inspections
 from brandcert.programs.models import Batch, Program
 from brandcert.programs.services import open_batch
 from brandcert.reviews import services as reviews
@@ -118,6 +115,7 @@ class Rounds:
                 row, items=items, by=self.cast.one(Role.CLERK), today=self.clock.today
             )
             happened()
+            answers.talk(told, start - 7)
         # The second one did not answer in time.
         self.clock.go_to(2, 3)
         applications.lapse_overdue(today=self.clock.today)
@@ -187,26 +185,18 @@ class Rounds:
         self._object(notice, published[-1])
         for name in ("蛟河市骏硕生物科技有限公司", "吉林省吉菇生物科技有限公司"):
             self.story(name).until_deliberation(40)
-        for name in ("通化建新科技有限公司", "吉林参记健康科技有限公司"):
+        for name, other_day in (("通化建新科技有限公司", False), ("吉林参记健康科技有限公司", True)):
             told = self.story(name)
             told.until_review_done(30)
             told.plan(3, visit_in=10)
+            if other_day:
+                answers.ask_other_day(told, 1, later_by=3)
         repair = self.story("公主岭示例农机有限公司")
         repair.until_review_done(40)
         repair.plan(22, visit_in=9)
-        repair.inspect(12, finding=True)
-        self.clock.go_to(5, 10)
-        row = repair.visit.findings.get().rectification
-        paper = papers.document("校准证书")
-        evidence = store_upload(file=io.BytesIO(paper), name="校准证书.pdf", by=repair.owner)
-        inspections.answer_rectification(
-            row,
-            answer="已重新送检，校准证书见附件。",
-            evidence=evidence,
-            by=repair.owner,
-            now=timezone.now(),
-        )
-        happened()
+        answers.confirm_day(repair, 20)
+        repair.inspect(12, findings=[found[:2] for found in answers.FINDINGS])
+        answers.rectify(repair)
 
     def _publish(self, told: Sequence[Story], *, held: int, published: int) -> PublicNotice:
         """Deliberate and publish, so many days ago."""
@@ -241,8 +231,14 @@ class Rounds:
             now=timezone.now(),
         )
         self.clock.go_to(1, 10)
-        awards.admit_objection(objection, by=self.cast.one(Role.CLERK), now=timezone.now())
+        awards.admit_objection(
+            objection,
+            told_facts="反映产品执行标准与标签标注不一致。",
+            by=self.cast.one(Role.CLERK),
+            now=timezone.now(),
+        )
         happened()
+        answers.state(story, objection)
 
     def _award(self, told: Sequence[Story], notice: PublicNotice, *, decided: int) -> None:
         self.clock.go_to(decided, 10)

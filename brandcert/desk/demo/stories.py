@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -245,8 +246,8 @@ class Story:
         """Return the inspection."""
         return self.application.inspections.filter(cancelled_at=None).latest("id")
 
-    def inspect(self, days_ago: int, *, finding: bool = False) -> None:
-        """Visit: declare, fill in the sheet, take a picture; with a finding order rectification (T12)."""
+    def inspect(self, days_ago: int, *, findings: Sequence[tuple[str, str]] = ()) -> None:
+        """Visit: declare, fill in the sheet, take a picture; with findings order rectification (T12)."""
         self.clock.go_to(days_ago, 10)
         for member in self.visit.team.all():
             inspections.declare(self.visit, by=User.objects.get(pk=member.user_id))
@@ -263,14 +264,11 @@ class Story:
         inspections.save_checklist(self.visit, lines=lines, by=leader)
         upload = store_upload(file=io.BytesIO(papers.photo()), name="现场照片.jpg", by=leader)
         inspections.add_photo(self.visit, upload=upload, caption="生产现场", by=leader)
-        if finding:
+        for clause, words in findings:
             inspections.add_finding(
-                self.visit,
-                severity=Severity.CLOSABLE,
-                clause="7.1.5 监视和测量资源",
-                description="两台检测设备校准证书过期。",
-                by=leader,
+                self.visit, severity=Severity.CLOSABLE, clause=clause, description=words, by=leader
             )
+        if findings:
             inspections.order_rectification(self.fresh(), by=leader, today=self.clock.today)
         happened()
 

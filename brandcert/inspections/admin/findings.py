@@ -65,7 +65,7 @@ def _plan(fix: Rectification, today: datetime.date) -> dict[str, Any]:
         return {"title": _("Plan"), "at": fix.planned_at, "text": fix.plan}
     until = fix.plan_due_on
     if until is None or fix.answered_at is not None:
-        return {"title": _("Plan"), "text": "–"}
+        return {"title": _("Plan"), "text": fix.plan or "–"}
     words = _("awaited until %(date)s") if until >= today else _("was due on %(date)s and has not come")
     return {"title": _("Plan"), "note": words % {"date": until.isoformat()}}
 

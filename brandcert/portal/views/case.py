@@ -50,6 +50,7 @@ from brandcert.portal.presentation import (
     task_groups,
 )
 from brandcert.portal.rectifying import rectification_line
+from brandcert.portal.road import road_of
 from brandcert.portal.versions import version_rows
 from brandcert.portal.views.files import LETTERS
 from brandcert.portal.views.frame import done, my_application, portal_page, posted, show
@@ -83,6 +84,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "may_write": policies.allowed(request.user, "applications.application.converse", application),
         "steps": spine_of(application, events),
         "banner": banner_of(application, deadline=deadline),
+        "road": road_of(application),
         "timeline": history_of(application, events, versions),
         "items": items_of(application, notice) if notice else [],
         "notice": notice,

@@ -94,7 +94,9 @@ def my_application(request: HttpRequest, pk: int) -> Application:
     """Return an application of the enterprise the person acts for; anything else does not exist."""
     rows = Application.objects.filter(enterprise__in=enterprises_of(person(request)))
     found = (
-        rows.select_related("enterprise__division", "product__trademark", "category", "batch", "unit")
+        rows.select_related(
+            "enterprise__division", "product__trademark", "category", "batch__program", "unit"
+        )
         .filter(pk=pk)
         .first()
     )
