@@ -24,7 +24,7 @@ from brandcert.reviews.policies.ties import WORDS
 
 MODEL: Final = "reviews.batchdraw"
 # As many rows stand on the page; the workbook has all.
-MOST_ROWS: Final = 100
+MOST_ROWS: Final = 50
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FAULTS: Final = {
     "rule": gettext_lazy("the record names a rule this program does not know"),

@@ -167,9 +167,10 @@ def check_draw(draw: BatchDraw, *, by: Any, now: datetime.datetime) -> BatchDraw
     Raises GuardFailed for a drawing that has not taken place.
     """
     policies.require(by, "reviews.batchdraw.check", draw)
-    if draw.drawn_at is None:
+    drawn = BatchDraw.objects.get(pk=draw.pk)
+    if drawn.drawn_at is None:
         raise GuardFailed(_("Nothing has been drawn yet."))
-    faults = pool.faults_of(draw)
+    faults = pool.faults_of(drawn)
     with transaction.atomic():
         row = BatchDraw.objects.select_for_update().get(pk=draw.pk)
         row.checked_at, row.faults = now, faults
