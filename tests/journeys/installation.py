@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
-GUNICORN = ["--workers", "2", "--no-control-socket"]
+GUNICORN = ["--workers", "2", "--preload", "--no-control-socket"]
 WORKER = [
     "--loglevel",
     "INFO",
