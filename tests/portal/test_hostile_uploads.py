@@ -50,6 +50,7 @@ def test_r60_every_hostile_file_is_refused_with_its_reason_or_kept_harmless(
     assert len(list((tmp_path / "uploads").iterdir())) == len(stored) <= kept
     for upload in stored:
         served = owner.get(f"/files/{upload.pk}/")
+        assert len(b"".join(served)) == upload.size
         assert served.headers["Content-Disposition"].startswith("attachment;")
         assert served.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert served.headers["X-Content-Type-Options"] == "nosniff"
