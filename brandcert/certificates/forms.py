@@ -1,6 +1,5 @@
 """What officers fill in on the page of a certificate; grounds come from closed lists."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,7 +15,6 @@ from brandcert.certificates.enums import (
     RevocationGround,
     SuspensionGround,
 )
-from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries import CHANGEABLE
 from brandcert.core.admin import ReasonForm, StepForm
 
@@ -41,17 +39,15 @@ class AboutRequest(StepForm):
             (_("requested by"), asked.requested_by),
             (_("changed on"), asked.changed_on),
             (_("what has changed and why"), asked.statement),
-            *_differences(asked.certificate, asked.values if asked.kind in FACE_CHANGES else {}),
+            *(
+                (label, f"{before} → {after}")
+                for label, before, after in queries.differences(
+                    self.row, asked.values if asked.kind in FACE_CHANGES else {}
+                )
+            ),
             (_("Evidence"), _(", ").join(upload.name for upload in asked.evidence.all())),
         ]
         return [{"label": label, "value": str(value)} for label, value in told if value]
-
-
-def _differences(certificate: Certificate, values: Mapping[str, str]) -> list[tuple[Any, str]]:
-    return [
-        (queries.WORDS.get(name, name), f"{certificate.facts.get(name, '') or '–'} → {value}")
-        for name, value in values.items()
-    ]
 
 
 class GrantForm(AboutRequest):

@@ -187,8 +187,23 @@ def test_the_officer_decides_at_the_desk(register: Register) -> None:
     for words in ("更名后有限公司", "Grant the change", "Refuse the change", request.evidence.get().name):
         assert words in page
     step = f"/manage/certificates/certificate/{old.pk}/step"
+    for act in ("grant_change", "refuse_change"):
+        told = {
+            line["label"]: line["value"] for line in client.get(f"{step}/{act}/").context["form"].beforehand()
+        }
+        assert f"{old.facts['holder']} → 更名后有限公司" in told.values()
+        assert request.evidence.get().name in told.values()
     client.post(f"{step}/grant_change/", {"version": str(old.version)})
-    assert Certificate.objects.get(replaces=old).changes == {"holder": "更名后有限公司"}
+    new = Certificate.objects.get(replaces=old)
+    assert new.changes == {"holder": "更名后有限公司"}
+    client.force_login(register.world.director)
+    for address in (
+        "/manage/certificates/issuebatch/queue/",
+        f"/manage/certificates/certificate/{new.pk}/change/",
+    ):
+        seen = client.get(address).content.decode()
+        assert old.facts["holder"] in seen
+        assert "更名后有限公司" in seen
     client.force_login(register.supervisor)
     assert client.get("/manage/queues/cancellations/").context["queues"][0]["rows"] == []
 

@@ -151,10 +151,10 @@ def test_reminders_that_went_out_are_marked(register: Register) -> None:
 
 
 # --- the mark ------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("state", ["suspended", "cancelled", "superseded", "expired"])
+@pytest.mark.parametrize("state", ["suspended", "revoked", "cancelled", "superseded", "expired"])
 def test_there_are_no_mark_files_of_a_certificate_that_is_not_valid(register: Register, state: str) -> None:
     certificate: Certificate = getattr(register, state)()
-    owner = signed_in(register.world.owner)
+    owner = signed_in(register.owner_of(certificate))
     page = owner.get(at(certificate, "mark/"))
     assert (page.status_code, page.context["variants"], page.context["snippet"]) == (200, [], "")
     for file in ("mark/label/light.svg", "mark/strip/dark/640.png"):
@@ -168,7 +168,10 @@ def test_mark_files_come_as_files_and_other_forms_do_not_exist(register: Registe
     owner = signed_in(register.world.owner)
     drawn = owner.get(at(certificate, "mark/label/light.svg"))
     assert drawn.headers["Content-Type"] == "image/svg+xml"
-    assert drawn.headers["Content-Disposition"].startswith("attachment")
+    name = f"{certificate.number}-label-light.svg"
+    assert drawn.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    # Nothing keeps a mark that may be refused tomorrow.
+    assert "no-store" in drawn.headers["Cache-Control"]
     assert drawn.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     painted = owner.get(at(certificate, "mark/strip/dark/640.png"))
     assert painted.content.startswith(b"\x89PNG")

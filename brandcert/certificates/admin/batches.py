@@ -144,7 +144,13 @@ class IssueBatchAdmin(PolicyAdmin):
             "state": self.state(batch),
             "progress": self.progress(batch),
             "certificates": [
-                {"certificate": row, "url": reverse("admin:certificates_certificate_change", args=[row.pk])}
+                {
+                    "certificate": row,
+                    "url": reverse("admin:certificates_certificate_change", args=[row.pk]),
+                    "differences": queries.differences(row.replaces, row.changes)
+                    if row.replaces and row.changes
+                    else [],
+                }
                 for row in rows
             ],
             "is_open": is_open,

@@ -1,5 +1,6 @@
 """The list of certificates and the page of each."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -94,6 +95,10 @@ class CertificateAdmin(CaseAdmin):
     def case_sections(self, request: HttpRequest, row: Certificate) -> list[dict[str, Any]]:
         """Return face, dated states, notices and requests."""
         sections: list[dict[str, Any]] = [{"title": _("Certificate"), "rows": _face_rows(row)}]
+        if row.replaces and row.changes:
+            head = [_("fact"), row.replaces.number, _("on this certificate")]
+            title = _("What differs from the certificate it replaces")
+            sections.append({"title": title, "table": _compared(row.replaces, row.changes, head)})
         if intervals := _interval_rows(row):
             head = [_("status"), _("from"), _("to"), _("ground"), _("reason")]
             sections.append({"title": _("Dated states"), "table": {"head": head, "rows": intervals}})
@@ -176,16 +181,16 @@ def request_sections(row: Certificate) -> list[dict[str, Any]]:
         title = f"{_('Request of the holder')} · {request.get_kind_display()}"
         sections.append({"title": title, "rows": _request_rows(request)})
         if request.values and request.kind in FACE_CHANGES:
-            table = [
-                [str(queries.WORDS.get(name, name)), row.facts.get(name, "") or "–", value]
-                for name, value in request.values.items()
-            ]
             head = [_("fact"), _("on the certificate"), _("asked for")]
-            sections.append({"title": _("What shall change"), "table": {"head": head, "rows": table}})
+            sections.append({"title": _("What shall change"), "table": _compared(row, request.values, head)})
         files = [file_of(upload) for upload in request.evidence.all()]
         if files:
             sections.append({"title": _("Evidence"), "files": files})
     return sections
+
+
+def _compared(row: Certificate, values: Mapping[str, str], head: list[str]) -> dict[str, Any]:
+    return {"head": head, "rows": [list(line) for line in queries.differences(row, values)]}
 
 
 def file_of(upload: Upload) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from brandcert.certificates.queries.cases import case_of, check
 from brandcert.certificates.queries.directory import COLUMNS, entries, listed, named, with_status
-from brandcert.certificates.queries.facts import CHANGEABLE, WORDS, face, printable, verify_url
+from brandcert.certificates.queries.facts import CHANGEABLE, WORDS, differences, face, printable, verify_url
 from brandcert.certificates.queries.marks import mark_facts, mark_fault
 from brandcert.certificates.queries.register import (
     Answer,
@@ -42,6 +42,7 @@ __all__ = [
     "case_of",
     "check",
     "copied_items",
+    "differences",
     "entries",
     "entry",
     "expiry_reminders",

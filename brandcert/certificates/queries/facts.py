@@ -82,6 +82,14 @@ def face(certificate: Certificate, number: Number, code: str, *, issued_on: date
     return values
 
 
+def differences(certificate: Certificate, values: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return by fact what the certificate says and what it, or its successor, shall say."""
+    said = certificate.facts
+    return [
+        (str(WORDS.get(name, name)), str(said.get(name, "") or "–"), value) for name, value in values.items()
+    ]
+
+
 def printable(frozen: Mapping[str, Any]) -> CertificateFacts:
     """Return the frozen facts as the renderer takes them; raises InvalidFacts when they contradict each other."""
     known = {field.name for field in fields(CertificateFacts)}
