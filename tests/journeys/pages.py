@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 CASE, APPLY = "/manage/applications/application/", "/portal/applications/"
-CERTIFICATE = "/manage/certificates/certificate/"
+CERTIFICATE, MINE = "/manage/certificates/certificate/", "/portal/certificates/"
 CLERK, SECRETARY, DIRECTOR = "clerk1@demo.example", "secretary1@demo.example", "director1@demo.example"
 COMMITTEE, ISSUER, SUPERVISOR = "committee1@demo.example", "issuer1@demo.example", "supervisor1@demo.example"
 NOBODY = ""
@@ -71,6 +71,13 @@ PORTAL = [
     Page("/portal/settings/", "owner with message"),
     Page("/portal/certificates/", "holder of active"),
     Page("/portal/certificates/", "holder of suspended"),
+    Page(f"{MINE}{{certificate_active}}/", "holder of active"),
+    Page(f"{MINE}{{certificate_active}}/mark/", "holder of active"),
+    Page(f"{MINE}{{certificate_suspended}}/", "holder of suspended"),
+    Page(f"{MINE}{{announced_on}}/notices/{{announced}}/", "holder announced"),
+    Page(f"{MINE}{{refused_on}}/requests/{{refused}}/", "holder refused"),
+    Page(f"{MINE}{{renewing_on}}/renew/", "holder renewing"),
+    Page(f"{MINE}{{renewing_on}}/cancel/", "holder renewing"),
 ]  # fmt: skip
 DESK = [
     *(Page("/manage/", who) for who in (CLERK, SECRETARY, DIRECTOR, COMMITTEE, ISSUER, SUPERVISOR, "leader")),

@@ -8,8 +8,8 @@ from brandcert.accounts.models import User
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.models import Deliberation, Objection, PublicNotice
-from brandcert.certificates.enums import CertificateStatus
-from brandcert.certificates.models import Certificate
+from brandcert.certificates.enums import CertificateStatus, ChangeKind, RequestOutcome
+from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice
 from brandcert.enterprises.models import Enterprise
 from brandcert.inspections.models import Inspection, Rectification
 from brandcert.notifications.models import Message
@@ -33,8 +33,23 @@ def places() -> dict[str, Any]:
     return (
         found
         | tasks()
+        | asked()
         | {"notice": PublicNotice.objects.latest("id").pk, "meeting": Deliberation.objects.latest("id").pk}
     )
+
+
+def asked() -> dict[str, Any]:
+    """Tell where a holder has something announced, refused, or a renewal begun."""
+    rows: dict[str, PriorNotice | ChangeRequest] = {
+        "announced": PriorNotice.objects.filter(answered_at=None, closed_at=None).latest("id"),
+        "refused": ChangeRequest.objects.filter(outcome=RequestOutcome.REFUSED).latest("id"),
+        "renewing": ChangeRequest.objects.waiting().get(kind=ChangeKind.RENEWAL),
+    }
+    found: dict[str, Any] = {}
+    for key, row in rows.items():
+        found |= {key: row.pk, f"{key}_on": row.certificate_id}
+        found[f"holder {key}"] = owner_of(row.certificate.enterprise)
+    return found
 
 
 def tasks() -> dict[str, Any]:
