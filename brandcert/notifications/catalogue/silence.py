@@ -9,6 +9,8 @@ TRAIL: Final = "kept in the audit trail for those who oversee; nothing is to be 
 SILENT: Final[dict[str, str]] = {
     "accounts.unit.create": TRAIL,
     "accounts.unit.edit": TRAIL,
+    "accounts.user.change_name": OWN_ACT,
+    "accounts.user.forget_unfinished": "a registration nobody finished has no confirmed address to write to",
     "accounts.user.create": "the new person gets the mail that sets the password; nobody else is concerned",
     "accounts.user.disable": "the account cannot be read any more; the security administrator informs the person",
     "accounts.user.edit": TRAIL,
@@ -60,6 +62,14 @@ SILENT: Final[dict[str, str]] = {
     "programs.batch.administer": TRAIL,
     "programs.program.demonstrate": TRAIL,
     "reviews.assignment.agree": OWN_ACT,
+    "reviews.assignment.find_conflict": INNER,
+    "reviews.batchdraw.announce": TRAIL,
+    "reviews.batchdraw.carry_out": "each expert drawn is told by the invitation",
+    "reviews.batchdraw.check": TRAIL,
+    "reviews.batchdraw.freeze": TRAIL,
+    "reviews.expert.state_interest": OWN_ACT,
+    "reviews.expertobjection.decide": "the staff who decide it answer the enterprise that asked",
+    "reviews.expertobjection.file": "entered at the desk by the staff the enterprise asked",
     "reviews.expert.declare_conflict": "an open task that ends by it is told",
     "reviews.expert.edit": TRAIL,
 }
