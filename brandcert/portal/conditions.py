@@ -43,7 +43,7 @@ def warn(request: HttpRequest, application: Application, place: str) -> None:
         return
     for row in standing(application, by=request.user, place=place):
         if not row.is_met:
-            messages.warning(request, f"{row.problem} {_('Rule:')} {row.rule}")
+            messages.warning(request, " ".join((str(row.problem), _("Rule:"), str(row.rule))))
 
 
 def _link(application: Application, place: str) -> dict[str, Any]:

@@ -148,10 +148,11 @@ def _steps(batch: Batch) -> Iterator[tuple[str, str, str, str]]:
 def limits(batch: Batch) -> list[dict[str, str]]:
     """Return the terms that bind the applicant or the authority outside the flow itself."""
     rounds = ngettext("at most %(count)d time", "at most %(count)d times", batch.correction_rounds)
+    corrected = [workdays(batch.correction_days), rounds % {"count": batch.correction_rounds}]
     return [
         {
             "label": _("To correct an application"),
-            "value": f"{workdays(batch.correction_days)}{_(', ')}{rounds % {'count': batch.correction_rounds}}",
+            "value": _(", ").join(corrected),
         },
         {"label": _("Notice before an inspection"), "value": workdays(batch.inspection_notice_days)},
         {"label": _("To plan how findings are put right"), "value": workdays(batch.rectification_plan_days)},

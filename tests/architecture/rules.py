@@ -226,6 +226,20 @@ def translations_under_other_names(root: Path) -> list[str]:
     ]
 
 
+def texts_inside_fstrings(root: Path) -> list[str]:
+    """Every text to translate written inside an f-string, where the collector of texts does not look."""
+    return [
+        at(root, path, call.lineno, ast.unparse(call))
+        for path, tree in trees(root / "brandcert")
+        for text in ast.walk(tree)
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and (call.func.id == "_" or "gettext" in call.func.id)
+    ]
+
+
 def mocks(root: Path) -> list[str]:
     """Every import of a mock library: tests use the real parts."""
     return [

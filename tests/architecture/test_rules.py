@@ -31,6 +31,7 @@ RULES = [
     rules.suppressions_without_reason,
     rules.doors_outside_services,
     rules.translations_under_other_names,
+    rules.texts_inside_fstrings,
     rules.mocks,
 ]
 HASH = "#"
@@ -70,6 +71,7 @@ BREACHES = [
     (rules.inline_code_in_templates, "templates/a.html", '<p class="x"\n style="color: red">'),
     (rules.inline_code_in_templates, "templates/a.html", '<a href="{% url "x" %}" onclick="go()">'),
     (rules.inline_code_in_templates, "templates/a.html", '<a href="javascript:go()">'),
+    (rules.texts_inside_fstrings, "brandcert/a.py", "title = f\"{_('Rule:')} {rule}\""),
     (rules.suppressions_without_reason, "a.py", f"x = 1  {HASH} noqa: S101"),
     (rules.suppressions_without_reason, "a.py", f"x = 1  {HASH} noqa"),
     (rules.suppressions_without_reason, "a.py", f"x = 1  {HASH} noqa: S101, S102 --"),

@@ -103,7 +103,7 @@ class CertificateAdmin(CaseAdmin):
             head = [_("status"), _("from"), _("to"), _("ground"), _("reason")]
             sections.append({"title": _("Dated states"), "table": {"head": head, "rows": intervals}})
         for notice in row.prior_notices.prefetch_related("evidence"):
-            title = f"{_('Prior notices')} · {notice.get_action_display()}"
+            title = _("Prior notice: {action}").format(action=notice.get_action_display())
             sections.append({"title": title, "rows": _notice_rows(notice)})
             files = [file_of(upload) for upload in notice.evidence.all()]
             if files:
@@ -178,7 +178,7 @@ def request_sections(row: Certificate) -> list[dict[str, Any]]:
     sections: list[dict[str, Any]] = []
     rows = row.change_requests.select_related("requested_by", "decided_by", "successor", "application")
     for request in rows.prefetch_related("evidence"):
-        title = f"{_('Request of the holder')} · {request.get_kind_display()}"
+        title = _("Request of the holder: {kind}").format(kind=request.get_kind_display())
         sections.append({"title": title, "rows": _request_rows(request)})
         if request.values and request.kind in FACE_CHANGES:
             head = [_("fact"), _("on the certificate"), _("asked for")]
