@@ -69,8 +69,9 @@ def test_files_arrive_one_by_one_and_none_is_lost_or_doubled(
         path.write_bytes(data)
     on_a_line_that_breaks(card, context, paths)
     # Dropped files are taken, and the very same file is not kept twice.
+    document = list(files.pdf())
     for _time in range(2):
-        page.evaluate(DROP, [card.place.element_handle(), "执照.pdf", list(files.pdf())])
+        page.evaluate(DROP, [card.place.element_handle(), "执照.pdf", document])
         waits(page, lambda: not card.queue.count() and card.lines.count() == 2)
     assert page.inner_text("[data-file-count]") == "2"
     with page.expect_navigation():

@@ -68,7 +68,11 @@ def test_one_data_folder_has_one_server(tmp_path: Path) -> None:
 def descendants(pid: int) -> set[int]:
     """All living processes below one."""
     listing = Path(f"/proc/{pid}/task/{pid}/children")
-    children = {int(child) for child in listing.read_text().split()} if listing.exists() else set()
+    try:
+        children = {int(child) for child in listing.read_text().split()}
+    except (FileNotFoundError, ProcessLookupError):
+        # It ended meanwhile.
+        return set()
     return children.union(*(descendants(child) for child in children))
 
 
