@@ -213,12 +213,16 @@ def main() -> int:
     parser.add_argument(
         "--can-start", action="store_true", help="only tell whether port and data folder are free"
     )
+    parser.add_argument("--address", action="store_true", help="only print the address to open in a browser")
     options = parser.parse_args()
     try:
         target = parse_bind(options.bind) if options.bind else None
     except CannotStartError as error:
         print(error, file=sys.stderr)
         return 2
+    if options.address and target:
+        print(address(*target))
+        return 0
     try:
         lock = take_lock(Path(os.environ.setdefault("BRANDCERT_VAR_DIR", str(ROOT / "var"))))
         if target:

@@ -168,6 +168,9 @@ def test_another_day_is_asked_for_granted_and_becomes_the_day(
     assert owner.post(page, {"wished_on": wished.isoformat(), "reason": ""}).status_code == 200
     assert not DateAnswer.objects.exists()
     owner.post(page, {"wished_on": wished.isoformat(), "reason": "当日停产检修"})
+    # An old window cannot confirm what was asked to be moved.
+    assert "已申请" in text(owner.post(case(visit.application, "visit/confirm/"), follow=True))
+    assert not DateAnswer.objects.filter(suits=True).exists()
     client.force_login(world.inspector)
     act = f"/manage/inspections/inspection/{visit.pk}/do/day/"
     client.post(act, {"is_granted": "yes"})

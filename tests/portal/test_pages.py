@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from brandcert.applications import services
 from brandcert.applications.enums import Status
@@ -12,9 +13,11 @@ from brandcert.applications.models import Application
 from brandcert.inspections.enums import Severity
 from brandcert.inspections.models import Finding, Inspection, Rectification
 from tests.applications import filling
+from tests.documents import files
 from tests.world import CREDIT_CODES
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
     from django.test import Client
 
     from tests.world import World
@@ -105,6 +108,46 @@ def test_the_finding_of_a_rectification_opens_for_its_enterprise_alone(owner: Cl
     assert owner.get(address).status_code == 200
     owner.force_login(world.member(world.new_enterprise(CREDIT_CODES[1])))
     assert owner.get(address).status_code == 404
+
+
+def test_a_second_window_does_not_overwrite_the_answer_to_a_finding(owner: Client, world: World) -> None:
+    row = under_rectification(world)
+    address = f"/portal/applications/{row.finding.inspection.application_id}/rectification/{row.pk}/"
+    seen = row.answer_stamp
+
+    def send(answer: str, seen: str) -> HttpResponse:
+        document = SimpleUploadedFile(f"{answer}.pdf", files.pdf())
+        return owner.post(address, {"answer": answer, "evidence": document, "seen": seen})
+
+    assert send("已更换温度计", seen).status_code == 302
+    late = send("已培训人员", seen)
+    assert late.status_code == 200
+    assert all(words in late.content.decode() for words in ("已更换温度计", "已培训人员", "未覆盖任何内容"))
+    row.refresh_from_db()
+    assert row.answer == "已更换温度计"
+    assert send("两项均已完成", row.answer_stamp).status_code == 302
+    row.refresh_from_db()
+    assert row.answer == "两项均已完成"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("established_on", "2999-01-01"), ("established_on", "0001-01-01"), ("industry_code", "ZZZZ")],
+)
+def test_particulars_that_cannot_be_are_refused(owner: Client, world: World, name: str, value: str) -> None:
+    address = f"/portal/enterprise/{world.enterprise.pk}/edit/"
+    sent = {
+        "name_en": "Sample",
+        "address": "长春市",
+        "established_on": "2012-05-18",
+        "industry_code": "c1523",
+    }
+    wrong = owner.post(address, {**sent, name: value})
+    assert wrong.status_code == 200
+    assert value in wrong.content.decode()
+    assert owner.post(address, sent).status_code == 302
+    world.enterprise.refresh_from_db()
+    assert world.enterprise.industry_code == "C1523"
 
 
 def test_who_has_no_enterprise_is_led_to_register_one(client: Client, world: World) -> None:

@@ -50,6 +50,11 @@ class Rectification(models.Model):
         """Return the finding."""
         return str(self.finding)
 
+    @property
+    def answer_stamp(self) -> str:
+        """Return what tells this answer from a later one."""
+        return self.answered_at.isoformat() if self.answered_at else "-"
+
 
 class RectificationRound(models.Model):
     """A round of a rectification that did not hold: what was planned and answered, and why it was not enough."""

@@ -37,11 +37,17 @@ def confirm_date(inspection: Inspection, *, by: Any, now: datetime.datetime) -> 
         given = row.date_answers.filter(proposed_on=row.planned_on, suits=True).first()
         if given is not None:
             return given
+        _require_no_wish(row)
         answer = DateAnswer.objects.create(
             inspection=row, proposed_on=row.planned_on, suits=True, answered_by=by, answered_at=now
         )
         events.record("confirm_visit", row.application, by=by, payload={"inspection": row.pk})
     return answer
+
+
+def _require_no_wish(row: Inspection) -> None:
+    if row.date_answers.filter(suits=False, is_granted=None).exists():
+        raise NoDateToAnswer(_("You have asked for another day already; the answer is on its way."))
 
 
 def ask_other_date(
@@ -53,8 +59,7 @@ def ask_other_date(
     """
     with transaction.atomic():
         row = _asked(inspection, "ask_other_visit", by)
-        if row.date_answers.filter(suits=False, is_granted=None).exists():
-            raise NoDateToAnswer(_("You have asked for another day already; the answer is on its way."))
+        _require_no_wish(row)
         _check(row, wished_on, reason, today=timezone.localdate(now))
         answer = DateAnswer.objects.create(
             inspection=row,

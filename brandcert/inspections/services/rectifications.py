@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.core import events, policies
-from brandcert.core.errors import GuardFailed
+from brandcert.core.errors import GuardFailed, SomeoneWasFaster
 from brandcert.core.transitions import locked, perform
 from brandcert.core.workdays import add_workdays
 from brandcert.documents.models import Upload
@@ -72,14 +72,16 @@ def answer_rectification(
     evidence: Upload | None,
     files: Sequence[Upload] = (),
     before: Sequence[Upload] = (),
+    seen: str | None = None,
     by: Any,
     now: datetime.datetime,
 ) -> Rectification:
     """Answer, as owner of the enterprise, what was done about a finding, with the files that show it.
 
     `evidence` is the first of them, `before` shows the state as it was found; files of an earlier answer of this
-    round stay. May be repeated until the inspectors verify. Raises GuardFailed without answer or evidence, or outside
-    the rectification; Refused.
+    round stay. May be repeated until the inspectors verify. `seen` is the `answer_stamp` of the page that was
+    sent: nothing is overwritten that they did not see. Raises SomeoneWasFaster then, GuardFailed without answer or
+    evidence, or outside the rectification; Refused.
     """
     with transaction.atomic():
         application = locked(rectification.finding.inspection.application)
@@ -87,6 +89,12 @@ def answer_rectification(
         row = Rectification.objects.select_for_update().get(pk=rectification.pk)
         if application.status != Status.RECTIFICATION or row.verified_at is not None:
             raise GuardFailed(_("This finding is not waiting for an answer."))
+        if seen is not None and seen != row.answer_stamp:
+            raise SomeoneWasFaster(
+                _(
+                    "This finding was answered meanwhile. Nothing was overwritten: compare, then hand in again."
+                )
+            )
         file = evidence or row.evidence
         if not answer.strip() or file is None:
             raise GuardFailed(_("Please describe what was done and add a file that shows it."))

@@ -1,6 +1,8 @@
 """The forms of the portal beside those of the sections."""
 
-from typing import Any
+import datetime
+import re
+from typing import Any, Final
 
 from django import forms
 from django.utils import timezone
@@ -15,6 +17,8 @@ from brandcert.portal.forms.sections import AnswerField
 from brandcert.programs.models import Batch, Category
 
 PROVINCE_LEVEL = "0000"
+# The oldest enterprises of the province name a day in the nineteenth century.
+EARLIEST_YEAR: Final = 1800
 
 
 class RegisterForm(forms.Form):
@@ -78,6 +82,22 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
         self.fields["established_on"].help_text = _("As on the licence, such as 2012-05-18.")
         size: Any = self.fields["size_class"]
         size.choices = [("", _("Please choose")), *SizeClass.choices]
+
+    def clean_established_on(self) -> datetime.date | None:
+        """Refuse a day that has not come, or that no enterprise of today can name."""
+        day: datetime.date | None = self.cleaned_data["established_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This date is in the future."))
+        if day and day.year < EARLIEST_YEAR:
+            raise forms.ValidationError(_("Enter the date as on the licence, such as 2012-05-18."))
+        return day
+
+    def clean_industry_code(self) -> str:
+        """Take a class of GB/T 4754: two to four digits, with or without the letter of the section."""
+        code = str(self.cleaned_data["industry_code"]).strip().upper()
+        if code and not re.fullmatch(r"[A-T]?\d{2,4}", code):
+            raise forms.ValidationError(_("Enter a code of GB/T 4754 such as C1523."))
+        return code
 
 
 class StartForm(forms.Form):

@@ -129,6 +129,7 @@ def _answered(request: HttpRequest, row: Rectification, form: RectificationForm)
             evidence=uploads[0] if uploads else None,
             files=uploads[1:],
             before=before,
+            seen=request.POST.get("seen"),
             by=request.user,
             now=timezone.now(),
         )
