@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,7 +17,6 @@ from tests.documents import files
 from tests.world import CREDIT_CODES
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
     from tests.world import World
@@ -115,7 +114,7 @@ def test_a_second_window_does_not_overwrite_the_answer_to_a_finding(owner: Clien
     address = f"/portal/applications/{row.finding.inspection.application_id}/rectification/{row.pk}/"
     seen = row.answer_stamp
 
-    def send(answer: str, seen: str) -> HttpResponse:
+    def send(answer: str, seen: str) -> Any:
         document = SimpleUploadedFile(f"{answer}.pdf", files.pdf())
         return owner.post(address, {"answer": answer, "evidence": document, "seen": seen})
 
