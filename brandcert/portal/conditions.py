@@ -24,7 +24,10 @@ _PAGES: Final = {
 
 
 def conditions_of(application: Application, standings: Sequence[Standing]) -> dict[str, Any]:
-    """Return the open conditions with their links, and the rules of those that are met."""
+    """Return the open conditions with their links, and the rules of those that are met.
+
+    What depends on the product is neither until one is chosen.
+    """
     rows = [row for row in standings if row.key != PLEDGE]
     return {
         "open": [
@@ -32,7 +35,9 @@ def conditions_of(application: Application, standings: Sequence[Standing]) -> di
             for row in rows
             if not row.is_met
         ],
-        "met": [row.rule for row in rows if row.is_met],
+        "met": [
+            row.rule for row in rows if row.is_met and (application.product_id or row.place != "product")
+        ],
         "total": len(rows),
     }
 

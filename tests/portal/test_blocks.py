@@ -201,9 +201,27 @@ def test_the_task_list_says_what_stands_in_the_way_with_rule_and_place(owner: Cl
     assert "产品或服务使用自有或经许可的有效注册商标。" in panel
     assert f'href="/portal/applications/{draft.pk}/product/"' in panel
     assert "已满足" in panel
+    draft.product = None
+    draft.save(update_fields=["product"])
+    empty = owner.get(f"/portal/applications/{draft.pk}/").content.decode()
+    assert "请选择申报的产品或服务。" in empty
+    assert "产品或服务使用自有或经许可的有效注册商标。" not in empty
     ready = filling.complete(world)
     whole = owner.get(f"/portal/applications/{ready.pk}/").content.decode()
     assert "没有：提交前要求的条件均已满足。" in whole
+
+
+def test_what_is_typed_beside_a_chosen_product_is_not_lost(owner: Client, world: World) -> None:
+    draft = world.application()
+    assert draft.product is not None
+    address = f"/portal/applications/{draft.pk}/product/"
+    page = owner.post(address, {"product": draft.product.pk, "name": "另一款产品"})
+    assert page.status_code == 200
+    assert "另一款产品" in page.content.decode()
+    assert list(page.context["form"].errors) == ["name"]
+    long = owner.post(address, {"product": "new", "name": "长" * 201, "model_or_scope": "一级"})
+    assert len(long.context["form"].errors["name"]) == 1
+    assert owner.post(address, {"product": draft.product.pk}).status_code == 302
 
 
 def test_an_answer_that_breaks_a_condition_is_told_at_once_with_the_rule(owner: Client, world: World) -> None:

@@ -196,13 +196,20 @@ class ProductForm(forms.Form):
             self.initial["product"] = self.NEW
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the name and the scope of a new product."""
+        """Ask for the name and the scope of a new product; typed beside one that is chosen, they would be lost."""
         values: dict[str, Any] = super().clean() or {}
-        if values.get("product") == self.NEW:
-            if not values.get("name"):
-                self.add_error("name", _("Enter the name of the product or service."))
-            if not values.get("model_or_scope"):
-                self.add_error("model_or_scope", _("Enter what the certificate shall cover."))
+        missing = {
+            "name": _("Enter the name of the product or service."),
+            "model_or_scope": _("Enter what the certificate shall cover."),
+        }
+        is_new = values.get("product") == self.NEW
+        for name in [key for key in missing if key not in self.errors]:
+            if is_new and not values.get(name):
+                self.add_error(name, missing[name])
+            elif "product" in values and not is_new and values.get(name):
+                self.add_error(
+                    name, _("This belongs to a new product: choose “A new one” above, or empty it.")
+                )
         return values
 
 
