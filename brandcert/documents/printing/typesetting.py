@@ -8,7 +8,6 @@ import logging
 import os
 import shutil
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -184,8 +183,7 @@ def print_pdf(
     """
     from weasyprint import HTML
 
-    with _strict(), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # weasyprint leaves its own colour profile open
+    with _strict():
         page = HTML(string=html, base_url=FONT_FOLDER.as_uri() + "/", url_fetcher=url_fetcher(*asset_folders))
         printed: bytes = page.write_pdf(
             stylesheets=[stylesheet(css)],
