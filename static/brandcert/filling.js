@@ -129,8 +129,24 @@
     if (retry) later(WAITS[Math.min(failures++, WAITS.length - 1)]);
   };
 
+  /* The application left the hands of the enterprise: what stands here can be copied, but not saved any more. */
+  let isClosed = false;
+  const close = (told) => {
+    isClosed = true;
+    remember();
+    say(told.words);
+    const note = form.querySelector("[data-saved]");
+    note.classList.add("is-late");
+    const link = document.createElement("a");
+    link.href = told.closed;
+    link.textContent = form.dataset.openInstead;
+    note.append(" ", link);
+    form.dispatchEvent(new Event("brandcert:saved"));
+  };
+
   async function save() {
     clearTimeout(timer);
+    if (isClosed) return;
     if (running) { again = true; return; }
     running = true;
     again = false;
@@ -146,6 +162,7 @@
       else if (!answer.ok && answer.status !== 409) failed("failed", answer.status >= 500);
       else {
         const told = await answer.json();
+        if (told.closed) { close(told); return; }
         failures = 0;
         form.querySelector("[data-sign-in-again]").hidden = true;
         const states = Object.values(told.fields).map((one) => one.state);

@@ -62,4 +62,14 @@
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const source = document.getElementById(button.dataset.copy);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      source.select();
+      try { await navigator.clipboard.writeText(source.value); } catch { document.execCommand("copy"); }
+      button.textContent = button.dataset.copied;
+    });
+  }
 })();

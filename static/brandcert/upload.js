@@ -48,7 +48,7 @@
     let told = {};
     try { told = JSON.parse(request.responseText); } catch { /* not an answer of ours: a fault */ }
     if (request.status === 200 && told.line) stored(job, told);
-    else if ([400, 413, 422, 429].includes(request.status) && told.words) { show(job, "refused", told.words); next(); }
+    else if ([400, 409, 413, 422, 429].includes(request.status) && told.words) { show(job, "refused", told.words); next(); }
     else fail(job, request.status === 401 || request.status === 403 ? "expired" : "failed");
   };
   const send = (job) => {

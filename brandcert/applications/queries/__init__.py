@@ -32,16 +32,20 @@ from brandcert.applications.queries.cases import (
     unsaved_input,
     untouched_items,
 )
+from brandcert.applications.queries.closing import Closing, closing_of, discarded_draft
 from brandcert.applications.queries.versions import compared
 
 __all__ = [
+    "Closing",
     "Task",
     "Unlocked",
     "answers_in",
     "asked_of",
+    "closing_of",
     "compared",
     "conversation_of",
     "default_unit",
+    "discarded_draft",
     "document_facts",
     "entries_of",
     "files_of",

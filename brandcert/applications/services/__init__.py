@@ -22,6 +22,7 @@ from brandcert.applications.services.correcting import resubmit
 from brandcert.applications.services.disclosure import reveal_contact
 from brandcert.applications.services.drafting import (
     EditConflict,
+    HandedIn,
     InvalidContent,
     Locked,
     TooManyFiles,
@@ -45,6 +46,7 @@ from brandcert.applications.services.withdrawal import propose_late_withdrawal, 
 __all__ = [
     "BatchClosed",
     "EditConflict",
+    "HandedIn",
     "InvalidContent",
     "Locked",
     "TooManyFiles",

@@ -34,6 +34,10 @@ class Locked(BusinessError):
     """This part of the application may not be changed now."""
 
 
+class HandedIn(Locked):
+    """The application is not in the hands of the enterprise any more, or not as a draft."""
+
+
 class WrongChoice(BusinessError):
     """What was chosen does not belong to this application."""
 
@@ -214,7 +218,7 @@ def pledge(application: Application, *, by: Any, now: datetime.datetime) -> Appl
         row = _locked(application)
         policies.require(by, "applications.application.pledge", row)
         if row.status != Status.DRAFT:
-            raise Locked(_("This application has been submitted."))
+            raise HandedIn(_("This application has been submitted."))
         row.pledged_at = now
         row.save(update_fields=["pledged_at", "changed_at"])
         events.record("pledge", row, by=by)
@@ -222,10 +226,14 @@ def pledge(application: Application, *, by: Any, now: datetime.datetime) -> Appl
 
 
 def discard(application: Application, *, by: Any) -> None:
-    """Delete a draft with its places of files; raises Locked for anything that has been submitted."""
+    """Delete a draft with its places of files; raises Locked for anything that has been submitted.
+
+    The audit trail keeps whose it was and what was asked in it, for whoever still has it open in another window.
+    """
     with transaction.atomic():
         row = _draft(application, by)
-        events.record("edit", row, by=by, payload={"discarded": True})
+        known = {"enterprise": row.enterprise_id, "batch": row.batch_id, "category": row.category_id}
+        events.record("edit", row, by=by, payload={"discarded": True, **known})
         row.materials.all().delete()
         row.delete()
 
@@ -241,14 +249,14 @@ def _editable(application: Application, by: Any) -> Application:
     row = _locked(application)
     policies.require(by, "applications.application.edit", row)
     if row.status not in {Status.DRAFT, Status.CORRECTION}:
-        raise Locked(_("This application has been submitted and cannot be changed."))
+        raise HandedIn(_("This application has been submitted and cannot be changed."))
     return row
 
 
 def _draft(application: Application, by: Any) -> Application:
     row = _editable(application, by)
     if row.status != Status.DRAFT:
-        raise Locked(_("Only a draft can be changed here."))
+        raise HandedIn(_("Only a draft can be changed here."))
     return row
 
 

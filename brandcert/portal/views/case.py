@@ -52,6 +52,7 @@ from brandcert.portal.presentation import (
 from brandcert.portal.rectifying import rectification_line
 from brandcert.portal.road import road_of
 from brandcert.portal.versions import version_rows
+from brandcert.portal.views.closed import my_case, while_open
 from brandcert.portal.views.files import LETTERS
 from brandcert.portal.views.frame import done, my_application, portal_page, posted, show
 from brandcert.portal.views.keeping import keep_for_later
@@ -65,9 +66,10 @@ LATE = (Status.PUBLIC_NOTICE, Status.OBJECTION)
 
 @require_safe
 @portal_page
+@while_open
 def page(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show the task list of a draft, or the case."""
-    application = my_application(request, pk)
+    """Show the task list of a draft, or the case; of a deleted draft, that it was deleted."""
+    application = my_case(request, pk)
     if application.status == Status.DRAFT:
         return _task_list(request, application)
     events = list(Event.objects.about(application))

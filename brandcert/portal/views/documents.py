@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from brandcert.applications import services
-from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, Material
 from brandcert.applications.queries import materials_of, requirements_of, unlocked
 from brandcert.core.errors import BusinessError
@@ -22,8 +21,9 @@ from brandcert.core.throttling import limited
 from brandcert.documents.models import Upload
 from brandcert.portal.presentation import file_of, file_to_choose
 from brandcert.portal.queries import earlier_files
+from brandcert.portal.views.closed import open_application, while_open
 from brandcert.portal.views.files import UPLOADS
-from brandcert.portal.views.frame import done, my_application, portal_page, show
+from brandcert.portal.views.frame import done, portal_page, show
 from brandcert.portal.views.keeping import is_script
 from brandcert.portal.wording import hint_of, title_of_document
 from brandcert.programs.models import DocumentRequirement
@@ -35,9 +35,10 @@ Faults = Mapping[int, Sequence[str]]
 @require_http_methods(["GET", "POST"])
 @portal_page
 @limited(UPLOADS)
+@while_open
 def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show every required document with its files, and take new ones; a script sends them one by one."""
-    application = _open_application(request, pk)
+    application = open_application(request, pk)
     rows = requirements_of(application)
     faults: dict[int, list[str]] = {}
     if request.method == "POST":
@@ -48,13 +49,6 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         if not faults[asked.pk]:
             return redirect(_place(application, asked))
     return show(request, "portal/documents.html", _context(application, rows, faults))
-
-
-def _open_application(request: HttpRequest, pk: int) -> Application:
-    application = my_application(request, pk)
-    if application.status not in {Status.DRAFT, Status.CORRECTION}:
-        raise Http404
-    return application
 
 
 def _asked(rows: Sequence[DocumentRequirement], key: str) -> DocumentRequirement:
@@ -77,6 +71,8 @@ def _take(request: HttpRequest, application: Application, asked: DocumentRequire
     for number, file in enumerate(files):
         try:
             services.hand_in(application, requirement=asked, file=file, name=file.name or "", by=request.user)
+        except services.HandedIn:
+            raise
         except services.TooManyFiles as refusal:
             left = len(files) - number
             words = ngettext("%(count)d file was not taken.", "%(count)d files were not taken.", left)
@@ -97,6 +93,8 @@ def _answer_script(
         material = services.hand_in(
             application, requirement=asked, file=file, name=file.name or "", by=request.user
         )
+    except services.HandedIn:
+        raise
     except BusinessError as refusal:
         return JsonResponse({"words": str(refusal)}, status=422)
     line = {"file": file_of(material, may_remove=True), "remove_form": "remove-file"}
@@ -172,9 +170,10 @@ def _words_for_script(application: Application) -> dict[str, str]:
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@while_open
 def again(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     """Choose among the files the enterprise handed in before, and put them in this place too."""
-    application = _open_application(request, pk)
+    application = open_application(request, pk)
     asked = _asked(requirements_of(application), str(key))
     if not unlocked(application).opens_document(asked.pk):
         raise Http404
@@ -223,9 +222,10 @@ def _put(
 
 @require_POST
 @portal_page
+@while_open
 def remove(request: HttpRequest, pk: int, material: int) -> HttpResponse:
     """Take a file out of its place."""
-    application = my_application(request, pk)
+    application = open_application(request, pk)
     row = Material.objects.filter(pk=material, application=application, removed_at=None).first()
     if row is None:
         raise Http404

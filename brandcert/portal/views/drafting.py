@@ -21,15 +21,15 @@ from brandcert.enterprises.services import add_product, add_trademark
 from brandcert.portal.conditions import conditions_of, warn
 from brandcert.portal.forms import PledgeForm, ProductForm
 from brandcert.portal.presentation import answers_of, file_line
-from brandcert.portal.views.frame import done, my_application, person, portal_page, posted, show
+from brandcert.portal.views.closed import EDITABLE, my_case, open_application, while_open
+from brandcert.portal.views.frame import done, person, portal_page, posted, show
 from brandcert.portal.wording import title_of_document
 from brandcert.programs.enums import CategoryKey
-
-EDITABLE = (Status.DRAFT, Status.CORRECTION)
 
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@while_open
 def product(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Choose the product or service, or enter a new one."""
     application = _draft(request, pk)
@@ -80,6 +80,7 @@ def _chosen(application: Application, facts: Mapping[str, Any], request: HttpReq
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@while_open
 def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Choose the recommending unit."""
     application = _draft(request, pk)
@@ -105,11 +106,13 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@while_open
 def check(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show all answers before they are handed in; hand them in."""
-    application = my_application(request, pk)
-    if application.status not in EDITABLE:
+    application = my_case(request, pk)
+    if application.status not in EDITABLE and request.method == "GET":
         return redirect("portal:application", pk)
+    application = open_application(request, pk)
     if request.method == "POST" and application.status == Status.CORRECTION:
         services.resubmit(application, by=request.user, now=timezone.now())
         return done(request, _("Your correction has been handed in."), "portal:application", pk)
@@ -157,6 +160,7 @@ def _checked(request: HttpRequest, application: Application, form: PledgeForm) -
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@while_open
 def discard(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Ask once more, then delete a draft."""
     application = _draft(request, pk)
@@ -167,7 +171,4 @@ def discard(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _draft(request: HttpRequest, pk: int) -> Application:
-    application = my_application(request, pk)
-    if application.status != Status.DRAFT:
-        raise Http404
-    return application
+    return open_application(request, pk, states=(Status.DRAFT,))

@@ -17,7 +17,8 @@ from django.views import csrf
 
 from brandcert.accounts.models import User
 from brandcert.applications import services
-from brandcert.applications.content import fingerprint
+from brandcert.applications.content import Section, fingerprint
+from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.applications.queries import asked_of, form_of, unlocked, unsaved_input
 from brandcert.core import policies
@@ -83,7 +84,7 @@ def keep_for_later(request: HttpRequest) -> str:
     part = form_of(application).section(key)
     if part is None or not policies.allowed(user, "applications.application.edit", application):
         return ""
-    form = SectionForm(part, asked_of(part, unlocked(application)), request.POST)
+    form = SectionForm(part, _open_fields(application, part), request.POST)
     values, seen = form.values(), form.seen()
     answers, _faults = part.read(values)
     mine = {
@@ -93,6 +94,13 @@ def keep_for_later(request: HttpRequest) -> str:
     }
     services.keep_input(application, page=key, values=mine, seen=seen, by=user)
     return reverse("portal:section", args=[application.pk, key])
+
+
+def _open_fields(application: Application, part: Section) -> dict[str, str]:
+    """Return the questions whose words are kept: all of them where the application was closed meanwhile."""
+    if application.status in {Status.DRAFT, Status.CORRECTION}:
+        return asked_of(part, unlocked(application))
+    return dict.fromkeys((field.key for field in part), "")
 
 
 def _keep_page(request: HttpRequest, application: Application, user: User) -> str:

@@ -18,14 +18,14 @@ from brandcert.applications.queries import answers_in, asked_of, files_of, form_
 from brandcert.portal.conditions import warn
 from brandcert.portal.forms import SectionForm
 from brandcert.portal.presentation import answers_of, next_section
-from brandcert.portal.views.frame import my_application, person, portal_page, show
+from brandcert.portal.views.closed import open_application, while_open
+from brandcert.portal.views.frame import person, portal_page, show
 from brandcert.portal.views.keeping import page_token, words_of_loss
-
-EDITABLE = (Status.DRAFT, Status.CORRECTION)
 
 
 @require_http_methods(["GET", "POST"])
 @portal_page
+@while_open
 def section(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
     """Ask one section; what can be saved is saved, whatever else is wrong."""
     application, page = _section(request, pk, key)
@@ -44,11 +44,13 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
 
 @require_POST
 @portal_page
+@while_open
 def autosave(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
     """Save while the person types; answers for each question with what became of it.
 
     `saved`: stored as typed; `theirs`: others changed it, their answer comes along; `conflict`: both changed it,
-    theirs comes along and nothing was overwritten; `fault`: it cannot be read, the words say why. 409 on a conflict.
+    theirs comes along and nothing was overwritten; `fault`: it cannot be read, the words say why. 409 on a conflict,
+    and with `closed` for an application that takes no answers any more.
     """
     application, page = _section(request, pk, key)
     form = SectionForm(page, asked_of(page, unlocked(application)), request.POST)
@@ -63,9 +65,9 @@ def autosave(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
 
 
 def _section(request: HttpRequest, pk: int, key: str) -> tuple[Application, Section]:
-    application = my_application(request, pk)
+    application = open_application(request, pk)
     page = form_of(application).section(key)
-    if page is None or application.status not in EDITABLE:
+    if page is None:
         raise Http404
     return application, page
 
