@@ -6,7 +6,8 @@ them and would stumble over a trigger that names a table being rebuilt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -37,10 +38,12 @@ class Trigger:
 
 
 Declared = Callable[[str], Iterable[Trigger]]
+_DECLARED: Final[list[Declared]] = []
 
 
 def keep(app: AppConfig, declared: Declared) -> None:
     """Let the triggers that `declared` names for a vendor come and go with the migrations of `app`."""
+    _DECLARED.append(declared)
 
     def make(using: str = "default", **_signal: Any) -> None:
         create(connections[using], declared(connections[using].vendor))
@@ -52,19 +55,33 @@ def keep(app: AppConfig, declared: Declared) -> None:
     post_migrate.connect(make, sender=app, dispatch_uid=f"{app.label}.triggers.create", weak=False)
 
 
+@contextmanager
+def emptying(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let whole tables be emptied for the length of a `with`: SQLite does it row by row, and so past the triggers."""
+    kept = [trigger for declared in _DECLARED for trigger in declared(connection.vendor)]
+    if connection.vendor == "sqlite":
+        drop(connection, kept)
+    try:
+        yield
+    finally:
+        if connection.vendor == "sqlite":
+            create(connection, kept)
+
+
 def of_events(vendor: str) -> list[Trigger]:
     """Return the triggers of the audit trail: facts never change, a seal is set once, delivery is noted once.
 
     SQLite has none for deleting, because Django empties tables row by row there (`flush`); the models refuse it.
     """
-    sealed = f"OLD.seq IS NOT NULL AND ({_differs(vendor, _SEAL)})"
-    noted = f"OLD.settled_at IS NOT NULL AND ({_differs(vendor, ('settled_at',))})"
-    changed = f"{_differs(vendor, _FACTS)} OR ({sealed}) OR ({noted})"
+    sealed = f"OLD.seq IS NOT NULL AND ({differs(vendor, _SEAL)})"
+    noted = f"OLD.settled_at IS NOT NULL AND ({differs(vendor, ('settled_at',))})"
+    changed = f"{differs(vendor, _FACTS)} OR ({sealed}) OR ({noted})"
     kept = [Trigger(_EVENT, "update", changed, EVENT_MESSAGE)]
     return kept if vendor == "sqlite" else [*kept, Trigger(_EVENT, "delete", "TRUE", EVENT_MESSAGE)]
 
 
-def _differs(vendor: str, columns: Iterable[str]) -> str:
+def differs(vendor: str, columns: Iterable[str]) -> str:
+    """Return the condition (SQL) that one of the columns would be another one than before."""
     word = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
     return " OR ".join(f"NEW.{column} {word} OLD.{column}" for column in columns)
 

@@ -12,6 +12,7 @@ from psycopg import sql
 from brandcert.core import chain, events
 from brandcert.core.models import Event
 from tests.tampering import tampering
+from tests.web_role import as_web
 from tests.world import World
 
 pytestmark = pytest.mark.both
@@ -73,18 +74,7 @@ def test_r35_the_role_of_web_and_workers_adds_events_and_seals_them_and_nothing_
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no roles and empties its tables row by row")
     event = an_event(world)
-    owner = connection.settings_dict
-    role = {**owner, "USER": "t_web", "PASSWORD": "it's secret"}
-    settings.DATABASE_OWNER = dict(owner)
-    connection.settings_dict = role
-    try:
-        call_command("migrate", verbosity=0)
-        call_command("migrate", verbosity=0)
-    finally:
-        connection.settings_dict = owner
-    place = {key: owner[key.upper()] for key in ("host", "port")}
-    with psycopg.connect(dbname=owner["NAME"], user="t_web", password="it's secret", **place) as web:
-        web.autocommit = True
+    with as_web(settings) as web:
         added = (
             "INSERT INTO core_event (name, subject_type, subject_id, actor, at, payload, prev_hash, hash)"
             " SELECT name, subject_type, subject_id, actor, at, payload, '', '' FROM core_event LIMIT 1 RETURNING id"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from psycopg import sql
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, Material
@@ -14,10 +18,19 @@ from brandcert.core.models import Event, digest
 from brandcert.documents.models import Upload
 from brandcert.reviews import queries, services
 from brandcert.reviews.enums import AssignmentStatus, ConflictKind
-from brandcert.reviews.models import Assignment, Conflict, CriterionScore, Expert, LockedSheet, Score
+from brandcert.reviews.models import (
+    Assignment,
+    Conflict,
+    CriterionScore,
+    Expert,
+    LockedSheet,
+    Result,
+    Score,
+)
 from brandcert.reviews.services import Line
 from tests.races import ends, race
 from tests.reviews.conftest import ReviewRoom
+from tests.web_role import as_web
 
 pytestmark = pytest.mark.both
 
@@ -206,26 +219,61 @@ def test_r69_a_locked_sheet_is_written_by_no_service_and_no_model(room: ReviewRo
 
 LINE = "SELECT score_id, 1, 1, '' FROM reviews_criterionscore LIMIT 1"
 CITATION = "SELECT id, 1 FROM reviews_criterionscore LIMIT 1"
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE reviews_score SET total = 60",
-        "UPDATE reviews_criterionscore SET points = 0",
-        f"INSERT INTO reviews_criterionscore (score_id, criterion_id, points, reason) {LINE}",
-        f"INSERT INTO reviews_criterionscore_citations (criterionscore_id, material_id) {CITATION}",
-    ],
+CHANGES = (
+    "UPDATE reviews_score SET total = 60",
+    "DELETE FROM reviews_score",
+    "UPDATE reviews_criterionscore SET points = 0",
+    "DELETE FROM reviews_criterionscore",
+    f"INSERT INTO reviews_criterionscore (score_id, criterion_id, points, reason) {LINE}",
+    f"INSERT INTO reviews_criterionscore_citations (criterionscore_id, material_id) {CITATION}",
+    "UPDATE reviews_assignment SET status = 'agreed' WHERE status = 'locked'",
+    "UPDATE reviews_assignment SET expert_id = (SELECT max(id) FROM reviews_expert) WHERE status = 'locked'",
+    "DELETE FROM reviews_assignment",
+    "UPDATE reviews_criterionscore SET score_id = (SELECT min(id) FROM reviews_score)",
+    "UPDATE reviews_result SET documents_score = 60",
+    "UPDATE reviews_result SET voided_at = NULL",
+    "DELETE FROM reviews_result",
 )
-def test_r69_a_locked_sheet_is_not_written_by_sql(room: ReviewRoom, statement: str) -> None:
-    room.lock(room.tasks(room.in_review())[0])
-    with (
-        pytest.raises(DatabaseError, match="locked score sheet"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(statement)
-    assert Score.objects.get().total == Decimal("48.00")
+
+
+def test_r69_a_locked_sheet_is_neither_written_nor_unlocked_by_sql(room: ReviewRoom) -> None:
+    application = room.finished()
+    Result.objects.update(voided_at=timezone.now())
+    other = room.in_review()
+    room.save(room.tasks(other)[0], {"M1.1": Line(Decimal(5), "好")})
+    before = list(Score.objects.order_by("pk").values_list("total", "sha256", "assignment__status"))
+    for statement in CHANGES:
+        with (
+            pytest.raises(DatabaseError, match=r"locked score sheet|only ever made void"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+    assert list(Score.objects.order_by("pk").values_list("total", "sha256", "assignment__status")) == before
+    assert room.tasks(application)[0].status == AssignmentStatus.LOCKED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r69_the_role_of_web_and_workers_changes_no_locked_sheet_and_no_trigger(
+    room: ReviewRoom, settings: Any
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles")
+    application = room.finished()
+    Result.objects.update(voided_at=timezone.now())
+    with as_web(settings) as web:
+        for statement in CHANGES:
+            with pytest.raises(psycopg.errors.IntegrityConstraintViolation):
+                web.execute(sql.SQL(statement))
+        for statement in (
+            "TRUNCATE reviews_score CASCADE",
+            "ALTER TABLE reviews_criterionscore DISABLE TRIGGER ALL",
+            "DROP TRIGGER reviews_assignment_locked_update ON reviews_assignment",
+            "SET session_replication_role = replica",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                web.execute(sql.SQL(statement))
+    assert [task.status for task in room.tasks(application)] == ["locked"] * 3
 
 
 def test_the_same_sql_changes_a_sheet_that_is_open(room: ReviewRoom) -> None:
