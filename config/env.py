@@ -59,6 +59,7 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
     "SWEEP_SECONDS": ("60", "Seconds between two sweeps for work that was never done."),
     "LEASE_SECONDS": ("300", "Seconds after which a unit of work counts as abandoned."),
     "SEAL_SECONDS": ("5", "Seconds between two runs of the sealer of the audit trail."),
+    "STEP_UP_MINUTES": ("5", "Minutes for which a second factor opens approvals and other grave acts."),
 }
 
 

@@ -56,10 +56,12 @@ register(
         "reveal_contact": is_sysadmin,
         "view": is_sysadmin | is_secadmin | is_auditor,
     },
+    grave=("create", "disable", "reveal_contact"),
 )
 register(
     "accounts.rolegrant",
     {"grant": is_secadmin, "end_grant": is_secadmin, "view": is_secadmin | is_auditor},
+    grave=("grant", "end_grant"),
 )
 register("accounts.unit", {"view": is_active, "create": is_sysadmin, "edit": is_sysadmin})
 register("core.calendarday", {"view": is_active, "create": is_secretary, "edit": is_secretary})

@@ -172,6 +172,7 @@ register(
         "propose_void_and_rescore": is_secretary,
         "void_and_rescore": is_director,
     },
+    grave=("reveal_contact", "propose_reject_for_fraud", "propose_void_and_rescore"),
 )
 
 

@@ -129,6 +129,7 @@ register(
         "state": is_accused_owner,
         "read_told": is_accused,
     },
+    grave=("reveal_objector",),
 )
 register("applications.application", {"appeal": is_owner})
 register(

@@ -94,6 +94,14 @@ register(
         "propose_supersede": is_issuer,
         "supersede": system_only,
     },
+    grave=(
+        "approve_issue",
+        "suspend_at_once",
+        "propose_suspend",
+        "propose_revoke",
+        "propose_quash",
+        "propose_cancel",
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brandcert.core import actors, events, policies
+from brandcert.core import actors, events, factors, policies
 from brandcert.core.errors import BusinessError, GuardFailed, SomeoneWasFaster
 from brandcert.core.models import Approval, StatefulModel, digest
 
@@ -145,8 +145,9 @@ def use(approval: Approval, subject: models.Model, action: str, *, by: Any) -> A
     """Check the approval against the locked subject and mark it approved by `by`.
 
     Raises NotApprovable when it is for something else, decided, expired, proposed by the same
-    person, or when the facts have changed since.
+    person, or when the facts have changed since; StaleFactor unless the approver's second factor is fresh.
     """
+    factors.require_fresh(by)
     locked = Approval.objects.select_for_update().get(pk=approval.pk)
     fault = _fault(locked, subject, action, by)
     if fault:

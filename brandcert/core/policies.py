@@ -4,13 +4,14 @@ Each app declares one table `{action: rule}` per model. A rule is a predicate or
 predicates that must all hold; the first that fails gives the reason. Superusers are bound too.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rules.predicates import Predicate as Predicate  # noqa: PLC0414 - the apps take it from here
 
+from brandcert.core import factors
 from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import Refused
 
@@ -18,6 +19,7 @@ Reason = str | Promise
 Rule = Predicate | tuple[Predicate, ...]
 _tables: Final[dict[str, tuple[Predicate, ...]]] = {}
 _reasons: Final[dict[str, Reason]] = {}
+_grave: Final[set[str]] = set()
 
 
 def predicate(reason: Reason) -> Callable[[Callable[..., bool]], Predicate]:
@@ -71,11 +73,15 @@ def _parts(rule: Rule) -> tuple[Predicate, ...]:
     return rule if isinstance(rule, tuple) else (rule,)
 
 
-def register(model: str, table: Mapping[str, Rule]) -> None:
+def register(model: str, table: Mapping[str, Rule], *, grave: Collection[str] = ()) -> None:
     """Declare the rules of one model (`app.model`); every rule but the open ones needs an active account.
 
-    Raises ValueError when an action is declared twice.
+    The `grave` actions ask for a fresh second factor when they are carried out. Raises ValueError when an action
+    is declared twice, or called grave without being declared.
     """
+    if not set(grave) <= set(table):
+        raise ValueError(f"{model}: grave without a rule: {sorted(set(grave) - set(table))}")
+    _grave.update(f"{model}.{action}" for action in grave)
     for action, rule in table.items():
         key = f"{model}.{action}"
         if key in _tables:
@@ -105,6 +111,11 @@ def is_declared(action: str) -> bool:
     return action in _tables
 
 
+def grave() -> frozenset[str]:
+    """Return every action that asks for a fresh second factor by itself; the approval of any proposal does as well."""
+    return frozenset(_grave)
+
+
 def refusal(user: Any, action: str, obj: Any = None) -> Reason | None:
     """Return why the user may not do the action, or None when he may.
 
@@ -122,10 +133,15 @@ def allowed(user: Any, action: str, obj: Any = None) -> bool:
 
 
 def require(user: Any, action: str, obj: Any = None) -> None:
-    """Raise Refused, with the reason, unless the user may do the action to the object."""
+    """Raise Refused, with the reason, unless the user may do the action to the object; asked before an act, not to show it.
+
+    For a grave action raises StaleFactor unless the session's second factor is fresh.
+    """
     reason = refusal(user, action, obj)
     if reason is not None:
         raise Refused(reason)
+    if action in _grave:
+        factors.require_fresh(user)
 
 
 def label_of(obj: Any) -> str:

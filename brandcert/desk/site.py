@@ -87,6 +87,12 @@ class ManageSite(admin.AdminSite):
         query = urlencode({"next": request.GET.get("next", request.get_full_path())})
         return HttpResponseRedirect(f"{resolve_url('account_login')}?{query}")
 
+    def password_change(  # type: ignore[override] # no page of its own
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponseRedirect:
+        """Send to the one page where passwords change: it asks for a fresh proof and tells the owner."""
+        return HttpResponseRedirect(resolve_url("account_change_password"))
+
     # --- frame -------------------------------------------------------------------------------
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the navigation by role, with how much waits, and whether this is a demonstration."""

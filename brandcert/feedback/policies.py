@@ -59,4 +59,5 @@ register(
         "close": (is_supervisor, is_no_party),
         "reveal_contact": (is_supervisor, is_no_party),
     },
+    grave=("reveal_contact",),
 )

@@ -16,6 +16,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/accounts/home/"
+# Approving, revoking, appointing and the like ask for a factor that is not older.
+STEP_UP_MINUTES = int(env.read("STEP_UP_MINUTES"))
 ACCOUNT_ADAPTER = "brandcert.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "brandcert.accounts.forms.LoginForm",

@@ -93,6 +93,7 @@ register(
         "propose_void": is_secretary,
         "void": is_director,
     },
+    grave=("propose_void",),
 )
 register(
     "reviews.expert",
