@@ -37,6 +37,7 @@ ICONS: Final = {
     "reviews.expert": "people",
     "reviews.assignment": "journal-check",
     "reviews.interest": "journal-text",
+    "reviews.absence": "calendar3",
     "reviews.affiliate": "diagram-3",
     "reviews.expertobjection": "chat-dots",
     "reviews.batchdraw": "files",
@@ -115,6 +116,9 @@ class ManageSite(admin.AdminSite):
         user: Any = request.user
         start = reverse(f"{self.name}:index")
         items = [_item(request, start, _("Overview"), "house", exact=True)]
+        if Role.EXPERT in getattr(user, "roles", ()) and hasattr(user, "expert"):
+            own = reverse(f"{self.name}:reviews_expert_mine")
+            items.append(_item(request, own, _("My entry in the pool"), "person-circle"))
         waiting = queues.pending_approvals(user).count()
         if waiting:
             items.append(

@@ -56,6 +56,10 @@ def _employed(_room: ReviewRoom, expert: Expert, case: Application) -> None:
     Expert.objects.filter(pk=expert.pk).update(employer_credit_code=case.enterprise.credit_code)
 
 
+def _employed_by_name(_room: ReviewRoom, expert: Expert, case: Application) -> None:
+    Expert.objects.filter(pk=expert.pk).update(employer=case.enterprise.name)
+
+
 def _group(_room: ReviewRoom, expert: Expert, case: Application) -> None:
     Affiliate.objects.create(enterprise=case.enterprise, name="集团", credit_code=SISTER)
     Expert.objects.filter(pk=expert.pk).update(employer_credit_code=SISTER)
@@ -97,6 +101,7 @@ def _county(room: ReviewRoom, expert: Expert, case: Application) -> None:
 TIES: Final[Mapping[str, tuple[str, Plant]]] = {
     "declared kin": ("kin", _declared),
     "employer": ("employer", _employed),
+    "employer by name": ("employer", _employed_by_name),
     "same group": ("same_entity", _group),
     "same group once": ("same_entity", _group_once),
     "member": ("employer", _member),

@@ -106,15 +106,18 @@ def result_path(source: Path) -> Path:
     return source.with_name(f"{source.stem}.result{suffix}")
 
 
-def write_result(result: ImportResult, path: Path) -> None:
-    """Write every row with line, column, verdict and reason to a CSV or XLSX file, formulas neutralized."""
+def write_result(result: ImportResult, path: Path, *, subject: str = "", code: str = "") -> None:
+    """Write every row with line, column, verdict and reason to a CSV or XLSX file, formulas neutralized.
+
+    `subject` and `code` are the titles of the two columns that say what a row is about, where it is no enterprise.
+    """
     titles = [
         pgettext("imported list", "Sheet"),
         pgettext("imported list", "Line"),
         pgettext("imported list", "Column"),
         pgettext("imported list", "Verdict"),
-        pgettext("imported list", "Enterprise name"),
-        pgettext("imported list", "Credit code"),
+        subject or pgettext("imported list", "Enterprise name"),
+        code or pgettext("imported list", "Credit code"),
         pgettext("imported list", "Reason"),
     ]
     counts = _(

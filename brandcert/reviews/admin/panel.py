@@ -21,13 +21,15 @@ from brandcert.reviews.enums import LIVE, AssignmentStatus, ConflictKind
 from brandcert.reviews.forms import DeclineForm, DrawForm, HandForm, NoteForm, VoidForm, name_of
 from brandcert.reviews.models import Assignment, Draw, Expert
 from brandcert.reviews.policies import ties
+from brandcert.reviews.queries import free
 
 # Who learns who the experts are (the panel's members never learn it here).
 KNOWS_EXPERTS: Final = frozenset({Role.SECRETARY, Role.CLERK, Role.DIRECTOR, Role.AUDITOR})
 REASONS: Final = {
-    queries.UNAVAILABLE: gettext_lazy("not available"),
+    free.UNAVAILABLE: gettext_lazy("not available"),
+    free.AWAY: gettext_lazy("away"),
     queries.OTHER_CATEGORY: gettext_lazy("other category"),
-    queries.NO_ROLE: gettext_lazy("no valid appointment"),
+    free.NO_ROLE: gettext_lazy("no valid appointment"),
     queries.FULL: gettext_lazy("has as many tasks as the batch allows"),
     queries.ON_PANEL: gettext_lazy("was on this panel already"),
 }

@@ -10,37 +10,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.core.admin import PolicyAdmin
-from brandcert.core.errors import BusinessError
 from brandcert.reviews import services
-from brandcert.reviews.models import Affiliate, ExpertObjection, Interest, PanelRule
-
-
-class _ServiceAdmin(PolicyAdmin):
-    """A page that saves by a service, which checks, writes the trail and carries the consequences out."""
-
-    def run(self, request: HttpRequest, row: Any, change: bool) -> Any:
-        """Call the service."""
-        raise NotImplementedError
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save by the service; what it refuses is told."""
-        try:
-            obj.pk = self.run(request, obj, change).pk
-        except BusinessError as error:
-            self.tell(request, str(error), failed=True)
-            raise
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """Leave the trail to the service, which wrote it."""
-        return None
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """Leave the trail to the service, which wrote it."""
-        return None
+from brandcert.reviews.admin.served import ServiceAdmin
+from brandcert.reviews.models import Absence, Affiliate, ExpertObjection, Interest, PanelRule
 
 
 @admin.register(Interest)
-class InterestAdmin(_ServiceAdmin):
+class InterestAdmin(ServiceAdmin):
     """What experts have to do with bodies; entered, never changed."""
 
     rules: ClassVar[str] = "reviews.expert"
@@ -52,7 +28,7 @@ class InterestAdmin(_ServiceAdmin):
     search_fields = ("expert__user__name", "body", "credit_code")
     fields = ("expert", "kind", "body", "credit_code", "since", "until", "note")
 
-    def run(self, request: HttpRequest, row: Any, change: bool) -> Any:
+    def run(self, request: HttpRequest, row: Any, form: Any, change: bool) -> Any:
         """State the interest."""
         return services.state_interest(
             row.expert,
@@ -66,8 +42,28 @@ class InterestAdmin(_ServiceAdmin):
         )
 
 
+@admin.register(Absence)
+class AbsenceAdmin(ServiceAdmin):
+    """Days on which experts are away."""
+
+    rules: ClassVar[str] = "reviews.expert"
+    change_action: ClassVar[str] = "nothing"
+    add_action: ClassVar[str] = "edit"
+    list_display = ("expert", "since", "until", "note")
+    list_select_related = ("expert__user",)
+    search_fields = ("expert__user__name",)
+    date_hierarchy = "since"
+    fields = ("expert", "since", "until", "note")
+
+    def run(self, request: HttpRequest, row: Any, form: Any, change: bool) -> Any:
+        """Enter the absence."""
+        return services.state_absence(
+            row.expert, since=row.since, until=row.until, note=row.note, by=request.user
+        )
+
+
 @admin.register(Affiliate)
-class AffiliateAdmin(_ServiceAdmin):
+class AffiliateAdmin(ServiceAdmin):
     """Bodies of an applicant's group; entered, never changed."""
 
     rules: ClassVar[str] = "reviews.expert"
@@ -79,7 +75,7 @@ class AffiliateAdmin(_ServiceAdmin):
     raw_id_fields = ("enterprise",)
     fields = ("enterprise", "name", "credit_code", "source")
 
-    def run(self, request: HttpRequest, row: Any, change: bool) -> Any:
+    def run(self, request: HttpRequest, row: Any, form: Any, change: bool) -> Any:
         """Record the body."""
         return services.record_affiliate(
             row.enterprise, name=row.name, credit_code=row.credit_code, source=row.source, by=request.user
@@ -102,7 +98,7 @@ class _DecisionForm(forms.ModelForm[ExpertObjection]):
 
 
 @admin.register(ExpertObjection)
-class ExpertObjectionAdmin(_ServiceAdmin):
+class ExpertObjectionAdmin(ServiceAdmin):
     """Objections of enterprises to experts: one person enters them, another decides."""
 
     change_action: ClassVar[str] = "decide"
@@ -131,7 +127,7 @@ class ExpertObjectionAdmin(_ServiceAdmin):
         """Let nobody decide twice."""
         return (obj is None or obj.decided_at is None) and super().has_change_permission(request, obj)
 
-    def run(self, request: HttpRequest, row: Any, change: bool) -> Any:
+    def run(self, request: HttpRequest, row: Any, form: Any, change: bool) -> Any:
         """Enter the objection, or decide it."""
         if change:
             return services.decide_objection(

@@ -2,12 +2,13 @@
 
 from brandcert.reviews.models.draws import BatchDraw
 from brandcert.reviews.models.panels import Assignment, AssignmentQuerySet, Draw, Panel
-from brandcert.reviews.models.people import Conflict, Expert
+from brandcert.reviews.models.people import Absence, Conflict, Expert, ExpertList
 from brandcert.reviews.models.sheets import CriterionScore, LockedSheet, Result, Score, refuse_when_final
 from brandcert.reviews.models.ties import TIED_FOR, Affiliate, ExpertObjection, Interest, PanelRule
 
 __all__ = [
     "TIED_FOR",
+    "Absence",
     "Affiliate",
     "Assignment",
     "AssignmentQuerySet",
@@ -16,6 +17,7 @@ __all__ = [
     "CriterionScore",
     "Draw",
     "Expert",
+    "ExpertList",
     "ExpertObjection",
     "Interest",
     "LockedSheet",

@@ -99,9 +99,16 @@ register(
     "reviews.expert",
     {
         "view": is_secretary | is_auditor | is_director,
+        "view_own": is_expert,
+        # How punctual somebody is and how far from the others he scores: for whoever runs the panels, nobody else.
+        "view_record": is_secretary,
+        "enter": is_secretary,
         "edit": is_secretary,
         "declare_conflict": is_expert | is_secretary,
         "state_interest": is_expert | is_secretary,
+        "end_interest": is_expert | is_secretary,
+        "state_absence": is_expert | is_secretary,
+        "end_absence": is_expert | is_secretary,
     },
 )
 register(
@@ -123,6 +130,10 @@ register(
     },
 )
 register("enterprises.enterprise", {"record_affiliate": is_secretary})
+register("accounts.user", {"enter_expert": is_secretary, "export_pool": is_secretary})
+register(
+    "reviews.expertlist", {"receive": is_secretary, "take": is_secretary, "view": is_secretary | is_auditor}
+)
 register(
     "applications.application",
     {

@@ -38,6 +38,7 @@ _MOST_NAMED: Final = 500
 WORDS: Final[Mapping[str, Any]] = {
     "stated": _("a conflict of interest is on record"),
     "employer": _("the employer is the applicant itself"),
+    "employer_name": _("the employer bears the applicant's name"),
     "group": _("the employer belongs to the applicant's group"),
     "member": _("acts for the applicant, or did within three years"),
     "interest": _("has, or had within three years, to do with the applicant"),
@@ -49,7 +50,7 @@ WORDS: Final[Mapping[str, Any]] = {
     "county": _("works in the applicant's county, which the batch rules out"),
 }
 # Rules whose ties are written down as conflicts when a drawing finds them; the others may end.
-KEPT: Final = frozenset({"employer", "group", "member", "handed_in", "uploaded"})
+KEPT: Final = frozenset({"employer", "employer_name", "group", "member", "handed_in", "uploaded"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -134,6 +135,17 @@ def _employer(scope: _Scope) -> Iterator[Hit]:
                 yield "group", ConflictKind.SAME_ENTITY, expert, enterprise, evidence
 
 
+def _employer_name(scope: _Scope) -> Iterator[Hit]:
+    """Find employers whose code nobody entered, or entered wrongly, by their name."""
+    names = {rows[0].enterprise.name: key for key, rows in scope.by_enterprise.items()}
+    rows = scope.rows(Expert.objects.exclude(employer=""), expert="pk")
+    if len(names) <= _MOST_NAMED:
+        rows = rows.filter(employer__in=list(names))
+    for expert, name in rows.values_list("pk", "employer"):
+        if name in names:
+            yield "employer_name", ConflictKind.EMPLOYER, expert, names[name], f"reviews.expert:{expert}"
+
+
 def _member(scope: _Scope) -> Iterator[Hit]:
     rows = scope.rows(tied_memberships().filter(user__expert__isnull=False), "enterprise", "user__expert")
     for pk, expert, enterprise in rows.values_list("pk", "user__expert", "enterprise"):
@@ -162,6 +174,7 @@ def _objection(scope: _Scope) -> Iterator[Hit]:
 _RULES: Final[Sequence[Callable[[_Scope], Iterator[Hit]]]] = (
     _stated,
     _employer,
+    _employer_name,
     _member,
     _interest,
     _objection,
@@ -216,6 +229,7 @@ def tied(expert: Expert) -> Q:
         Q(enterprise__in=Conflict.objects.filter(expert=expert).values("enterprise"))
         | Q(enterprise__in=tied_memberships().filter(user=expert.user_id).values("enterprise"))
         | Q(enterprise__credit_code=own)
+        | Q(enterprise__name=expert.employer or "-")
         | Q(enterprise__credit_code__in=codes)
         | Q(enterprise__in=groups)
         | Q(

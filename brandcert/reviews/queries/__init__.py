@@ -9,24 +9,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from brandcert.accounts.enums import Role
-from brandcert.accounts.models import RoleGrant
 from brandcert.applications.models import Application
 from brandcert.programs.enums import CriterionStage
 from brandcert.programs.models import Batch, Criterion, Rubric
 from brandcert.reviews import scoring
 from brandcert.reviews.drawing import Candidate
 from brandcert.reviews.enums import LIVE, AssignmentStatus
-from brandcert.reviews.models import Assignment, CriterionScore, Expert, Panel, PanelRule
+from brandcert.reviews.models import Assignment, CriterionScore, Panel, PanelRule
 from brandcert.reviews.policies import ties
+from brandcert.reviews.queries import free
 
-UNAVAILABLE: Final = "unavailable"
 OTHER_CATEGORY: Final = "category"
-NO_ROLE: Final = "role"
 ON_PANEL: Final = "on_panel"
 FULL: Final = "full"
 
@@ -72,30 +68,22 @@ def conflict_kinds(application: Application) -> dict[int, set[str]]:
 def candidates(application: Application, *, today: datetime.date) -> list[Candidate]:
     """Return the whole pool for a drawing: load within the batch, and every reason for an exclusion."""
     conflicts = conflict_kinds(application)
-    experts = RoleGrant.objects.in_force(today).filter(role=Role.EXPERT).values("user")
-    able = set(Expert.objects.filter(user__in=experts, user__is_active=True).values_list("pk", flat=True))
     used = set(Assignment.objects.filter(panel__application=application).values_list("expert", flat=True))
-    loads = dict(
-        Assignment.objects.filter(panel__application__batch=application.batch_id, status__in=LIVE)
-        .values_list("expert")
-        .annotate(Count("pk"))
-    )
-    most = rule_of(application).most_tasks
+    pool = free.people(application.batch, today=today, most=rule_of(application).most_tasks)
     return [
         Candidate(
-            key=expert.pk,
-            load=loads.get(expert.pk, 0),
-            fields=tuple(expert.fields),
+            key=one.expert.pk,
+            load=one.load,
+            fields=tuple(one.expert.fields),
             exclusions=tuple(
-                sorted(conflicts.get(expert.pk, ()))
-                + [OTHER_CATEGORY] * (application.category.key not in expert.categories)
-                + [NO_ROLE] * (expert.pk not in able)
-                + [ON_PANEL] * (expert.pk in used)
-                + [UNAVAILABLE] * (not expert.is_available)
-                + [FULL] * (most is not None and loads.get(expert.pk, 0) >= most)
+                sorted(conflicts.get(one.expert.pk, ()))
+                + [OTHER_CATEGORY] * (application.category.key not in one.expert.categories)
+                + list(one.exclusions)
+                + [ON_PANEL] * (one.expert.pk in used)
+                + [FULL] * one.is_full
             ),
         )
-        for expert in Expert.objects.order_by("pk")
+        for one in pool
     ]
 
 

@@ -9,19 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count
-
-from brandcert.accounts.enums import Role
-from brandcert.accounts.models import RoleGrant
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.core.models import Event
 from brandcert.core.policies import label_of
 from brandcert.programs.models import Batch
 from brandcert.reviews import drawing, queries
-from brandcert.reviews.enums import LIVE
-from brandcert.reviews.models import Assignment, BatchDraw, Expert, PanelRule
+from brandcert.reviews.models import Assignment, BatchDraw, PanelRule
 from brandcert.reviews.policies import ties
+from brandcert.reviews.queries import free
 
 COMMITMENT: Final = "commitment"
 SEED: Final = "seed"
@@ -72,27 +68,17 @@ def pool_of(batch: Batch, *, today: datetime.date) -> Pool:
 
 
 def _entrants(batch: Batch, rules: dict[int, PanelRule], today: datetime.date) -> list[drawing.Entrant]:
-    appointed = RoleGrant.objects.in_force(today).filter(role=Role.EXPERT).values("user")
-    able = set(Expert.objects.filter(user__in=appointed, user__is_active=True).values_list("pk", flat=True))
-    loads = dict(
-        Assignment.objects.filter(panel__application__batch=batch, status__in=LIVE)
-        .values_list("expert")
-        .annotate(Count("pk"))
-    )
     limits = [rule.most_tasks for rule in rules.values() if rule.most_tasks is not None]
     return [
         drawing.Entrant(
-            key=expert.pk,
-            load=loads.get(expert.pk, 0),
-            most=min(limits, default=None),
-            categories=tuple(expert.categories),
-            fields=tuple(expert.fields),
-            exclusions=tuple(
-                [queries.NO_ROLE] * (expert.pk not in able)
-                + [queries.UNAVAILABLE] * (not expert.is_available)
-            ),
+            key=one.expert.pk,
+            load=one.load,
+            most=one.most,
+            categories=tuple(one.expert.categories),
+            fields=tuple(one.expert.fields),
+            exclusions=one.exclusions,
         )
-        for expert in Expert.objects.order_by("pk")
+        for one in free.people(batch, today=today, most=min(limits, default=None))
     ]
 
 

@@ -17,6 +17,7 @@ from brandcert.reviews.services.conflicts import (
     record_affiliate,
     state_interest,
 )
+from brandcert.reviews.services.lists import CSV, XLSX, LineRefused, export_pool, receive_list, take_list
 from brandcert.reviews.services.panels import (
     AlreadyDrawn,
     NotEnoughExperts,
@@ -29,6 +30,16 @@ from brandcert.reviews.services.panels import (
     draw_panel,
     note_divergence,
     replace_expert,
+)
+from brandcert.reviews.services.pool import (
+    WRITABLE,
+    AlreadyInPool,
+    edit_expert,
+    end_absence,
+    end_interest,
+    enter_expert,
+    enter_person,
+    state_absence,
 )
 from brandcert.reviews.services.results import (
     compute,
@@ -51,11 +62,16 @@ from brandcert.reviews.services.scores import (
 )
 
 __all__ = [
+    "CSV",
+    "WRITABLE",
+    "XLSX",
     "AlreadyDecided",
     "AlreadyDrawn",
+    "AlreadyInPool",
     "CannotDraw",
     "InvalidScore",
     "Line",
+    "LineRefused",
     "NotEnoughExperts",
     "PanelComplete",
     "PoolHasChanged",
@@ -72,7 +88,13 @@ __all__ = [
     "declare_conflict",
     "decline",
     "draw_panel",
+    "edit_expert",
+    "end_absence",
+    "end_interest",
     "enforce",
+    "enter_expert",
+    "enter_person",
+    "export_pool",
     "finish_review",
     "freeze_pool",
     "lock_score",
@@ -82,12 +104,15 @@ __all__ = [
     "propose_result",
     "propose_void",
     "propose_void_and_rescore",
+    "receive_list",
     "record_affiliate",
     "reject_below_gate",
     "replace_expert",
     "save_score",
     "saved_lines",
+    "state_absence",
     "state_interest",
+    "take_list",
     "void",
     "void_and_rescore",
 ]

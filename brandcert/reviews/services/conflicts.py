@@ -38,7 +38,7 @@ def declare_conflict(
     Declaring the same twice changes nothing.
     """
     policies.require(by, "reviews.expert.declare_conflict", expert)
-    _require_own_or_staff(expert, by)
+    require_own_or_staff(expert, by)
     if kind not in ConflictKind.values:
         raise GuardFailed(_("Please choose a ground from the list."))
     with transaction.atomic():
@@ -53,7 +53,8 @@ def declare_conflict(
     return conflict
 
 
-def _require_own_or_staff(expert: Expert, by: Any) -> None:
+def require_own_or_staff(expert: Expert, by: Any) -> None:
+    """Raise Refused for an expert who states something about another."""
     if expert_of(by) != expert and not policies.allowed(by, "reviews.expert.edit", expert):
         raise Refused(_("You may declare conflicts only for yourself."))
 
@@ -74,7 +75,7 @@ def state_interest(
     Experts state their own, the secretary anyone's. Raises GuardFailed for a wrong kind, code or period.
     """
     policies.require(by, "reviews.expert.state_interest", expert)
-    _require_own_or_staff(expert, by)
+    require_own_or_staff(expert, by)
     if kind not in InterestKind.values:
         raise GuardFailed(_("Please choose a ground from the list."))
     if since and until and until < since:

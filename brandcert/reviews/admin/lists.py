@@ -1,0 +1,185 @@
+"""Lists of experts at the desk: taken in after a trial, given out with a mark."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from brandcert.core import policies
+from brandcert.core.admin import name_act
+from brandcert.core.errors import BusinessError
+from brandcert.enterprises.rows import Finding
+from brandcert.enterprises.services import ImportResult, RowResult, Verdict, write_result
+from brandcert.enterprises.spreadsheets import Remark
+from brandcert.reviews import services
+from brandcert.reviews.admin.pool_forms import ListForm
+from brandcert.reviews.models import ExpertList
+
+TYPES: Final = {
+    services.CSV: "text/csv; charset=utf-8",
+    services.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+# As many lines stand on the page; the result file has all.
+MOST_LINES: Final = 200
+VERDICTS: Final = {
+    Verdict.BAD: (gettext_lazy("cannot be taken"), "red"),
+    Verdict.NEW: (gettext_lazy("new expert"), "green"),
+    Verdict.UPDATED: (gettext_lazy("changed"), "blue"),
+    Verdict.SAME: (gettext_lazy("unchanged"), "grey"),
+}
+name_act("reviews.expertlist.receive", gettext_lazy("List of experts received and tried"))
+name_act("reviews.expertlist.take", gettext_lazy("List of experts taken over"))
+name_act("accounts.user.export_pool", gettext_lazy("Pool of experts exported"))
+
+
+def result_of(kept: Mapping[str, Any]) -> ImportResult:
+    """Return a stored result as it was."""
+    rows = [
+        RowResult(
+            one["sheet"],
+            one["line"],
+            one["name"],
+            one["credit_code"],
+            Verdict(one["verdict"]),
+            [Finding(reason["column"], reason["text"], reason["bad"]) for reason in one["reasons"]],
+        )
+        for one in kept["rows"]
+    ]
+    remarks = [Remark(one["sheet"], one["line"], one["text"]) for one in kept["remarks"]]
+    return ImportResult(kept["file"], kept["dry_run"], rows, remarks)
+
+
+def _shown(result: ImportResult) -> list[dict[str, Any]]:
+    """Return the lines in the order in which they need an eye: bad ones, warned ones, the others."""
+    rows = sorted(
+        result.rows, key=lambda one: (one.verdict is not Verdict.BAD, not one.is_warned, one.sheet, one.line)
+    )
+    return [
+        {
+            "place": f"{one.sheet} {one.line}".strip(),
+            "columns": one.columns or "–",
+            "name": one.name,
+            "verdict": VERDICTS[one.verdict][0],
+            "tone": VERDICTS[one.verdict][1],
+            "reasons": [finding.text for finding in one.findings],
+        }
+        for one in rows[:MOST_LINES]
+    ]
+
+
+class ListPages:
+    """Lists going in and out; a part of the admin of experts."""
+
+    admin_site: Any
+    tell: Callable[..., None]
+    page: Callable[..., Any]
+
+    def list_urls(self) -> list[URLPattern]:
+        """Return the addresses."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("import/", wrap(self.import_view), name="reviews_expert_import"),
+            path("import/<int:key>/", wrap(self.trial_view), name="reviews_expert_trial"),
+            path("import/<int:key>/result.xlsx", wrap(self.result_view), name="reviews_expert_result"),
+            path("export/<slug:kind>/", wrap(require_POST(self.export_view)), name="reviews_expert_export"),
+        ]
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Ask for a list, keep it and try it."""
+        if not policies.allowed(request.user, "reviews.expertlist.receive"):
+            raise PermissionDenied
+        form = ListForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+        if request.method == "POST" and form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                row = services.receive_list(
+                    name=file.name,
+                    content=file.read(),
+                    by=request.user,
+                    now=timezone.now(),
+                    today=timezone.localdate(),
+                )
+            except BusinessError as fault:
+                form.add_error("file", str(fault))
+            else:
+                return HttpResponseRedirect(reverse("admin:reviews_expert_trial", args=[row.pk]))
+        lists = ExpertList.objects.select_related("received_by").defer("content", "trial", "result")[:20]
+        context = {"title": _("Take a list of experts in"), "form": form, "lists": lists}
+        shown: HttpResponse = self.page(request, "admin/reviews/import.html", context)
+        return shown
+
+    def trial_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Show what would come, or came, of a list; take it over on POST."""
+        row = self._list(request, key)
+        if request.method == "POST":
+            if not policies.allowed(request.user, "reviews.expertlist.take", row):
+                raise PermissionDenied
+            try:
+                services.take_list(row, by=request.user, now=timezone.now(), today=timezone.localdate())
+            except BusinessError as fault:
+                self.tell(request, str(fault), failed=True)
+            else:
+                self.tell(request, _("The list has been taken over."))
+            return HttpResponseRedirect(request.path)
+        result = result_of(row.result or row.trial)
+        context = {
+            "title": row.name,
+            "list": row,
+            "counts": result.counts,
+            "good": result.counts["rows"] - result.counts["bad"],
+            "lines": _shown(result),
+            "more": max(0, len(result.rows) - MOST_LINES),
+            "remarks": result.remarks,
+            "may_take": row.taken_at is None
+            and policies.allowed(request.user, "reviews.expertlist.take", row),
+        }
+        shown: HttpResponse = self.page(request, "admin/reviews/trial.html", context)
+        return shown
+
+    def result_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Give the result of a list, every line of it, as a workbook."""
+        row = self._list(request, key)
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / "result.xlsx"
+            write_result(
+                result_of(row.result or row.trial),
+                target,
+                subject=_("Expert"),
+                code=_("Credit code of the employer"),
+            )
+            data = target.read_bytes()
+        return _file(data, f"experts-{row.pk}-result.xlsx", services.XLSX)
+
+    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """Give the experts of the list as it is filtered; who took which copy stands in the trail."""
+        if kind not in TYPES:
+            raise Http404
+        if not policies.allowed(request.user, "accounts.user.export_pool", request.user):
+            raise PermissionDenied
+        rows = self.get_changelist_instance(request).queryset  # type: ignore[attr-defined] # the admin this is a part of
+        data, mark = services.export_pool(rows, kind=kind, by=request.user, now=timezone.localtime())
+        return _file(data, f"experts-{timezone.localdate():%Y%m%d}-{mark}.{kind}", kind)
+
+    @staticmethod
+    def _list(request: HttpRequest, key: int) -> ExpertList:
+        row = ExpertList.objects.filter(pk=key).first()
+        if row is None or not policies.allowed(request.user, "reviews.expertlist.view", row):
+            raise Http404
+        return row
+
+
+def _file(data: bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(data, content_type=TYPES[kind])
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
