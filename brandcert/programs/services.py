@@ -110,6 +110,7 @@ def _load_dimension(rubric: Rubric, row: dict[str, Any], position: int) -> None:
             stage=line["stage"],
             kind=line["kind"],
             position=place,
+            formula=line.get("formula", {}),
         )
         for place, line in enumerate(row["criteria"])
     )

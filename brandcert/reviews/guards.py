@@ -141,7 +141,8 @@ def case_waits_for_experts(assignment: Assignment, by: Any, details: Mapping[str
 def sheet_is_complete(assignment: Assignment, by: Any, details: Mapping[str, Any]) -> None:
     """A sheet is locked during the review only, with all points and all compulsory reasons."""
     require_review(assignment)
-    found = queries.sheet_gaps(assignment)
+    criteria = queries.criteria_of(assignment.panel.rubric_id)
+    found = queries.sheet_gaps(assignment, criteria)
     if found:
         raise GuardFailed(" ".join(found))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 CENT: Final = Decimal("0.01")
@@ -32,6 +33,19 @@ class Sheet:
     def total(self) -> Decimal:
         """Return the exact sum of the sheet."""
         return sum(self.points.values(), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One criterion as its expert filled it in; `proposed` are the points by its formula, if it has one."""
+
+    maximum: Decimal
+    points: Decimal | None = None
+    has_reason: bool = False
+    is_objective: bool = False
+    is_cited: bool = False
+    proposed: Decimal | None = None
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,53 @@ def plain(value: Decimal) -> Decimal:
 def needs_reason(points: Decimal, maximum: Decimal) -> bool:
     """Say whether so few points call for a written reason (under 60 per cent of the maximum)."""
     return points < maximum * REASON_BELOW
+
+
+def gap(line: Filled) -> str:
+    """Return what a criterion lacks before it can be signed, or an empty string.
+
+    `points`; `reason` (compulsory under 60 per cent); `departure`, other points than the formula's without a reason;
+    `confirmation` of the formula's points; `support`, an objective criterion without formula, evidence or reason.
+    """
+    if line.points is None:
+        return "points"
+    if needs_reason(line.points, line.maximum) and not line.has_reason:
+        return "reason"
+    if line.proposed is not None and line.points != line.proposed:
+        return "" if line.has_reason else "departure"
+    if line.proposed is not None:
+        return "" if line.is_confirmed else "confirmation"
+    return "support" if line.is_objective and not (line.is_cited or line.has_reason) else ""
+
+
+def proposal(formula: Mapping[str, Any], answer: str | None, maximum: Decimal) -> Decimal | None:
+    """Return the points a formula gives for an answer; None where there is no formula or no usable answer.
+
+    A `scale` holds (value, per cent of the maximum) in rising order; between two of them it runs straight, outside it
+    stays level. `choices` holds the per cent of each choice. Rounded once (half up, two places).
+    """
+    if not formula or answer in (None, ""):
+        return None
+    if "choices" in formula:
+        share = formula["choices"].get(answer)
+        return None if share is None else rounded(maximum * Decimal(str(share)) / HUNDRED)
+    try:
+        value = Decimal(str(answer))
+    except ArithmeticError:
+        return None
+    if not value.is_finite():
+        return None
+    scale = [(Decimal(str(at)), Decimal(str(share))) for at, share in formula["scale"]]
+    return rounded(maximum * _along(scale, value) / HUNDRED)
+
+
+def _along(scale: Sequence[tuple[Decimal, Decimal]], value: Decimal) -> Decimal:
+    if value <= scale[0][0]:
+        return scale[0][1]
+    for (start, low), (end, high) in pairwise(scale):
+        if value <= end:
+            return low + (high - low) * (value - start) / (end - start)
+    return scale[-1][1]
 
 
 def fault(points: Decimal, maximum: Decimal) -> str:

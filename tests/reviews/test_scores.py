@@ -122,6 +122,9 @@ def test_a_lock_needs_every_criterion_and_every_compulsory_reason(room: ReviewRo
         services.lock_score(task, by=task.expert.user)
     assert Score.objects.get().total is None
     room.save(task, {"M1.1": Line(Decimal("4.20"), "")}, revision=2)
+    with pytest.raises(GuardFailed, match=r"objective|客观"):
+        services.lock_score(task, by=task.expert.user)
+    room.save(task, {"M1.1": Line(Decimal("4.20"), "", (material(room, application).pk,))}, revision=3)
     assert services.lock_score(task, by=task.expert.user).status == AssignmentStatus.LOCKED
 
 

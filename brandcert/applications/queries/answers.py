@@ -103,6 +103,7 @@ def told(application: Application, *, reveals: bool = False) -> list[dict[str, A
     files = files_of(application)
     return [
         {
+            "key": section.key,
             "title": section.title,
             "rows": [
                 {

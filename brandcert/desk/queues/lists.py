@@ -66,7 +66,12 @@ def _own_tasks(user: User) -> Any:
         Assignment.objects.visible_to(user)
         .filter(expert__user=user)
         .open()
-        .select_related("panel__application__product", "panel__application__enterprise", "expert__user")
+        .select_related(
+            "panel__application__product",
+            "panel__application__enterprise",
+            "panel__application__batch",
+            "expert__user",
+        )
         .order_by("due_on", "id")
     )
 

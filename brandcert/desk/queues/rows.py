@@ -51,7 +51,7 @@ def _shown(
     days = left.get(due) if due else None
     is_by_the_hour = isinstance(row, StatusInterval)
     return {
-        "title": title_of(_case_of(row)),
+        "title": blind_title(row) or title_of(_case_of(row)),
         "facts": facts_of(row),
         "url": url_of(row),
         "due": due,
@@ -73,6 +73,12 @@ def _case_of(row: Any) -> Any:
     if isinstance(row, FollowUp):
         return row.rating.application
     return row.panel.application if isinstance(row, Assignment) else row
+
+
+def blind_title(row: Any) -> str:
+    """Return what an expert's task of a blind review is called: product and number tell too much, its number does not."""
+    is_blind = isinstance(row, Assignment) and row.panel.application.batch.is_blind
+    return row.panel.application.receipt_number or str(_("blind review")) if is_blind else ""
 
 
 def title_of(row: Any) -> str:
@@ -103,7 +109,8 @@ def facts_of(row: Any) -> list[str]:
         return [certificate.number, str(certificate.enterprise), row.get_kind_display(), asked]
     case = _case_of(row)
     state = row.get_status_display() if hasattr(row, "status") else ""
-    parts = [getattr(case, "receipt_number", ""), str(getattr(case, "enterprise", "")), state]
+    enterprise = "" if blind_title(row) else str(getattr(case, "enterprise", ""))
+    parts = [getattr(case, "receipt_number", ""), enterprise, state]
     return [part for part in parts if part]
 
 

@@ -90,7 +90,11 @@ def tell_expert(event: Event) -> None:
     key = {"invite": "staff.invited", "remind_score": "reminder.score"}.get(step, "staff.replaced")
     application = assignment.panel.application
     facts: dict[str, queries.Fact] = {
-        **queries.case_facts(application),
+        **(
+            queries.blind_facts(application)
+            if application.batch.is_blind
+            else queries.case_facts(application)
+        ),
         "due": queries.day(assignment.due_on or application.due_on),
     }
     if step == "remind_score":

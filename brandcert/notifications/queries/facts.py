@@ -85,6 +85,19 @@ def case_facts(application: Application) -> dict[str, Fact]:
     }
 
 
+def blind_facts(application: Application) -> dict[str, Fact]:
+    """Return what a notice to an expert of a blind review may state: the number, never who applies."""
+    number = application.receipt_number or ""
+    return {
+        "enterprise": "",
+        "product": "",
+        "receipt": number,
+        "batch": application.batch.name,
+        "due": day(application.due_on),
+        "case": number,
+    }
+
+
 def application_facts(application: Application) -> dict[str, Fact]:
     """Return everything a message to the enterprise about its application may state."""
     visit = Inspection.objects.filter(application=application, cancelled_at=None).first()

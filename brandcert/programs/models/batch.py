@@ -124,6 +124,13 @@ class Batch(models.Model):
         _("experts of a panel"), default=3, validators=[MinValueValidator(3)]
     )
     trims_mean = models.BooleanField(_("trimmed mean"), default=False)
+    is_blind = models.BooleanField(
+        _("blind review"),
+        default=False,
+        help_text=_(
+            "Experts do not see who applies: no name, no file name, no original; text in files is blacked out where it can be found."
+        ),
+    )
     divergence_percent = models.PositiveSmallIntegerField(_("divergence in per cent"), default=15)
     gate_score = models.DecimalField(
         _("score needed for an inspection"), max_digits=5, decimal_places=2, default=Decimal(42)

@@ -62,6 +62,9 @@ class Criterion(models.Model):
     stage = models.CharField(_("stage"), max_length=1, choices=CriterionStage)
     kind = models.CharField(_("kind"), max_length=1, choices=CriterionKind)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    # Which answer (`of`, section.key) gives which share of the maximum in per cent: `scale` holds points between
+    # which it runs straight, `choices` a share for each choice. Only an objective criterion has one.
+    formula = models.JSONField(_("formula"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("criterion")

@@ -5,31 +5,32 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import Value
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
 )
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from brandcert.applications.enums import Status
-from brandcert.applications.queries import told
 from brandcert.core import policies
 from brandcert.core.admin import CaseAdmin
 from brandcert.core.errors import BusinessError, Refused
 from brandcert.documents.services import PreviewFailed, page_preview
-from brandcert.reviews import queries, services
+from brandcert.reviews import services
 from brandcert.reviews.admin import screens
+from brandcert.reviews.admin.panel import KNOWS_EXPERTS
+from brandcert.reviews.admin.sheet import Sheet
 from brandcert.reviews.enums import OPEN, AssignmentStatus
-from brandcert.reviews.forms import DeclineForm, ScoreForm, initial_of, name_of
+from brandcert.reviews.forms import DeclineForm, name_of
 from brandcert.reviews.models import Assignment, Score
 from brandcert.reviews.policies import expert_of
+from brandcert.reviews.queries import blind
 
 
 @admin.register(Assignment)
@@ -49,8 +50,14 @@ class AssignmentAdmin(CaseAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Bring the case with the task."""
-        return super().get_queryset(request).select_related(*self.related)
+        """Bring the case with the task, and who looks at it: a blind review hides names from its experts."""
+        rows = super().get_queryset(request).select_related(*self.related)
+        return rows.annotate(reader=Value(request.user.pk))
+
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """Search by name only for those who may know the names."""
+        roles: frozenset[str] = getattr(request.user, "roles", frozenset())
+        return self.search_fields if roles & KNOWS_EXPERTS else self.search_fields[:1]
 
     @admin.display(description=gettext_lazy("application"))
     def application(self, row: Assignment) -> str:
@@ -59,23 +66,24 @@ class AssignmentAdmin(CaseAdmin):
 
     @admin.display(description=gettext_lazy("enterprise"))
     def enterprise(self, row: Assignment) -> str:
-        """Return who applied."""
-        return str(row.panel.application.enterprise)
+        """Return who applied, unless the reader judges it in a blind review."""
+        case, reader = row.panel.application, getattr(row, "reader", None)
+        return blind.VEIL if case.batch.is_blind and row.expert.user_id == reader else str(case.enterprise)
 
     # --- the case page, for those who run the review -----------------------------------------
     def case_title(self, row: Any) -> str:
         """Return what is judged."""
         case = row.panel.application
-        return str(case.product or case)
+        return blind.veiled(str(case.product or case), blind.hidden_in(case))
 
     def case_number(self, row: Any) -> str:
         """Return the number of the application."""
         return row.panel.application.receipt_number or ""
 
     def case_facts(self, row: Any) -> list[str]:
-        """Return enterprise and category."""
+        """Return enterprise and category; of a blind review the category alone."""
         case = row.panel.application
-        return [str(case.enterprise), str(case.category)]
+        return [*([] if case.batch.is_blind else [str(case.enterprise)]), str(case.category)]
 
     def case_people(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
         """Return the expert."""
@@ -147,6 +155,7 @@ class AssignmentAdmin(CaseAdmin):
         self, request: HttpRequest, row: Assignment, form: DeclineForm | None = None
     ) -> HttpResponse:
         """Ask for the declaration; nothing of the application but who applied for what is shown before."""
+        is_blind = row.panel.application.batch.is_blind
         context = {
             "title": _("Declaration of no conflict of interest"),
             "task": row,
@@ -156,6 +165,7 @@ class AssignmentAdmin(CaseAdmin):
                 "facts": self.case_facts(row),
             },
             "kinds": [label for _value, label in DeclineForm.base_fields["kind"].choices[:-1]],  # type: ignore[attr-defined] # a ChoiceField
+            "applicants": blind.applicants_of_round(row.panel.application) if is_blind else [],
             "may_agree": policies.refusal(request.user, "reviews.assignment.agree", row),
             "form": form or DeclineForm(row=row, user=request.user),
             "has_errors": form is not None,
@@ -214,132 +224,12 @@ class AssignmentAdmin(CaseAdmin):
         if not found:
             raise Http404
         try:
-            place = page_preview(found[0].upload, page=page)
+            hidden = blind.hidden_in(row.panel.application)
+            is_large = "large" in request.GET
+            place = page_preview(found[0].upload, page=page, hidden=hidden, is_large=is_large)
         except PreviewFailed as error:
             raise Http404(str(error)) from error
         answer = HttpResponse(place.read_bytes(), content_type="image/png")
         answer["X-Content-Type-Options"] = "nosniff"
         answer["Cache-Control"] = "private, no-store"
         return answer
-
-
-class Sheet:
-    """One request to one score sheet."""
-
-    def __init__(self, page: AssignmentAdmin, request: HttpRequest, row: Assignment) -> None:
-        """Read what both showing and saving need."""
-        self.page, self.request, self.row = page, request, row
-        self.criteria = queries.criteria_of(row.panel.rubric_id)
-        self.materials = screens.materials_of(row.panel.application)
-        self.is_open = (
-            row.status == AssignmentStatus.AGREED
-            and row.panel.application.status == Status.EXPERT_REVIEW
-            and policies.allowed(request.user, "reviews.assignment.score", row)
-        )
-
-    def form(self, data: Any = None) -> ScoreForm:
-        """Return the form with what is stored, bound when data is given."""
-        score = Score.objects.filter(assignment=self.row).first()
-        lines = services.saved_lines(score) if score else {}
-        evidence = [(one.pk, str(number)) for number, one in enumerate(self.materials, 1)]
-        initial = initial_of(lines, score.comment if score else "", score.revision if score else 0)
-        return ScoreForm(data, criteria=self.criteria, evidence=evidence, initial=initial)
-
-    def post(self) -> HttpResponse:
-        """Save what was entered; with the button "submit" sign it too. Nothing entered is ever lost."""
-        form = self.form(self.request.POST)
-        is_valid = form.is_valid()
-        if set(form.errors) - {"confirm"}:
-            return self.shown(form)
-        is_signing = is_valid and "submit" in self.request.POST
-        try:
-            self._save(form, is_signing=is_signing)
-        except (BusinessError, Refused) as error:
-            return self._failed(form, error)
-        return self._done(is_signing) if is_valid else self.shown(form)
-
-    def _save(self, form: ScoreForm, *, is_signing: bool) -> None:
-        data, user = form.cleaned_data, self.request.user
-        score = services.save_score(
-            self.row, lines=form.lines(), comment=data["comment"], revision=data["revision"] or 0, by=user
-        )
-        self._renew(form, score.revision)
-        if is_signing:
-            services.lock_score(self.row, by=user, revision=score.revision)
-
-    def _renew(self, form: ScoreForm, revision: int) -> None:
-        """Let the page go on from what is stored now."""
-        entered: Any = self.request.POST.copy()
-        entered["revision"] = str(revision)
-        form.data = entered
-
-    def _failed(self, form: ScoreForm, error: BusinessError | Refused) -> HttpResponse:
-        if isinstance(error, Refused):
-            return self.page._refused(self.request, self.row, error.reason)
-        if isinstance(error, services.SheetChanged):
-            return self._conflict(form, error)
-        faults = error.faults if isinstance(error, services.InvalidScore) else {"": str(error)}
-        for code, text in faults.items():
-            form.add_error(f"points-{code}" if f"points-{code}" in form.fields else None, text)
-        return self.shown(form)
-
-    def _done(self, is_locked: bool) -> HttpResponse:
-        now = timezone.localtime().strftime("%H:%M")
-        text = _("The sheet is signed and locked.") if is_locked else _("Saved at %(time)s.") % {"time": now}
-        self.page.tell(self.request, text)
-        return HttpResponseRedirect(self.request.get_full_path())
-
-    def _conflict(self, form: ScoreForm, error: services.SheetChanged) -> HttpResponse:
-        """Show both values; saving again stores what is in the fields."""
-        self._renew(form, error.revision)
-        mine = form.lines()
-        other = {code: line for code, line in error.saved.items() if mine.get(code) != line}
-        return self.shown(form, other=other, note=str(error), status=409)
-
-    def shown(
-        self,
-        form: ScoreForm,
-        *,
-        other: dict[str, services.Line] | None = None,
-        note: str = "",
-        status: int = 200,
-    ) -> HttpResponse:
-        """Return the page."""
-        values = screens.entered(form)
-        blockers = screens.blockers(form, values) if self.is_open else []
-        choice = self.request.GET.get("evidence", "1")
-        current = int(choice) if choice.isdecimal() else 1
-        evidence = screens.evidence(self.row, self.materials, current)
-        numbers = {
-            one.pk: (number, evidence[number - 1]["url"]) for number, one in enumerate(self.materials, 1)
-        }
-        context = {
-            "title": _("Score sheet"),
-            "case": {
-                "title": self.page.case_title(self.row),
-                "number": self.page.case_number(self.row),
-                "category": str(self.row.panel.application.category),
-                "facts": [str(self.row.panel.application.enterprise)],
-            },
-            "crumbs": [*self.page._list_crumb(self.request), {"title": str(self.row.panel)}],
-            "summary": screens.summary(self.row, form, values, today=timezone.localdate()),
-            "evidence": evidence,
-            "answers": told(self.row.panel.application),
-            "preview": screens.preview(self.row, self.materials, current),
-            "dimensions": screens.dimensions(form, values, numbers, other or {}),
-            "extra_fields": [form["comment"], form["confirm"]] if self.is_open else [],
-            "form": form,
-            "form_url": self.request.get_full_path(),
-            "read_only": not self.is_open,
-            "note": note or self._closed(),
-            "can_submit": self.is_open and not blockers,
-            "submit_blockers": blockers,
-            "back_url": reverse("admin:reviews_assignment_changelist"),
-            "has_errors": form.is_bound and bool(form.errors),
-        }
-        return self.page.page(self.request, "admin/score.html", context, status=status)
-
-    def _closed(self) -> str:
-        if self.is_open or self.row.status != AssignmentStatus.AGREED:
-            return ""
-        return _("Scoring opens once the panel is appointed; the evidence can be read already.")

@@ -7,20 +7,25 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brandcert.applications.models import Application, Material
+from brandcert.applications.queries import form_of
 from brandcert.core.workdays import workdays_between
+from brandcert.programs.enums import CriterionKind
 from brandcert.programs.models import Criterion
 from brandcert.reviews import queries, scoring
 from brandcert.reviews.forms import ScoreForm, name_of
 from brandcert.reviews.models import Assignment
-from brandcert.reviews.services import Line
+from brandcert.reviews.services import Line, mark_of
 
-MOST_PAGES: Final = 20
+FILES_SHOWN: Final = 20
 HUNDRED: Final = 100
+# The fields of one criterion.
+PARTS: Final = ("points", "reason", "cite", "ok")
 
 
 def materials_of(application: Application) -> list[Material]:
@@ -29,65 +34,103 @@ def materials_of(application: Application) -> list[Material]:
     return list(rows.select_related("upload", "requirement").order_by("requirement__position", "pk"))
 
 
-def evidence(task: Assignment, materials: Sequence[Material], current: int) -> list[dict[str, Any]]:
-    """Return the list of files; choosing one reloads the page with its preview."""
-    page = reverse("admin:reviews_assignment_score", args=[task.pk])
-    return [
-        {
-            "no": number,
-            "title": name_of(row.requirement),
-            "hint": _("%(name)s, %(pages)s p.") % {"name": row.upload.name, "pages": row.upload.pages},
-            "url": f"{page}?evidence={number}#evidence",
-            "current": number == current,
-        }
-        for number, row in enumerate(materials, 1)
+def evidence_context(
+    task: Assignment, materials: Sequence[Material], asked: Mapping[str, str], hidden: Sequence[str]
+) -> dict[str, Any]:
+    """Return the left side: a stretch of the list of files around the chosen one, and one page of it as picture."""
+    current = min(max(_number(asked.get("evidence")), 1), max(len(materials), 1))
+    first = (current - 1) // FILES_SHOWN * FILES_SHOWN
+    stretch = [
+        _file(task, number, row, current=current, is_blind=bool(hidden))
+        for number, row in enumerate(materials[first : first + FILES_SHOWN], first + 1)
     ]
-
-
-def preview(task: Assignment, materials: Sequence[Material], current: int) -> dict[str, Any] | None:
-    """Return the pages of the chosen file as pictures drawn on the server."""
-    if not 1 <= current <= len(materials):
-        return None
-    row = materials[current - 1]
-    shown = min(row.upload.pages, MOST_PAGES)
-    title = name_of(row.requirement)
-    note = "" if shown == row.upload.pages else _("The first %(n)s pages are shown.") % {"n": shown}
     return {
-        "title": title,
-        "note": note,
-        "download_url": reverse("documents:download", args=[row.upload_id]),
-        "pages": [
-            {
-                "url": reverse("admin:reviews_assignment_page", args=[task.pk, row.pk, page]),
-                "alt": _("%(title)s, page %(page)s") % {"title": title, "page": page},
-            }
-            for page in range(1, shown + 1)
-        ],
+        "evidence": stretch,
+        "evidence_count": len(materials),
+        "evidence_before": _url(task, first) if first else "",
+        "evidence_after": _url(task, first + FILES_SHOWN + 1) if first + FILES_SHOWN < len(materials) else "",
+        "preview": _preview(task, materials, current, _number(asked.get("page")), is_blind=bool(hidden)),
     }
 
 
-def entered(form: ScoreForm) -> dict[str, tuple[Decimal | None, str]]:
-    """Return the points and reasons the page shows, as far as they can be read."""
-    values = {}
-    for row in form.criteria:
-        points = form[f"points-{row.code}"].value()
-        try:
-            number = Decimal(str(points)) if points not in (None, "") else None
-        except ArithmeticError:
-            number = None
-        if number is not None and scoring.fault(number, row.maximum):
-            number = None
-        values[row.code] = (number, str(form[f"reason-{row.code}"].value() or ""))
-    return values
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) <= len("9999") else 1
+
+
+def _url(task: Assignment, number: int, page: int | None = None) -> str:
+    place = f"{reverse('admin:reviews_assignment_score', args=[task.pk])}?evidence={number}"
+    return f"{place}&page={page}#evidence" if page else f"{place}#evidence"
+
+
+def _file(task: Assignment, number: int, row: Material, *, current: int, is_blind: bool) -> dict[str, Any]:
+    name = row.upload.get_kind_display() if is_blind else row.upload.name
+    return {
+        "no": number,
+        "title": name_of(row.requirement),
+        "hint": _("%(name)s, %(pages)s p.") % {"name": name, "pages": row.upload.pages},
+        "url": _url(task, number),
+        "current": number == current,
+    }
+
+
+def _preview(
+    task: Assignment, materials: Sequence[Material], current: int, asked: int, *, is_blind: bool
+) -> dict[str, Any] | None:
+    """Return one page of the chosen file as a picture drawn on the server, with the way to the others."""
+    if not materials:
+        return None
+    row = materials[current - 1]
+    page = min(max(asked, 1), row.upload.pages)
+    title = name_of(row.requirement)
+    picture = reverse("admin:reviews_assignment_page", args=[task.pk, row.pk, page])
+    return {
+        "title": title,
+        "evidence": current,
+        "page": page,
+        "pages": row.upload.pages,
+        "url": picture,
+        "large_url": f"{picture}?large=1",
+        "alt": _("%(title)s, page %(page)s") % {"title": title, "page": page},
+        "before": _url(task, current, page - 1) if page > 1 else "",
+        "after": _url(task, current, page + 1) if page < row.upload.pages else "",
+        "download_url": "" if is_blind else reverse("documents:download", args=[row.upload_id]),
+    }
+
+
+def entered(form: ScoreForm) -> dict[str, scoring.Filled]:
+    """Return what the page shows of each criterion, as far as it can be read."""
+    return {row.code: _filled(form, row) for row in form.criteria}
+
+
+def _filled(form: ScoreForm, row: Criterion) -> scoring.Filled:
+    points = form[f"points-{row.code}"].value()
+    try:
+        number = Decimal(str(points)) if points not in (None, "") else None
+    except ArithmeticError:
+        number = None
+    if number is not None and scoring.fault(number, row.maximum):
+        number = None
+    is_proposed = row.code in form.proposed
+    return scoring.Filled(
+        row.maximum,
+        points=number,
+        has_reason=bool(str(form[f"reason-{row.code}"].value() or "").strip()),
+        is_objective=row.kind == CriterionKind.OBJECTIVE,
+        is_cited=bool(form[f"cite-{row.code}"].value()),
+        proposed=form.proposed.get(row.code),
+        is_confirmed=bool(form[f"ok-{row.code}"].value()) if is_proposed else False,
+    )
 
 
 def dimensions(
+    task: Assignment,
     form: ScoreForm,
-    values: Mapping[str, tuple[Decimal | None, str]],
-    numbers: Mapping[int, tuple[int, str]],
-    saved: Mapping[str, Line],
+    values: Mapping[str, scoring.Filled],
+    materials: Sequence[Material],
+    other: Mapping[str, Line],
 ) -> list[dict[str, Any]]:
-    """Return the rubric: each dimension with its sum and criteria; `saved` shows what another window stored."""
+    """Return the rubric: each dimension with its sum and criteria; `other` is what another window stored instead."""
+    numbers = {row.pk: number for number, row in enumerate(materials, 1)}
     shown: list[dict[str, Any]] = []
     for row in form.criteria:
         if not shown or shown[-1]["code"] != row.dimension.key:
@@ -100,40 +143,85 @@ def dimensions(
                     "criteria": [],
                 }
             )
-        here, points = shown[-1], values[row.code][0]
+        here, points = shown[-1], values[row.code].points
         here["maximum"] = scoring.plain(here["maximum"] + row.maximum)
         if points is not None:
             here["sum"] = (here["sum"] or Decimal(0)) + points
-        here["criteria"].append(_criterion(form, row, points, numbers, saved.get(row.code)))
+        here["criteria"].append(
+            {
+                **_criterion(task, form, row, points),
+                "chips": _chips(task, form, row, numbers),
+                "clash": clash(row.code, other.get(row.code)),
+            }
+        )
     return shown
 
 
-def _criterion(
-    form: ScoreForm,
-    row: Criterion,
-    points: Decimal | None,
-    numbers: Mapping[int, tuple[int, str]],
-    stored: Line | None,
-) -> dict[str, Any]:
-    cited = [numbers[int(pk)] for pk in form[f"cite-{row.code}"].value() or () if int(pk) in numbers]
+def _criterion(task: Assignment, form: ScoreForm, row: Criterion, points: Decimal | None) -> dict[str, Any]:
+    proposed = form.proposed.get(row.code)
     return {
         "code": row.code,
         "name": name_of(row),
         "guide": row.get_kind_display(),
+        "formula": "" if proposed is None else _formula_words(task.panel.application, row, proposed),
+        "proposed": proposed,
+        "is_objective": row.kind == CriterionKind.OBJECTIVE,
         "maximum": scoring.plain(row.maximum),
         "points": form[f"points-{row.code}"],
         "reason": form[f"reason-{row.code}"],
-        "citations": form[f"cite-{row.code}"],
+        "cite": form[f"cite-{row.code}"],
+        "seen": form[f"seen-{row.code}"],
+        "bound": [form[f"{part}-{row.code}"] for part in PARTS if f"{part}-{row.code}" in form.fields],
+        "ok": form[f"ok-{row.code}"] if proposed is not None else None,
         "percent": None if points is None else int(points * HUNDRED / row.maximum),
         "low": points is not None and scoring.needs_reason(points, row.maximum),
-        "chips": [
-            {"label": _("Evidence %(n)s") % {"n": number}, "url": url} for number, url in sorted(cited)
-        ],
-        "other": "" if stored is None else _other(stored),
     }
 
 
-def _other(line: Line) -> str:
+def _formula_words(application: Application, row: Criterion, proposed: Decimal) -> str:
+    """Say from which answer a formula gives which points."""
+    section, _dot, key = row.formula["of"].partition(".")
+    page = next((one for one in form_of(application) if one.key == section), None)
+    field = page.field(key) if page else None
+    answer = queries.answer_to(application, row.formula)
+    said = field.show(application.content[section][key]) if field else str(answer)
+    return _("By formula: %(question)s %(answer)s gives %(points)s points") % {
+        "question": field.label if field else key,
+        "answer": said,
+        "points": proposed,
+    }
+
+
+def _chips(
+    task: Assignment, form: ScoreForm, row: Criterion, numbers: Mapping[int, int]
+) -> list[dict[str, Any]]:
+    """Return the citations as links that open the page cited."""
+    cited = form[f"cite-{row.code}"].value() or ()
+    if isinstance(cited, str):
+        field: Any = form.fields[f"cite-{row.code}"]
+        try:
+            cited = field.clean(cited)
+        except ValidationError:
+            cited = ()
+    found = sorted((numbers[key], page or 0) for key, page in cited if key in numbers)
+    return [
+        {
+            "label": _("Evidence %(n)s, p. %(page)s") % {"n": number, "page": page}
+            if page
+            else _("Evidence %(n)s") % {"n": number},
+            "url": _url(task, number, page or None),
+        }
+        for number, page in found
+    ]
+
+
+def clash(code: str, stored: Line | None) -> dict[str, str] | None:
+    """Return what the page shows where another window stored something else."""
+    return None if stored is None else {"code": code, "words": other_words(stored), "mark": mark_of(stored)}
+
+
+def other_words(line: Line) -> str:
+    """Say what another window stored."""
     points = "—" if line.points is None else str(line.points)
     return _("Saved in the other window: %(points)s %(reason)s") % {"points": points, "reason": line.reason}
 
@@ -141,13 +229,13 @@ def _other(line: Line) -> str:
 def summary(
     task: Assignment,
     form: ScoreForm,
-    values: Mapping[str, tuple[Decimal | None, str]],
+    values: Mapping[str, scoring.Filled],
     *,
     today: datetime.date,
 ) -> dict[str, Any]:
     """Return the strip on top: deadline, how much is scored, total, what is still to be given."""
-    given = [points for points, _reason in values.values() if points is not None]
-    pending = [row.maximum for row in form.criteria if values[row.code][0] is None]
+    given = [line.points for line in values.values() if line.points is not None]
+    pending = [line.maximum for line in values.values() if line.points is None]
     return {
         "deadline": task.due_on,
         "left": left(task.due_on, today),
@@ -168,8 +256,3 @@ def left(due_on: datetime.date | None, today: datetime.date) -> str:
         return _("overdue")
     days = workdays_between(today, due_on)
     return ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": days}
-
-
-def blockers(form: ScoreForm, values: Mapping[str, tuple[Decimal | None, str]]) -> list[str]:
-    """Return why the sheet cannot be signed as it stands on the page."""
-    return queries.gaps([(row.maximum, *values[row.code]) for row in form.criteria])

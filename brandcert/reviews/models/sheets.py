@@ -95,6 +95,11 @@ class CriterionScore(models.Model):
     )
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    proposed = models.DecimalField(
+        _("points by the formula"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    is_confirmed = models.BooleanField(_("confirmed as the formula says"), default=False)
+    cited_pages = models.JSONField(_("pages cited"), default=list, blank=True)
     citations = models.ManyToManyField("applications.Material", blank=True, verbose_name=_("evidence cited"))
 
     objects = LineQuerySet.as_manager()

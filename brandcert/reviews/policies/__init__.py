@@ -49,9 +49,12 @@ def is_locked(_user: Any, assignment: Assignment | None) -> bool:
 
 @predicate(_("Only an expert of the panel reads it, after declaring no conflict."))
 def is_judge_of(user: Any, application: Any) -> bool:
-    """Say whether the person judges the application, has signed the declaration and has no conflict."""
+    """Say whether the person judges the application, has signed the declaration and has no conflict.
+
+    In a blind review the sheet alone shows the application.
+    """
     expert = expert_of(user)
-    if expert is None or application is None:
+    if expert is None or application is None or application.batch.is_blind:
         return False
     return Assignment.objects.filter(
         panel__application=application, expert=expert, status__in=JUDGING
@@ -152,7 +155,7 @@ def _applications(user: Any) -> Q:
     if expert is None or Role.EXPERT not in user.roles:
         return Q(pk__in=[])
     mine = Assignment.objects.filter(expert=expert, status__in=JUDGING).values("panel__application")
-    return Q(pk__in=mine) & ~tied(expert)
+    return Q(pk__in=mine, batch__is_blind=False) & ~tied(expert)
 
 
 ApplicationQuerySet.scopes.append(_applications)

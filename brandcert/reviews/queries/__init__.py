@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
-
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from typing import Final
 
 from brandcert.applications.models import Application
 from brandcert.programs.enums import CriterionStage
@@ -21,7 +17,9 @@ from brandcert.reviews.enums import LIVE, AssignmentStatus
 from brandcert.reviews.models import Assignment, CriterionScore, Panel, PanelRule
 from brandcert.reviews.policies import ties
 from brandcert.reviews.queries import free
+from brandcert.reviews.queries.sheets import answer_to, content_of, gaps, proposals, sheet_gaps
 
+__all__ = ["answer_to", "content_of", "gaps", "proposals", "sheet_gaps"]
 OTHER_CATEGORY: Final = "category"
 ON_PANEL: Final = "on_panel"
 FULL: Final = "full"
@@ -165,67 +163,3 @@ def progress(panel: Panel, batch: Batch) -> Progress:
         diverges=is_apart,
         is_divergence_handled=bool(panel.divergence_note.strip()) or any(row[1] for row in locked),
     )
-
-
-def sheet_gaps(assignment: Assignment) -> list[str]:
-    """Return, in the user's language, what is missing before the sheet can be locked."""
-    lines = {line.criterion_id: line for line in CriterionScore.objects.filter(score__assignment=assignment)}
-    pairs = [
-        (
-            c.maximum,
-            lines[c.pk].points if c.pk in lines else None,
-            lines[c.pk].reason if c.pk in lines else "",
-        )
-        for c in criteria_of(assignment.panel.rubric_id)
-    ]
-    return gaps(pairs)
-
-
-def gaps(rows: Sequence[tuple[Decimal, Decimal | None, str]]) -> list[str]:
-    """Return what (maximum, points, reason) rows lack: points, and reasons under 60 per cent."""
-    unscored = sum(1 for _maximum, points, _reason in rows if points is None)
-    silent = sum(
-        1
-        for maximum, points, reason in rows
-        if points is not None and scoring.needs_reason(points, maximum) and not reason.strip()
-    )
-    found = []
-    if unscored:
-        found.append(
-            ngettext("%(n)s criterion is not scored yet.", "%(n)s criteria are not scored yet.", unscored)
-            % {"n": unscored}
-        )
-    if silent:
-        found.append(
-            ngettext(
-                "%(n)s reason is missing (compulsory under 60 %%).",
-                "%(n)s reasons are missing (compulsory under 60 %%).",
-                silent,
-            )
-            % {"n": silent}
-        )
-    if not rows:
-        found.append(_("The rubric has no criteria for documents."))
-    return found
-
-
-def content_of(assignment: Assignment) -> dict[str, Any]:
-    """Return everything a signature on the sheet covers, as plain data."""
-    score = assignment.score
-    lines = score.lines.select_related("criterion").prefetch_related("citations").order_by("criterion__code")
-    return {
-        "assignment": assignment.pk,
-        "application": assignment.panel.application_id,
-        "expert": assignment.expert_id,
-        "rubric": assignment.panel.rubric_id,
-        "comment": score.comment,
-        "lines": [
-            {
-                "criterion": line.criterion.code,
-                "points": str(line.points),
-                "reason": line.reason,
-                "citations": sorted(row.pk for row in line.citations.all()),
-            }
-            for line in lines
-        ],
-    }

@@ -18,6 +18,7 @@ from brandcert.reviews.services.conflicts import (
     state_interest,
 )
 from brandcert.reviews.services.lists import CSV, XLSX, LineRefused, export_pool, receive_list, take_list
+from brandcert.reviews.services.merging import COMMENT, Merged, mark_of, merge_score
 from brandcert.reviews.services.panels import (
     AlreadyDrawn,
     NotEnoughExperts,
@@ -62,6 +63,7 @@ from brandcert.reviews.services.scores import (
 )
 
 __all__ = [
+    "COMMENT",
     "CSV",
     "WRITABLE",
     "XLSX",
@@ -72,6 +74,7 @@ __all__ = [
     "InvalidScore",
     "Line",
     "LineRefused",
+    "Merged",
     "NotEnoughExperts",
     "PanelComplete",
     "PoolHasChanged",
@@ -98,6 +101,8 @@ __all__ = [
     "finish_review",
     "freeze_pool",
     "lock_score",
+    "mark_of",
+    "merge_score",
     "note_divergence",
     "object_to_expert",
     "propose_rejection",

@@ -28,6 +28,9 @@ class Line:
     points: Decimal | None = None
     reason: str = ""
     citations: tuple[int, ...] = ()
+    # Of a cited material one page: (material, page).
+    pages: tuple[tuple[int, int], ...] = ()
+    is_confirmed: bool = False
 
 
 class InvalidScore(BusinessError):
@@ -60,19 +63,20 @@ def save_score(
     Refused for anyone but the assigned expert without conflict. Nothing is stored when it raises.
     """
     with transaction.atomic():
-        task = _open_task(assignment, by)
+        task = open_task(assignment, by)
         criteria = {row.code: row for row in queries.criteria_of(task.panel.rubric_id)}
-        _check(task, criteria, lines)
+        check_lines(task, criteria, lines)
         score, _is_new = Score.objects.get_or_create(assignment=task)
         if score.revision != revision:
             raise SheetChanged(saved_lines(score), score.comment, score.revision)
         score.comment, score.revision = comment.strip(), score.revision + 1
         score.save()
-        _write(score, criteria, lines)
+        write_lines(task, score, criteria, lines)
     return score
 
 
-def _open_task(assignment: Assignment, by: Any) -> Assignment:
+def open_task(assignment: Assignment, by: Any) -> Assignment:
+    """Return the locked row of a task whose expert may write its sheet now; raises Refused, LockedSheet, GuardFailed."""
     task = locked(assignment)
     policies.require(by, "reviews.assignment.score", task)
     if task.status in FINAL:
@@ -82,22 +86,22 @@ def _open_task(assignment: Assignment, by: Any) -> Assignment:
     return task
 
 
-def _check(task: Assignment, criteria: Mapping[str, Criterion], lines: Mapping[str, Line]) -> None:
-    known = set(
-        Material.objects.filter(application=task.panel.application_id, removed_at=None).values_list(
-            "pk", flat=True
-        )
-    )
+def check_lines(task: Assignment, criteria: Mapping[str, Criterion], lines: Mapping[str, Line]) -> None:
+    """Raise InvalidScore, with every fault at once, for points or citations that cannot stand."""
+    rows = Material.objects.filter(application=task.panel.application_id, removed_at=None)
+    known = dict(rows.values_list("pk", "upload__pages"))
     faults = {code: text for code, line in lines.items() if (text := _fault(criteria.get(code), line, known))}
     if faults:
         raise InvalidScore(faults)
 
 
-def _fault(criterion: Criterion | None, line: Line, known: set[int]) -> str:
+def _fault(criterion: Criterion | None, line: Line, known: Mapping[int, int]) -> str:
     if criterion is None:
         return _("This criterion is not part of the sheet.")
-    if not set(line.citations) <= known:
+    if not set(line.citations) <= set(known) or not {key for key, _page in line.pages} <= set(line.citations):
         return _("The evidence cited does not belong to this application.")
+    if any(not 1 <= page <= known[key] for key, page in line.pages):
+        return _("The file has no such page.")
     found = scoring.fault(line.points, criterion.maximum) if line.points is not None else ""
     if not found:
         return ""
@@ -108,17 +112,29 @@ def _fault(criterion: Criterion | None, line: Line, known: set[int]) -> str:
     }[found]
 
 
-def _write(score: Score, criteria: Mapping[str, Criterion], lines: Mapping[str, Line]) -> None:
+def write_lines(
+    task: Assignment, score: Score, criteria: Mapping[str, Criterion], lines: Mapping[str, Line]
+) -> None:
+    """Write the given lines of an open sheet; what a formula proposes is computed here and kept beside them."""
+    proposed = queries.proposals(task.panel.application, criteria.values())
     CriterionScore.objects.bulk_create(
         [
             CriterionScore(
-                score=score, criterion=criteria[code], points=line.points, reason=line.reason.strip()
+                score=score,
+                criterion=criteria[code],
+                points=line.points,
+                reason=line.reason.strip(),
+                proposed=proposed.get(code),
+                is_confirmed=line.is_confirmed
+                and line.points is not None
+                and line.points == proposed.get(code),
+                cited_pages=[list(pair) for pair in sorted(set(line.pages))],
             )
             for code, line in sorted(lines.items())
         ],
         update_conflicts=True,
         unique_fields=["score", "criterion"],
-        update_fields=["points", "reason"],
+        update_fields=["points", "reason", "proposed", "is_confirmed", "cited_pages"],
     )
     rows = {row.criterion_id: row.pk for row in CriterionScore.objects.filter(score=score)}
     cited = CriterionScore.citations.through.objects
@@ -137,7 +153,11 @@ def saved_lines(score: Score) -> dict[str, Line]:
     rows = score.lines.select_related("criterion").prefetch_related("citations")
     return {
         row.criterion.code: Line(
-            row.points, row.reason, tuple(sorted(cited.pk for cited in row.citations.all()))
+            row.points,
+            row.reason,
+            tuple(sorted(cited.pk for cited in row.citations.all())),
+            tuple((int(key), int(page)) for key, page in row.cited_pages),
+            row.is_confirmed,
         )
         for row in rows
     }

@@ -1,0 +1,26 @@
+"""Forms of the review."""
+
+from brandcert.reviews.forms.sheets import Exhibit, ScoreForm, initial_of, shown_as
+from brandcert.reviews.forms.steps import (
+    DeclineForm,
+    DrawForm,
+    HandForm,
+    NoteForm,
+    PublicValueForm,
+    VoidForm,
+    name_of,
+)
+
+__all__ = [
+    "DeclineForm",
+    "DrawForm",
+    "Exhibit",
+    "HandForm",
+    "NoteForm",
+    "PublicValueForm",
+    "ScoreForm",
+    "VoidForm",
+    "initial_of",
+    "name_of",
+    "shown_as",
+]

@@ -1,0 +1,97 @@
+"""Forms of the review: the declaration, and what its steps ask for."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+
+from brandcert.core.admin import ReasonForm, StepForm
+from brandcert.reviews.enums import AssignmentStatus, ConflictKind
+from brandcert.reviews.models import Assignment, Expert
+
+LONGEST_SEED: Final = 64
+NO_TIME: Final = "no_time"
+
+
+def name_of(row: Any) -> str:
+    """Return the title of a criterion or dimension in the user's language."""
+    is_chinese = (get_language() or "zh").startswith("zh")
+    return str(row.title if is_chinese or not row.title_en else row.title_en)
+
+
+class DeclineForm(StepForm):
+    """Asks an expert why he recuses himself."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Ground"),
+        choices=[*ConflictKind.choices, (NO_TIME, gettext_lazy("no conflict: I have no time"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean_kind(self) -> str:
+        """Return the kind of conflict, or nothing when the expert only has no time."""
+        kind: str = self.cleaned_data["kind"]
+        return "" if kind == NO_TIME else kind
+
+
+class DrawForm(StepForm):
+    """Asks for the published seed of a drawing."""
+
+    seed = forms.CharField(
+        label=gettext_lazy("Published seed"),
+        required=False,
+        max_length=LONGEST_SEED,
+        help_text=gettext_lazy(
+            "Any text announced beforehand. Left empty, a random one is made and recorded."
+        ),
+    )
+
+
+class PublicValueForm(StepForm):
+    """Asks for the value of the public source that was announced."""
+
+    public_value = forms.CharField(
+        label=gettext_lazy("Value from the public source"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Exactly as published; empty when no source was announced."),
+    )
+
+
+class HandForm(ReasonForm):
+    """Asks whom to invite without a draw, and why."""
+
+    expert = forms.ModelChoiceField(
+        label=gettext_lazy("Expert"), queryset=Expert.objects.filter(is_available=True).select_related("user")
+    )
+    field_order = ("expert", "reason")
+
+
+class NoteForm(StepForm):
+    """Asks why diverging scores stand."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Why the scores stand"), widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class VoidForm(ReasonForm):
+    """Asks which locked sheets become void, and why."""
+
+    assignments = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Score sheets"),
+        queryset=Assignment.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("assignments", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the locked sheets of the case."""
+        super().__init__(*args, **kwargs)
+        rows = Assignment.objects.filter(panel__application=self.row, status=AssignmentStatus.LOCKED)
+        choice: Any = self.fields["assignments"]
+        choice.queryset = rows.select_related("expert__user").order_by("pk")
+        choice.label_from_instance = lambda row: str(row.expert)
