@@ -220,9 +220,18 @@ SCORE: dict[str, Any] = {
     ],
     "preview": {
         "title": "检验报告",
-        "pages": [{"url": "/static/brandcert/mark.svg", "alt": "第 1 页"}],
+        "evidence": 1,
+        "page": 2,
+        "pages": 4,
+        "url": "/static/brandcert/mark.svg",
+        "large_url": "#2",
+        "alt": "第 2 页",
+        "before": "?evidence=1&page=1#evidence",
+        "after": "?evidence=1&page=3#evidence",
         "download_url": "#1",
     },
+    "evidence_count": 1,
+    "autosave_url": "#3",
     "can_submit": False,
     "submit_blockers": ["还有 1 项未评。"],
     "back_url": "#1",
@@ -233,16 +242,21 @@ def criterion(form: forms.Form, code: str, name: str, maximum: int, points: str)
     """Return one criterion with its two fields, which are added to the form."""
     form.fields[f"{code}-points"] = forms.DecimalField(required=False, initial=points or None)
     form.fields[f"{code}-reason"] = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 1}))
+    form.fields[f"{code}-cite"] = forms.CharField(
+        required=False, widget=forms.TextInput(attrs={"data-cite": ""})
+    )
     return {
         "code": code,
         "name": name,
+        "cite": form[f"{code}-cite"],
+        "clash": {"words": "另一窗口已保存：3.00", "mark": "1"} if code == "A2" else None,
         "guide": "说明",
         "maximum": maximum,
         "points": form[f"{code}-points"],
         "reason": form[f"{code}-reason"],
         "percent": round(100 * int(points) / maximum) if points else None,
         "low": points == "4",
-        "chips": [{"label": "佐证 1", "url": "?evidence=1", "doubtful": code == "A2"}],
+        "chips": [{"label": "佐证 1", "url": "?evidence=1"}],
     }
 
 

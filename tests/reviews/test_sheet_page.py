@@ -84,6 +84,7 @@ def test_the_page_stays_light_and_asks_the_same_whatever_the_number_of_files(roo
     far = text_of(client, f"{url(task)}?evidence=151&page=40")
     assert "/40.png" in far
     assert "?evidence=140#evidence" in far
+    assert picture
     large = client.get(f"{picture[1]}?large=1").content
     assert Image.open(io.BytesIO(large)).size[0] > Image.open(io.BytesIO(drawn)).size[0]
 
