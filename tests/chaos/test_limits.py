@@ -24,7 +24,7 @@ MOST_FAILURES = 5
 REFUSED = "Too many attempts"
 WRONG = "do not belong together"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-# Twice the limit of design/reliability.md, because test machines are shared.
+# Twice the limit of design/reliability.md, because test machines are shared; what a healthy answer takes comes on top.
 LIMIT = 2 * 1.0
 
 
@@ -91,12 +91,13 @@ def test_without_redis_signing_in_goes_on_at_once_and_the_limit_with_it(
     redis = redis_server()
     site = live_site({**site_env, "BRANDCERT_REDIS_URL": redis.url})
     visitor = Visitor(site)
-    for _time in range(4):  # all code is loaded in both processes
-        visitor.fails("other@example.org")
+    healthy = [
+        visitor.fails("other@example.org")[1] for _time in range(4)
+    ]  # all code is loaded in both processes
     getattr(redis, fault)()
     answers = [visitor.fails("somebody@example.org") for _time in range(MOST_FAILURES + 2)]
     assert [told for told, _seconds in answers] == [WRONG] * MOST_FAILURES + [REFUSED] * 2
-    assert max(seconds for _told, seconds in answers) <= LIMIT
+    assert max(seconds for _told, seconds in answers) <= LIMIT + max(healthy)
     assert "limits are counted in the database" in site.program.log()
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from stdnum.cn import uscc
 
 from tests.browser import axe
 from tests.journeys.people import DESK, Person
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Request
+    from playwright.sync_api import Browser, FileChooser, Locator, Request
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 # More presses than any page has places to stop at.
@@ -189,14 +190,24 @@ class ByKeyboard(Careful):
 
     def choose_files(self, place: Locator, chosen: list[Any]) -> None:
         """Open the window in which files are chosen by a key."""
-        self.go_to(place.locator("input[type=file]").first)
-        with self.page.expect_file_chooser() as window:
-            self.page.keyboard.press("Space")
-        window.value.set_files(chosen)
+        self._open_chooser(place.locator("input[type=file]").first).set_files(chosen)
         button = place.locator("form button").last
         if button.is_visible():
             self.go_to(button)
             self.page.keyboard.press("Enter")
+
+    def _open_chooser(self, field: Locator) -> FileChooser:
+        """Press the key once more where no window opens: a browser on a busy machine forgets a key that waited long."""
+        for patience in (15, 30):
+            self.go_to(field)
+            try:
+                with self.page.expect_file_chooser(timeout=1000 * patience) as window:
+                    self.page.keyboard.press("Space")
+            except PlaywrightTimeout:
+                continue
+            return window.value
+        message = f"{self.page.url}: no window for files opens by a key"
+        raise AssertionError(message)
 
     def go_to(self, place: Locator) -> None:
         """Press Tab until the place has the focus; one that cannot be reached is a failure, and so is an unseen focus."""
