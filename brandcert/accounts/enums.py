@@ -1,5 +1,7 @@
 """The roles of staff; enterprise people hold theirs through a membership."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,3 +22,19 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("auditor")  # 安全审计员
     SYSADMIN = "sysadmin", _("system administrator")  # 系统管理员
     SECADMIN = "secadmin", _("security administrator")  # 安全管理员
+
+
+class GrantKind(models.TextChoices):
+    """How a person came to a role (任职方式)."""
+
+    ORDINARY = "ordinary", _("appointment")  # 任命
+    DEPUTY = "deputy", _("deputy")  # 代理
+    EMERGENCY = "emergency", _("emergency access")  # 应急授权
+
+
+# 三员分立: three people, none of whom deals with cases.
+ADMINISTRATORS: Final = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
+# Who decides, issues or watches over the others is appointed by two security administrators.
+CRITICAL: Final = ADMINISTRATORS | {Role.DIRECTOR, Role.ISSUER}
+# What somebody of the staff may take over for some hours: work that cannot wait, never a decision, score or vote.
+URGENT: Final = frozenset({Role.CLERK, Role.SECRETARY, Role.SUPERVISOR, Role.LEGAL})

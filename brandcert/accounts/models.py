@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,8 +12,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.accounts.enums import Role
+from brandcert.accounts.enums import GrantKind, Role
 from brandcert.accounts.phones import masked_email, masked_phone
+from brandcert.core import policies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,6 +121,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the management site"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    # Set when a member of staff leaves; the account stays, because acts stand under its name.
+    left_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -168,6 +172,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Return the roles held today."""
         return frozenset(grant.role for grant in self.current_grants)
 
+    def borrowed(self, action: str, row: models.Model) -> list[str]:
+        """Return under which deputy's or emergency appointments the person does this; none when the own ones allow it.
+
+        As codes for the audit trail: whose place it is, or the key of the emergency access.
+        """
+        lent = [grant for grant in self.current_grants if grant.kind != GrantKind.ORDINARY]
+        if not lent:
+            return []
+        alone = copy.copy(self)
+        alone.__dict__["current_grants"] = tuple(grant for grant in self.current_grants if grant not in lent)
+        if policies.is_declared(action) and policies.allowed(alone, action, row):
+            return []
+        return [grant.code() for grant in lent]
+
     @property
     def unit_ids(self) -> frozenset[int]:
         """Return the recommending units the person acts for today."""
@@ -178,20 +196,44 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     """Reads of appointments."""
 
     def in_force(self, today: Any) -> RoleGrantQuerySet:
-        """Return the appointments that are valid on the date."""
-        return self.filter(models.Q(until=None) | models.Q(until__gte=today), since__lte=today)
+        """Return the appointments that are valid on the date, and not withdrawn or expired by the hour."""
+        return self.filter(
+            models.Q(until=None) | models.Q(until__gte=today),
+            models.Q(expires_at=None) | models.Q(expires_at__gt=timezone.now()),
+            since__lte=today,
+        )
+
+    def overlapping(self, since: Any, until: Any) -> RoleGrantQuerySet:
+        """Return the appointments that are in force on any day of the term; one without `until` has no end."""
+        rows = self.filter(
+            models.Q(until=None) | models.Q(until__gte=since),
+            models.Q(expires_at=None) | models.Q(expires_at__gt=timezone.now()),
+        )
+        return rows if until is None else rows.filter(since__lte=until)
+
+    def to_review(self) -> RoleGrantQuerySet:
+        """Return the emergency accesses the auditor has not looked at yet."""
+        return self.filter(kind=GrantKind.EMERGENCY, review=None)
 
 
 class RoleGrant(models.Model):
-    """That a person is appointed to a role, for a unit where the role has one, from and until a date."""
+    """That a person is appointed to a role, for a unit where the role has one, from and until a date (任职)."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name=_("unit")
     )
+    kind = models.CharField(_("kind"), max_length=10, choices=GrantKind, default=GrantKind.ORDINARY)
     since = models.DateField(_("since"), default=timezone.localdate)
     until = models.DateField(_("until"), null=True, blank=True)
+    # To the minute: the end of an emergency access, or the moment at which an appointment was withdrawn at once.
+    expires_at = models.DateTimeField(_("ends at"), null=True, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="deputies", verbose_name=_("in place of")
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    end_reason = models.CharField(_("reason of the end"), max_length=300, blank=True)
 
     objects = RoleGrantQuerySet.as_manager()
 
@@ -199,17 +241,55 @@ class RoleGrant(models.Model):
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "role", "unit"], name="grant_once"),
-            # Two constraints, because to a database two missing units are different ones.
-            models.UniqueConstraint(
-                fields=["user", "role"], condition=models.Q(unit=None), name="grant_once_without_unit"
-            ),
             models.CheckConstraint(
                 condition=~models.Q(role=Role.RECOMMENDER) | models.Q(unit__isnull=False),
                 name="recommender_has_unit",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=GrantKind.DEPUTY)
+                | models.Q(stands_in_for__isnull=False, until__isnull=False),
+                name="deputy_has_term",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=GrantKind.EMERGENCY) | models.Q(expires_at__isnull=False),
+                name="emergency_has_end",
             ),
         ]
 
     def __str__(self) -> str:
         """Return person and role."""
         return f"{self.user} · {self.get_role_display()}"
+
+    def code(self) -> str:
+        """Return how the audit trail names the appointment under which somebody acts for others."""
+        if self.kind == GrantKind.DEPUTY and self.stands_in_for is not None:
+            return f"deputy:{self.stands_in_for.user_id}"
+        return f"{self.kind}:{self.pk}"
+
+    def is_in_force(self) -> bool:
+        """Say whether the role may be used now."""
+        today = timezone.localdate()
+        is_over = self.expires_at is not None and self.expires_at <= timezone.now()
+        return self.since <= today and (self.until is None or self.until >= today) and not is_over
+
+
+class AccessReview(models.Model):
+    """What the auditor found about an emergency access (应急授权核查); without it the access stays on the auditor's list."""
+
+    grant = models.OneToOneField(
+        RoleGrant, models.PROTECT, related_name="review", verbose_name=_("appointment")
+    )
+    reviewed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="access_reviews", verbose_name=_("reviewed by")
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), default=timezone.now)
+    is_justified = models.BooleanField(_("justified"))
+    finding = models.TextField(_("finding"))
+
+    class Meta:
+        verbose_name = _("review of an emergency access")
+        verbose_name_plural = _("reviews of emergency accesses")
+
+    def __str__(self) -> str:
+        """Return what was reviewed."""
+        return str(self.grant)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.accounts.enums import Role
+from brandcert.accounts.enums import ADMINISTRATORS, GrantKind, Role
 from brandcert.core.policies import Predicate, is_active, predicate, register, system_only
 
 
@@ -44,6 +44,31 @@ def is_not_staff(user: Any) -> bool:
     return not user.is_staff
 
 
+@predicate(_("Nobody does this to the own account."))
+def is_other(user: Any, obj: Any) -> bool:
+    """Say whether the account is somebody else's."""
+    return obj is None or user.pk != obj.pk
+
+
+@predicate(_("Accounts of applicants are kept by their owners."))
+def is_account_of_staff(_user: Any, obj: Any) -> bool:
+    """Say whether the account is one of the staff."""
+    return obj is None or obj.is_staff
+
+
+@predicate(_("Only staff with a role in the business may take over another one in an emergency."))
+def has_business_role(user: Any) -> bool:
+    """Say whether the person deals with cases: the three administrators never do, not even in an emergency."""
+    own = {grant.role for grant in getattr(user, "current_grants", ()) if grant.kind == GrantKind.ORDINARY}
+    return bool(own) and not own & ADMINISTRATORS
+
+
+@predicate(_("Only whoever holds the emergency access ends it, or the security administrator."))
+def holds_grant(user: Any, obj: Any) -> bool:
+    """Say whether the appointment is the person's own."""
+    return obj is not None and obj.user_id == user.pk
+
+
 register(
     "accounts.user",
     {
@@ -51,17 +76,42 @@ register(
         "change_name": (is_self, is_not_staff),
         "forget_unfinished": system_only,
         "create": is_sysadmin,
-        "edit": is_sysadmin,
-        "disable": is_sysadmin,
+        "edit": (is_sysadmin, is_other, is_account_of_staff),
+        "invite_again": (is_sysadmin, is_account_of_staff),
+        "leave": (is_sysadmin, is_other, is_account_of_staff),
+        "readmit": (is_sysadmin, is_account_of_staff),
+        "propose_reset_factors": (is_sysadmin, is_other, is_account_of_staff),
+        "reset_factors": (is_secadmin, is_other),
+        "propose_appoint": (is_secadmin, is_other, is_account_of_staff),
+        "grant": (is_secadmin, is_other, is_account_of_staff),
+        "appoint": (is_secadmin, is_other, is_account_of_staff),
         "reveal_contact": is_sysadmin,
         "view": is_sysadmin | is_secadmin | is_auditor,
     },
-    grave=("create", "disable", "reveal_contact"),
+    grave=(
+        "create",
+        "edit",
+        "invite_again",
+        "leave",
+        "readmit",
+        "propose_reset_factors",
+        "propose_appoint",
+        "reveal_contact",
+    ),
 )
 register(
     "accounts.rolegrant",
-    {"grant": is_secadmin, "end_grant": is_secadmin, "view": is_secadmin | is_auditor},
-    grave=("grant", "end_grant"),
+    {
+        "grant": is_secadmin,
+        "end_grant": is_secadmin,
+        "deputise": is_secadmin,
+        "propose_deputy": is_secadmin,
+        "open_emergency": has_business_role,
+        "close_emergency": is_secadmin | holds_grant,
+        "review_emergency": is_auditor,
+        "view": is_secadmin | is_auditor,
+    },
+    grave=("grant", "end_grant", "deputise", "open_emergency"),
 )
 register("accounts.unit", {"view": is_active, "create": is_sysadmin, "edit": is_sysadmin})
 register("core.calendarday", {"view": is_active, "create": is_secretary, "edit": is_secretary})

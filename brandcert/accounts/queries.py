@@ -1,41 +1,122 @@
 """Questions to appointments, and by which contacts a person is known."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from brandcert.accounts.enums import Role
+from brandcert.accounts.enums import ADMINISTRATORS, Role
 from brandcert.accounts.models import RoleGrant, Unit, User
 from brandcert.accounts.phones import read_phone
 from brandcert.core import actors
-from brandcert.core.models import Event
+from brandcert.core.models import Approval, Event
 
 SHOWN_FOR: Final = datetime.timedelta(minutes=30)
-# 三员分立: three people, none of whom deals with cases.
-ADMINISTRATORS: Final = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
+Text = str | Promise
+Duty = Callable[[User], tuple[Text, int]]
+_duties: Final[list[Duty]] = []
 
 
-def grant_fault(*, user: User, role: str, unit: Unit | None, by: Any) -> str:
-    """Return why the person may not be appointed to the role, or nothing."""
-    if user.pk == by.pk:
-        return _("Nobody appoints himself.")
-    if role == Role.RECOMMENDER and unit is None:
-        return _("A recommender acts for a unit: choose one.")
-    if role != Role.RECOMMENDER and unit is not None:
-        return _("Only a recommender acts for a unit.")
-    held = set(
-        RoleGrant.objects.filter(user=user).in_force(timezone.localdate()).values_list("role", flat=True)
+def duty(function: Duty) -> Duty:
+    """Register a kind of work that waits for one person by name: `function(person)` returns its name and how much of it is open.
+
+    The apps that own the work register it; whoever leaves hands it over.
+    """
+    _duties.append(function)
+    return function
+
+
+def duties_of(person: User) -> list[tuple[Text, int]]:
+    """Return what waits for the person by name, with how much of each; empty when nothing is left behind."""
+    return [(title, count) for title, count in (ask(person) for ask in _duties) if count]
+
+
+@duty
+def open_proposals(person: User) -> tuple[Text, int]:
+    """Count what the person has proposed and nobody has decided."""
+    rows = Approval.objects.filter(
+        outcome="", proposed_by=actors.code_of(person), expires_at__gt=timezone.now()
     )
-    others = held - {role}
+    return gettext_lazy("Proposals that wait for a second person"), rows.count()
+
+
+def grant_fault(
+    *,
+    user: User,
+    role: str,
+    unit: Unit | None,
+    by: Any,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+) -> str:
+    """Return why the person may not be appointed to the role for the term, or nothing."""
+    today = timezone.localdate()
+    since = since or today
+    checks = (
+        (user.pk == getattr(by, "pk", None), _("Nobody appoints himself.")),
+        (not (user.is_active and user.is_staff), _("Only an active account of the staff can hold a role.")),
+        (role == Role.RECOMMENDER and unit is None, _("A recommender acts for a unit: choose one.")),
+        (role != Role.RECOMMENDER and unit is not None, _("Only a recommender acts for a unit.")),
+        (since < today, _("An appointment does not begin in the past.")),
+        (until is not None and until < since, _("The last day lies before the first.")),
+    )
+    found = next((reason for is_wrong, reason in checks if is_wrong), "")
+    return found or _separation_fault(user, role, unit, since, until)
+
+
+def _separation_fault(
+    user: User, role: str, unit: Unit | None, since: datetime.date, until: datetime.date | None
+) -> str:
+    """Return what stands against the role beside those the person holds on any day of the term."""
+    held = RoleGrant.objects.filter(user=user).overlapping(since, until)
+    if held.filter(role=role, unit=unit).exists():
+        return _("This person holds the role already in these days.")
+    others = set(held.values_list("role", flat=True)) - {role}
     if role in ADMINISTRATORS and others:
         return _("An administrator or auditor holds no other role.")
     if others & ADMINISTRATORS:
         return _("This person is an administrator or auditor and can hold no other role.")
     return ""
+
+
+def acts_under(grant: RoleGrant) -> list[Event]:
+    """Return what was done under a deputy's appointment or an emergency access, in the order in which it happened."""
+    rows = Event.objects.filter(actor=actors.code_of(grant.user), at__date__gte=grant.since)
+    if grant.expires_at is not None:
+        rows = rows.filter(at__lte=grant.expires_at)
+    marked = rows.filter(payload__has_key="under").order_by("id")
+    return [event for event in marked if grant.code() in event.payload["under"]]
+
+
+def address_fault(email: str, *, but: User | None = None) -> str:
+    """Return why the address cannot open a new account, or nothing."""
+    taken = User.objects.filter(email__iexact=email.strip())
+    if but is not None:
+        taken = taken.exclude(pk=but.pk)
+    return _("Somebody has an account with this address already.") if taken.exists() else ""
+
+
+def separation_faults() -> list[str]:
+    """Return where the three administrators are not three people apart from business (R-83), in words for whoever runs the site."""
+    faults = [f"{row} is a superuser" for row in User.objects.filter(is_superuser=True)]
+    today = timezone.localdate()
+    held: dict[int, set[str]] = {}
+    for grant in RoleGrant.objects.in_force(today).filter(user__is_active=True).select_related("user"):
+        held.setdefault(grant.user_id, set()).add(grant.role)
+        if not grant.user.is_staff:
+            faults.append(f"user {grant.user_id} holds a role without an account of the staff")
+    faults += [
+        f"user {key} holds {', '.join(sorted(roles))}"
+        for key, roles in sorted(held.items())
+        if roles & ADMINISTRATORS and len(roles) > 1
+    ]
+    return faults
 
 
 def may_see_contact(user: Any, person: User) -> bool:

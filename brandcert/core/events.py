@@ -21,13 +21,18 @@ def record(name: str, subject: models.Model, *, by: Any, payload: Mapping[str, A
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an event is written with its change")
     full_name = f"{label_of(subject)}.{name}"
+    facts = dict(payload or {})
+    # Who acts as a deputy or by an emergency access leaves in whose place it was.
+    borrowed = getattr(by, "borrowed", None)
+    if borrowed is not None and (under := borrowed(full_name, subject)):
+        facts["under"] = under
     event = Event.objects.create(
         name=full_name,
         subject_type=label_of(subject),
         subject_id=subject.pk,
         actor=actors.code_of(by),
         at=timezone.now(),
-        payload=dict(payload or {}),
+        payload=facts,
     )
     if handlers_of(full_name):
         tasks.wake("core.deliver_event", event.pk)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.enums import Role
+from brandcert.core import policies
 from brandcert.core.admin import PolicyAdmin
 from brandcert.core.admin.history import label_of_act, names_of
 from brandcert.desk import queues
@@ -157,13 +158,14 @@ class ManageSite(admin.AdminSite):
             waiting = queue.rows(user)
             shown.append(self._queue(queue, waiting[:ROWS_ON_THE_FIRST_PAGE], waiting.count()))
         approvals = self._approvals(user)
-        if approvals or Role.DIRECTOR in user.roles:
+        if approvals or user.roles & {Role.DIRECTOR, Role.SECADMIN}:
             shown.insert(0, self._approval_queue(approvals[:ROWS_ON_THE_FIRST_PAGE], len(approvals)))
         unread = self._unread(user)
         context = {
             "title": self.index_title,
             "queues": [*shown, *unread] or None,
             "lists_models": not shown,
+            "may_take_over": policies.allowed(user, "accounts.rolegrant.open_emergency"),
             **(extra_context or {}),
         }
         return self._page(request, "admin/index.html", {"app_list": self.get_app_list(request), **context})

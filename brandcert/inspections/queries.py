@@ -5,6 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
+from brandcert.accounts.models import User
+from brandcert.accounts.queries import Text, duty
 from brandcert.applications.models import Application
 from brandcert.enterprises.models import Membership
 from brandcert.inspections.enums import Severity
@@ -112,3 +116,11 @@ def content_of(inspection: Inspection) -> dict[str, Any]:
         ],
         "photos": sorted(inspection.photos.values_list("upload__sha256", flat=True)),
     }
+
+
+@duty
+def open_visits(person: User) -> tuple[Text, int]:
+    """Count the inspections under way in whose team the person is."""
+    return gettext_lazy("Inspections under way in the team"), Inspection.objects.open().filter(
+        team__user=person
+    ).count()

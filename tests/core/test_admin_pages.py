@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied, Valid
 from django.test import Client
 from django.urls import reverse
 
-from brandcert.accounts.models import RoleGrant, User
+from brandcert.accounts.models import User
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.core.admin import PolicyAdmin, registry
@@ -103,18 +103,16 @@ def test_a_forged_key_of_a_row_out_of_sight_is_refused(world: World, rf: Request
 
 # --- other pages ---------------------------------------------------------------------------------
 def test_two_people_who_edit_one_record_do_not_overwrite_each_other(world: World, client: Client) -> None:
-    secadmin = world.secadmin
-    grant = RoleGrant.objects.get(user=world.clerk)
-    url = reverse("admin:accounts_rolegrant_change", args=[grant.pk])
-    client.force_login(secadmin)
+    url = reverse("admin:accounts_unit_change", args=[world.unit.pk])
+    client.force_login(world.sysadmin)
     seen = client.get(url).context["seen"]
-    RoleGrant.objects.filter(pk=grant.pk).update(until=world.today)
+    type(world.unit).objects.filter(pk=world.unit.pk).update(name="别人改的")
 
-    answer = client.post(url, {"_seen": seen, "until": "", "user": grant.user_id, "role": grant.role})
+    answer = client.post(url, {"_seen": seen, "name": "我改的", "division": world.city.pk})
 
     assert answer.status_code == 409
-    grant.refresh_from_db()
-    assert grant.until == world.today
+    world.unit.refresh_from_db()
+    assert world.unit.name == "别人改的"
 
 
 def test_an_act_is_registered_once() -> None:

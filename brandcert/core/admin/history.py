@@ -54,7 +54,7 @@ def tone_of_act(name: str) -> str:
 def timeline_of(row: models.Model) -> list[dict[str, Any]]:
     """Return the row's events, the newest first, in two queries."""
     events = list(Event.objects.about(row).order_by("-id"))
-    names = names_of(event.actor for event in events)
+    names = names_of(code for event in events for code in (event.actor, *_places(event)))
     states = dict(_states(row))
     return [
         {
@@ -67,6 +67,12 @@ def timeline_of(row: models.Model) -> list[dict[str, Any]]:
     ]
 
 
+def _places(event: Event) -> list[str]:
+    """Return the actor codes of those in whose place a deputy acted."""
+    under = event.payload.get("under", ())
+    return [f"user:{code.removeprefix('deputy:')}" for code in under if code.startswith("deputy:")]
+
+
 def _states(row: Any) -> Any:
     meta: Any = row._meta
     return meta.get_field("status").flatchoices if isinstance(row, StatefulModel) else ()
@@ -74,6 +80,9 @@ def _states(row: Any) -> Any:
 
 def _facts(event: Event, names: Mapping[str, str], states: Mapping[Any, Any]) -> list[str]:
     facts = [names.get(event.actor, event.actor)]
+    facts += [_("in place of %(name)s") % {"name": names.get(code, code)} for code in _places(event)]
+    if any(code.startswith("emergency:") for code in event.payload.get("under", ())):
+        facts.append(_("by emergency access"))
     before, after = event.payload.get("from"), event.payload.get("to")
     if before in states and after in states and before != after:
         facts.append(f"{states[before]} → {states[after]}")

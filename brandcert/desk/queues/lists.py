@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role
-from brandcert.accounts.models import User
+from brandcert.accounts.models import RoleGrant, User
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.models import Objection
@@ -105,6 +105,10 @@ def _notices_to_review(_user: User) -> Any:
         .select_related("certificate")
         .order_by("answer_by", "id")
     )
+
+
+def _emergencies_to_review(_user: User) -> Any:
+    return RoleGrant.objects.to_review().select_related("user").order_by("expires_at", "id")
 
 
 def _lists_to_approve(user: User) -> Any:
@@ -204,6 +208,9 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
         Queue("bad-ratings", _("Bad ratings to look into"), "chat-dots", _bad_ratings),
     ),
     Role.LEGAL: (Queue("legal", _("Notices to review"), "bank", _notices_to_review),),
+    Role.AUDITOR: (
+        Queue("emergencies", _("Emergency accesses to review"), "shield-lock", _emergencies_to_review),
+    ),
 }
 
 
@@ -214,10 +221,15 @@ def queues_of(user: User) -> list[Queue]:
 
 def pending_approvals(user: User) -> QuerySet[Approval]:
     """Return the open proposals somebody else made, for those who approve; nobody else has any."""
-    if Role.DIRECTOR not in user.roles:
+    about_accounts = Q(subject_type="accounts.user")
+    if Role.SECADMIN in user.roles:
+        mine = about_accounts
+    elif Role.DIRECTOR in user.roles:
+        mine = ~about_accounts
+    else:
         return Approval.objects.none()
     return (
-        Approval.objects.filter(outcome="", expires_at__gt=timezone.now())
+        Approval.objects.filter(mine, outcome="", expires_at__gt=timezone.now())
         .exclude(proposed_by=actors.code_of(user))
         .order_by("expires_at", "id")
     )

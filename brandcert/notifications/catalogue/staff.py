@@ -74,6 +74,14 @@ STAFF: Final = (
         channels=MAIL,
         is_required=True,
     ),
+    told(
+        "emergency",
+        "accounts.rolegrant.open_emergency",
+        uses=("who", "role", "until", "reason"),
+        channels=MAIL,
+        is_required=True,
+    ),
+    told("handover", "accounts.user.leave", uses=("who", "count")),
     told("bad_rating", "feedback.followup.open", uses=("act",)),
     quietly("undelivered", "notifications.dispatch.give_up", uses=("channel", "act")),
     Notice(

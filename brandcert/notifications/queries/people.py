@@ -40,10 +40,10 @@ def inspectors_of(application: Application) -> list[User]:
 
 
 def approvers(approval: Approval, row: Any) -> list[User]:
-    """Return the directors who may approve the proposal: never the one who made it."""
+    """Return the directors, or of accounts the security administrators, who may approve the proposal: never the one who made it."""
     return [
         person
-        for person in staff_in(Role.DIRECTOR)
+        for person in staff_in(Role.DIRECTOR, Role.SECADMIN)
         if actors.code_of(person) != approval.proposed_by and policies.allowed(person, approval.action, row)
     ]
 

@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext_lazy
+
+from brandcert.accounts.models import User
+from brandcert.accounts.queries import Text, duty
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.core.models import Event
@@ -152,3 +156,10 @@ def _has_its_panels(draw: BatchDraw) -> bool:
         set(chosen.get(case["application"], ())) <= invited[case["id"]]
         for case in draw.record["inputs"]["cases"]
     )
+
+
+@duty
+def open_tasks(person: User) -> tuple[Text, int]:
+    """Count the sheets the person has to fill in as an expert."""
+    rows = Assignment.objects.open().filter(expert__user=person)
+    return gettext_lazy("Sheets to fill in as an expert"), rows.count()

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from brandcert.accounts.queries import separation_faults
 from brandcert.certificates import services
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries import integrity
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         found = [*integrity.faults(trusted=self._trusted(options["trust"]))]
         checked = Certificate.objects.count()
         found += stock.faults()
+        found += [f"accounts: {fault}" for fault in separation_faults()]
         found += [f"audit trail: {fault}" for fault in chain.verify().faults]
         if not settings.DEMO and roles.may_change_events(connection):
             self.stderr.write(

@@ -1,4 +1,4 @@
-"""Appointments, and the places of the province with who answers for them."""
+"""One's own account, who looked at contact data, and the places of the province."""
 
 import csv
 import datetime
@@ -12,23 +12,18 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from brandcert.accounts.enums import Role
-from brandcert.accounts.models import Division, RoleGrant, Unit, User
-from brandcert.accounts.queries import grant_fault, unfinished_registrations
+from brandcert.accounts.models import Division, Unit, User
+from brandcert.accounts.queries import unfinished_registrations
 from brandcert.core import events, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.core.delivery import sweeper
 from brandcert.core.errors import BusinessError
 from brandcert.core.models import Event
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 CONTACT_GROUNDS = ("change", "asked", "incident")
 # How long a registration waits for its code: whoever comes back on the next working day can still finish it.
 UNFINISHED_FOR: Final = datetime.timedelta(days=7)
-
-
-class GrantRefused(BusinessError):
-    """The appointment would give one person what has to stay with several."""
 
 
 class UnknownGround(BusinessError):
@@ -45,42 +40,6 @@ def reveal_contact(person: User, *, ground: str, by: Any) -> Event:
     if ground not in CONTACT_GROUNDS:
         raise UnknownGround(_("Say what the contact data is needed for."))
     return events.record("reveal_contact", person, by=by, payload={"ground": ground})
-
-
-def grant_role(
-    *,
-    user: User,
-    role: Role,
-    unit: Unit | None = None,
-    since: datetime.date,
-    until: datetime.date | None = None,
-    by: Any,
-) -> RoleGrant:
-    """Appoint the person to the role from a date on; the trail keeps who did it.
-
-    Raises GrantRefused for oneself, for a recommender without unit, and where the three administrators would
-    no longer be three people without business rights; Refused.
-    """
-    policies.require(by, "accounts.rolegrant.grant")
-    fault = grant_fault(user=user, role=role, unit=unit, by=by)
-    if fault:
-        raise GrantRefused(fault)
-    with transaction.atomic():
-        grant = RoleGrant.objects.create(user=user, role=role, unit=unit, since=since, until=until)
-        events.record("grant", grant, by=by, payload={"role": role, "user": user.pk})
-    return grant
-
-
-def end_grant(grant: RoleGrant, *, until: datetime.date | None, by: Any) -> RoleGrant:
-    """Set the last day of an appointment; it is never deleted, so that old acts stay explained."""
-    policies.require(by, "accounts.rolegrant.grant")
-    if grant.user_id == by.pk:
-        raise GrantRefused(_("Nobody appoints himself."))
-    with transaction.atomic():
-        grant.until = until
-        grant.save(update_fields=["until"])
-        events.record("end_grant", grant, by=by, payload={"until": until.isoformat() if until else None})
-    return grant
 
 
 def load_reference_data(*, divisions: Any = Division, units: Any = Unit) -> int:

@@ -1,0 +1,73 @@
+"""What happens to accounts: one's own, those of the staff, their appointments, the places of the province."""
+
+from brandcert.accounts.services.appointments import (
+    GrantRefused,
+    appoint,
+    deputise,
+    end_grant,
+    grant_role,
+    propose_appointment,
+    propose_deputy,
+)
+from brandcert.accounts.services.emergencies import (
+    LONGEST_EMERGENCY,
+    close_emergency,
+    open_emergency,
+    review_emergency,
+)
+from brandcert.accounts.services.own import (
+    BadPersonName,
+    UnknownGround,
+    UnknownLanguage,
+    change_name,
+    choose_language,
+    forget_unfinished,
+    keep_phone,
+    load_reference_data,
+    reveal_contact,
+    sweep_unfinished,
+)
+from brandcert.accounts.services.staff import (
+    BadStaffAccount,
+    change_particulars,
+    create_person,
+    found_administrators,
+    invite_again,
+    leave,
+    propose_reset_factors,
+    readmit,
+    reset_factors,
+)
+
+__all__ = [
+    "LONGEST_EMERGENCY",
+    "BadPersonName",
+    "BadStaffAccount",
+    "GrantRefused",
+    "UnknownGround",
+    "UnknownLanguage",
+    "appoint",
+    "change_name",
+    "change_particulars",
+    "choose_language",
+    "close_emergency",
+    "create_person",
+    "deputise",
+    "end_grant",
+    "forget_unfinished",
+    "found_administrators",
+    "grant_role",
+    "invite_again",
+    "keep_phone",
+    "leave",
+    "load_reference_data",
+    "open_emergency",
+    "propose_appointment",
+    "propose_deputy",
+    "propose_reset_factors",
+    "readmit",
+    "reset_factors",
+    "reveal_contact",
+    "review_emergency",
+    "sweep_unfinished",
+]
