@@ -69,8 +69,8 @@ def unsaved_naming(person: Any) -> Iterator[UnsavedInput]:
 
 def _typed(person: Any, row: UnsavedInput) -> dict[str, Any]:
     """Tell what the person typed; of what a colleague typed only what is said about the person."""
-    told = {"application": str(row.application), "at": row.kept_at}
-    if row.user_id != person.pk:
+    told = {"application": str(row.application or ""), "at": row.kept_at}
+    if row.user_id != person.pk and row.application is not None:
         return told | _told(row.application, {row.page: row.values})
     return told | {"text": "\n".join(f"{key}: {value}" for key, value in row.values.items())}
 

@@ -113,6 +113,7 @@ register(
         "view": reader,
         "list": desk_reader,
         "flag_overdue": system_only,
+        "flag_rectification": system_only,
         "recount": system_only,
         "check_integrity": is_clerk | is_director,
         "converse": (is_under_way, is_member),

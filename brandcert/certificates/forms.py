@@ -50,6 +50,30 @@ class AboutRequest(StepForm):
         return [{"label": label, "value": str(value)} for label, value in told if value]
 
 
+class AboutMending(StepForm):
+    """A decision about a suspension; above it stands what the holder shows to have it lifted."""
+
+    def beforehand(self) -> list[dict[str, Any]]:
+        """Return the proofs that wait, as they were handed in."""
+        told: list[tuple[Any, Any]] = []
+        for mending in queries.waiting_mendings(self.row):
+            at = f"{timezone.localtime(mending.handed_in_at):%Y-%m-%d %H:%M}"
+            told += [
+                (_("Proof of mending"), f"{at} · {mending.handed_in_by}"),
+                (_("what was put right"), mending.statement),
+                (_("Evidence"), _(", ").join(upload.name for upload in mending.evidence.all())),
+            ]
+        return [{"label": label, "value": str(value)} for label, value in told]
+
+
+class ReturnMendingForm(AboutMending, ReasonForm):
+    """What is still missing, which the holder reads."""
+
+
+class ReinstateForm(AboutMending, ReasonForm):
+    """Why the suspension is lifted; the proofs above are cited by the proposal."""
+
+
 class GrantForm(AboutRequest):
     """Nothing is asked: the request is read once more before the successor is proposed."""
 

@@ -71,6 +71,8 @@ register(
         "suspend_at_once": is_supervisor,
         "ratify": is_director,
         "flag_unratified": system_only,
+        "show_mending": is_member,
+        "return_mending": is_supervisor,
         "propose_reinstate": is_supervisor,
         "reinstate": is_director,
         "propose_revoke": is_supervisor,
@@ -106,9 +108,11 @@ register(
 
 
 def _certificates_of(upload: Upload) -> models.QuerySet[Certificate]:
-    """Return the certificates the file is evidence for: with a request, or with an answer to a prior notice."""
+    """Return the certificates the file is evidence for: with a request, an answer to a prior notice, a mending."""
     return Certificate.objects.filter(
-        models.Q(change_requests__evidence=upload) | models.Q(prior_notices__evidence=upload)
+        models.Q(change_requests__evidence=upload)
+        | models.Q(prior_notices__evidence=upload)
+        | models.Q(mendings__evidence=upload)
     )
 
 

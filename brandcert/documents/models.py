@@ -26,6 +26,8 @@ class Upload(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads", verbose_name=_("uploaded by")
     )
     uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
+    # Since when the clock has found the file in no place; it is removed a while after.
+    unused_since = models.DateTimeField(_("unused since"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("file")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.core.policies import is_active, predicate, register
+from brandcert.core.policies import is_active, predicate, register, system_only
 from brandcert.documents.models import Upload
 
 
@@ -14,4 +14,4 @@ def is_uploader(user: Any, upload: Upload | None) -> bool:
     return upload is not None and upload.uploaded_by_id == user.pk
 
 
-register("documents.upload", {"create": is_active, "view": is_uploader})
+register("documents.upload", {"create": is_active, "view": is_uploader, "remove_unused": system_only})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from brandcert.core.lettering import fault_in
 from brandcert.enterprises.columns import CATEGORY_NAMES, is_ordinal, is_personal, is_remark
 from brandcert.enterprises.credit_codes import read_credit_code
 from brandcert.enterprises.enums import OrganisationType, SizeClass
@@ -32,6 +33,7 @@ _LONGEST = {
     "name_local": 200,
     "industry_code": 6,
 }
+_PRINTED = {"name", "product", "brand", "trademark_number", "address", "name_en", "name_local"}
 _TEXTS = ("address", "name_en", "name_local", "industry_code")
 
 
@@ -124,7 +126,13 @@ class _Reader:
             return self._reject(
                 name, _("The text begins with a character that spreadsheets take for a formula (= + - @).")
             )
-        text = clean_name(cell.text)
+        return self._printable(name, cell.text)
+
+    def _printable(self, name: str, written: str) -> str:
+        """The text as it is stored; empty, with a finding, when it is too long or cannot be printed."""
+        if name in _PRINTED and (fault := fault_in(written)):
+            return self._reject(name, fault)
+        text = clean_name(written)
         length = max(len(text), len(fold_name(text)))
         if length > _LONGEST.get(name, length):
             values = {"length": length, "limit": _LONGEST[name]}

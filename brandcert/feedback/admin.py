@@ -38,6 +38,7 @@ def _reveal(row: FollowUp, *, understood: bool, by: Any) -> Any:
 name_act("feedback.rating.invite", gettext_lazy("Rating asked for"))
 name_act("feedback.rating.give", gettext_lazy("Rated"))
 name_act(f"{MODEL}.open", gettext_lazy("Bad rating arrived"))
+name_act(f"{MODEL}.flag_late", gettext_lazy("Not looked into in time"))
 name_act(f"{MODEL}.remind_follow_up", gettext_lazy("Reminder sent"))
 register_step(
     f"{MODEL}.reveal_contact",

@@ -53,6 +53,7 @@ register(
     {
         "open": system_only,
         "remind_follow_up": system_only,
+        "flag_late": system_only,
         "list": is_supervisor | is_auditor,
         "view": (is_supervisor | is_auditor, is_no_party),
         "call": (is_supervisor, is_no_party),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from brandcert.applications.models import Application
 from brandcert.core import events, policies
 from brandcert.core.actors import SYSTEM
+from brandcert.core.delivery import sweeper
 from brandcert.core.errors import BusinessError, SomeoneWasFaster
 from brandcert.core.models import Event
 from brandcert.core.workdays import add_workdays
@@ -145,6 +146,26 @@ def close(row: FollowUp, *, outcome: Outcome, answer: str, by: Any, now: datetim
     found.save()
     events.record("close", found, by=by, payload={"outcome": outcome})
     return found
+
+
+def flag_late(*, today: datetime.date) -> int:
+    """Record, once for each deadline, that a bad rating was not looked into in time; return how many."""
+    flagged = 0
+    for row in FollowUp.objects.open().filter(due_on__lt=today).order_by("id"):
+        due = row.due_on.isoformat()
+        with transaction.atomic():
+            FollowUp.objects.select_for_update(of=("self",)).get(pk=row.pk)
+            told = Event.objects.about(row).filter(name=f"{MODEL}.flag_late", payload__due=due)
+            if not told.exists():
+                events.record("flag_late", row, by=SYSTEM, payload={"due": due})
+                flagged += 1
+    return flagged
+
+
+@sweeper
+def watch_follow_ups() -> None:
+    """The clock of follow-ups."""
+    flag_late(today=timezone.localdate())
 
 
 @transaction.atomic

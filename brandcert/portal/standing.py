@@ -114,6 +114,11 @@ def _suspended(row: Certificate, _card: Mapping[str, Any], today: datetime.date)
     ]
     told.must = [_take_off_now(), _do_not_show()]
     end = span.expected_end if span else None
+    if end is None or today <= end:
+        told.go = {
+            "url": reverse("portal:certificate_mending", args=[row.pk]),
+            "label": _("Show what was put right"),
+        }
     if end:
         told.must.append(_correct_by(row, end, today))
         told.remember(end, _("Last day to have the correction verified"))

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "brandcert.portal.middleware.SignInMiddleware",
     "brandcert.desk.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "brandcert.core.answers.BlankAnswerMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

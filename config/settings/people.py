@@ -38,6 +38,10 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_RATE_LIMITS = {
+    # By account first: a try on a closed account does not count for everybody else behind the same address, of which
+    # a service hall or a campus has one.
+    "login": "120/m/ip",
+    "login_failed": "5/300s/key,60/m/ip",
     "confirm_email": "1/30s/key,10/h/key",
     "verify_phone": "1/60s/key,5/h/key,20/h/ip",
     "change_phone": "10/h/user",

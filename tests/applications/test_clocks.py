@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from brandcert.applications import services
 from brandcert.applications.enums import Status
-from brandcert.applications.models import CorrectionNotice
+from brandcert.applications.models import Application, CorrectionNotice
 from brandcert.applications.services.clocks import resumed, watch_deadlines
 from brandcert.core import events
 from brandcert.core.delivery import deliver
@@ -19,6 +19,7 @@ from brandcert.core.errors import Refused
 from brandcert.core.models import CalendarDay, Event
 from brandcert.core.transitions import perform
 from brandcert.core.workdays import add_workdays, last_known_year
+from brandcert.notifications.models import Message
 from brandcert.programs.enums import Route
 from tests.tampering import tampering
 
@@ -66,6 +67,23 @@ def test_an_overdue_acceptance_is_flagged_once(world: World) -> None:
     assert services.flag_overdue_acceptance(today=world.today) == 0
 
     assert [event.subject_id for event in Event.objects.filter(name__endswith=".flag_overdue")] == [late.pk]
+
+
+def test_an_overdue_rectification_is_brought_before_the_leaders_once_for_each_deadline(world: World) -> None:
+    world.application(Status.RECTIFICATION, due_on=world.today)
+    late = world.application(Status.RECTIFICATION, due_on=world.today - DAY)
+    leaders = {world.director, world.secretary}
+    assert services.flag_overdue_rectification(today=world.today) == 1
+    assert services.flag_overdue_rectification(today=world.today) == 0
+    event = Event.objects.get(name="applications.application.flag_rectification")
+    assert event.subject_id == late.pk
+    deliver(event.pk)
+    told = Message.objects.filter(event=event)
+    assert {row.recipient for row in told} >= leaders
+    assert all(str(late.receipt_number) in row.body for row in told)
+    # A further round with a day of its own is brought up again when that is over.
+    Application.objects.filter(pk=late.pk).update(due_on=world.today + DAY)
+    assert services.flag_overdue_rectification(today=world.today + 2 * DAY) == 2
 
 
 def test_where_no_unit_recommends_the_province_is_overdue_with_what_was_submitted(world: World) -> None:

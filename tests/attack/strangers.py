@@ -123,12 +123,12 @@ def knock(report: Report, client: Client, url: str) -> None:
 def open_breach() -> None:
     """Open a lookup on purpose: the portal then finds everybody's applications."""
     from brandcert.applications.models import Application
-    from brandcert.portal.views import case, frame
+    from brandcert.portal.views import case, closed, frame
 
     def anyone(_request: Any, pk: int) -> Application:
         return Application.objects.get(pk=pk)
 
-    for module in (frame, case):
+    for module in (frame, case, closed):
         module.my_application = anyone  # type: ignore[attr-defined] # also where the name was imported
 
 

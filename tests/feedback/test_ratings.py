@@ -109,6 +109,18 @@ def test_a_finished_stage_is_asked_about_once_and_rated_once_by_the_link(
         services.give(last, level=5, reasons=["x"], now=world.now)
 
 
+def _is_brought_up_once(world: World, row: FollowUp) -> None:
+    # What supervision left lying is brought before the director, once, without saying which case was rated.
+    assert services.flag_late(today=row.due_on) == 0
+    assert [services.flag_late(today=row.due_on + DAY) for _time in range(2)] == [1, 0]
+    world.director  # noqa: B018 -- there before the message is written
+    deliver_all()
+    overdue = Message.objects.filter(kind="staff.follow_up_overdue")
+    assert {message.recipient for message in overdue} == {world.supervisor, world.director}
+    number = str(row.rating.application.receipt_number)
+    assert not any(number in message.body or "等了太久" in message.body for message in overdue)
+
+
 def test_a_bad_rating_is_called_back_about_and_answered_in_time(world: World, client: Client) -> None:
     world.program.rating_days = 3
     world.program.save()
@@ -123,6 +135,7 @@ def test_a_bad_rating_is_called_back_about_and_answered_in_time(world: World, cl
     at_noon = datetime.datetime.combine(row.due_on, datetime.time(4), datetime.UTC)
     assert remind(now=at_noon) == 1
     assert remind(now=at_noon) == 0
+    _is_brought_up_once(world, row)
 
     client.force_login(world.supervisor)
     assert "/manage/queues/bad-ratings/" in client.get("/manage/").content.decode()

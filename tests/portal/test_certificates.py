@@ -205,10 +205,11 @@ def test_a_change_is_handed_in_with_files_seen_as_a_receipt_and_withdrawn(regist
     [
         ({"holder": ""}, "holder"),
         ({"evidence": ""}, "evidence"),
-        ({"changed_on": "2020-01-01"}, "__all__"),
+        ({"changed_on": "2020-01-01"}, "changed_on"),
+        ({"changed_on": "2099-01-01"}, "changed_on"),
         ({"changed_on": "下个月"}, "changed_on"),
     ],
-    ids=["nothing new", "no file", "too late", "no date"],
+    ids=["nothing new", "no file", "too late", "to come", "no date"],
 )
 def test_a_bad_change_is_told_at_its_field_and_nothing_typed_is_lost(
     register: Register, facts: dict[str, Any], field: str

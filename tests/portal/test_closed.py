@@ -41,8 +41,11 @@ def test_an_old_window_of_what_was_handed_in_gives_the_words_back(owner: Client,
     told = owner.post(at(sent, "section/product/save/"), typed, headers={"X-Requested-With": "autosave"})
     assert (told.status_code, told.json()["closed"]) == (409, at(sent, ""))
     assert str(world.owner) in told.json()["words"]
-    for place in ("product/", "unit/", "documents/", "discard/", "check/"):
+    for place in ("product/", "unit/", "documents/", "discard/"):
         assert owner.post(at(sent, place), {"name": LATE}).status_code == 409
+    owner.force_login(world.editor)
+    assert owner.post(at(sent, "check/"), {"pledge": "on"}).status_code == 409
+    owner.force_login(world.owner)
     assert LATE in owner.post(at(sent, "product/"), {"product": "new", "name": LATE}).content.decode()
     asked = requirements_of(sent)[0]
     file = {"requirement": asked.pk, "file": SimpleUploadedFile("a.pdf", files.pdf())}

@@ -11,13 +11,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from brandcert.accounts.models import User
 from brandcert.applications import services
 from brandcert.applications.enums import Status
 from brandcert.applications.models import UnsavedInput
 from brandcert.applications.services.keeping import forget_old_inputs
-from brandcert.core import events, throttling
+from brandcert.core import events, pii, throttling
 from brandcert.portal.views.files import LETTERS
 from tests.portal.test_sections import seen_on
+from tests.world import PASSWORD
 
 if TYPE_CHECKING:
     from brandcert.applications.models import Application
@@ -197,6 +199,30 @@ def test_every_form_of_long_text_keeps_it_over_an_expired_session(client: Client
     asking = [path for path in folder.glob("*.html") if asks.search(path.read_text(encoding="utf-8"))]
     assert len(asking) >= 8
     assert [path.name for path in asking if "portal/kept.html" not in path.read_text(encoding="utf-8")] == []
+
+
+def test_particulars_typed_in_an_expired_session_are_offered_again(client: Client, world: World) -> None:
+    """Also where there is no application, and not even an enterprise, yet."""
+    new = User.objects.create_user("neu@example.org", PASSWORD)
+    edit = f"/portal/enterprise/{world.enterprise.pk}/edit/"
+    for person, address, name in (
+        (new, "/portal/enterprise/register/", "name"),
+        (world.owner, edit, "name_en"),
+    ):
+        client.force_login(person)
+        note = re.search(rb'name="page-note" value="([^"]+)"', client.get(address).content)
+        assert note is not None
+        client.logout()
+        sent = {"page-note": note[1].decode(), name: "Songhua River Rice Mill", "address": "江边路 1 号"}
+        assert client.post(address, sent).headers["Location"] == f"/accounts/login/?next={address}"
+        client.force_login(world.editor)
+        assert "Songhua River Rice Mill" not in client.get(address).content.decode()
+        client.force_login(person)
+        shown = client.get(address).content.decode()
+        assert all(words in shown for words in ("Songhua River Rice Mill", "江边路 1 号", "附件需重新选择"))
+    assert client.post(edit, {"name_en": "Songhua"}).status_code == 302
+    assert [row.user for row in UnsavedInput.objects.all()] == [new]
+    assert pii.about(new)
 
 
 def test_a_letter_beyond_the_limit_is_kept(client: Client, world: World) -> None:

@@ -36,12 +36,13 @@ LIMITED: dict[str, tuple[str, int, int]] = {
     "portal:rectification": ("letters", 60, 3600),
     "portal:other_day": ("letters", 60, 3600),
     "portal:certificate_change": ("letters", 60, 3600),
+    "portal:certificate_mending": ("letters", 60, 3600),
     "portal:certificate_cancel": ("letters", 60, 3600),
     "portal:prior_notice": ("letters", 60, 3600),
     "portal:my_data_copy": ("copies", 10, 3600),
 }
 # The pages of codes and passwords are counted by allauth, which has limits of its own for the rest.
-CODES = {"confirm_email", "verify_phone", "change_phone", "reset_password"}
+CODES = {"login", "login_failed", "confirm_email", "verify_phone", "change_phone", "reset_password"}
 PLACES: dict[str, Any] = {"pk": 1, "key": 1, "token": "x"}
 
 

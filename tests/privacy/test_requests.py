@@ -291,11 +291,14 @@ def test_the_page_is_ones_own_and_asks_by_post(client: Client, world: World, wan
     client.force_login(wang)
     text = client.get("/portal/my-data/").content.decode()
     assert "您的账号" in text
-    assert client.get("/portal/my-data/deletion/").status_code == 405
+    asked = client.get("/portal/my-data/deletion/").content.decode()
+    assert all(words in asked for words in ("会删除的内容", "保留期限", "您的账号"))
+    assert not PersonalRequest.objects.exists()
     assert client.get("/portal/my-data/copy/").status_code == 405
     answer = client.post("/portal/my-data/deletion/", follow=True)
     assert f"{PersonalRequest.objects.get().due_on:%Y-%m-%d}" in answer.content.decode()
     assert client.post("/portal/my-data/deletion/").status_code == 422
+    assert client.get("/portal/my-data/deletion/").status_code == 302
 
 
 def test_the_desk_shows_what_would_go_and_what_stays_and_no_contact_data(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from brandcert.accounts.models import User
 from brandcert.accounts.phones import read_phone
 from brandcert.core import sms
+from brandcert.core.lettering import plain
 
 LONGEST_CONTACT = 254
 LONGEST_NAME = 60
@@ -94,6 +95,7 @@ class SignupForm(stock.SignupForm):  # type: ignore[misc] # allauth has no types
             label=_("Your name"),
             help_text=_("Colleagues of your enterprise see it. It is never published."),
             max_length=LONGEST_NAME,
+            validators=[plain],
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
         )
         self.fields["contact"] = ContactField(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.forms.entrance import LONGEST_CONTACT, LONGEST_NAME
+from brandcert.core.lettering import plain
 
 LONGEST_KEY_NAME = 40
 
@@ -60,6 +61,7 @@ class NameForm(forms.Form):
         label=gettext_lazy("Your name"),
         help_text=gettext_lazy("Colleagues of your enterprise see it. It is never published."),
         max_length=LONGEST_NAME,
+        validators=[plain],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 

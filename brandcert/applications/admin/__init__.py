@@ -54,6 +54,7 @@ register_step(
     label=gettext_lazy("Show contact data"),
     when=lambda row: row.status not in DEAD_ENDS,
 )
+name_act(f"{MODEL}.flag_rectification", gettext_lazy("Rectification overdue"))
 name_act(f"{MODEL}.flag_overdue", gettext_lazy("Acceptance overdue: counts as accepted"))
 name_act(f"{MODEL}.recount", gettext_lazy("Deadline counted again by the new calendar"))
 name_act(f"{MODEL}.create", gettext_lazy("Draft begun"))

@@ -18,7 +18,10 @@ class UnsavedInput(models.Model):
     `seen` holds the fingerprint of each answer as the page showed it, so that a later save merges them rightly.
     """
 
-    application = models.ForeignKey(Application, models.CASCADE, related_name="unsaved_inputs")
+    # None for a page that is about no application, such as the registration of an enterprise.
+    application = models.ForeignKey(
+        Application, models.CASCADE, related_name="unsaved_inputs", null=True, blank=True
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person")
     )
@@ -31,9 +34,15 @@ class UnsavedInput(models.Model):
         verbose_name = _("unsaved input")
         verbose_name_plural = _("unsaved inputs")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["application", "user", "page"], name="unsaved_once")
+            models.UniqueConstraint(fields=["application", "user", "page"], name="unsaved_once"),
+            # To a database two missing applications are different ones.
+            models.UniqueConstraint(
+                fields=["user", "page"],
+                condition=models.Q(application=None),
+                name="unsaved_once_without_application",
+            ),
         ]
 
     def __str__(self) -> str:
         """Return application and page."""
-        return f"{self.application} {self.page}"
+        return f"{self.application or ''} {self.page}".strip()

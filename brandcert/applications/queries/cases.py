@@ -20,7 +20,7 @@ from brandcert.applications.models import (
     UnsavedInput,
 )
 from brandcert.applications.queries.answers import answers_in, form_of
-from brandcert.enterprises.models import Enterprise
+from brandcert.enterprises.models import Enterprise, Product
 from brandcert.programs.models import DocumentRequirement
 
 # The administration of Changbaishan has no division code of its own; it looks after these four counties' slopes.
@@ -52,7 +52,7 @@ def materials_of(application: Application) -> dict[int, list[Material]]:
     return found
 
 
-def unsaved_input(application: Application, *, page: str, user: Any) -> UnsavedInput | None:
+def unsaved_input(application: Application | None, *, page: str, user: Any) -> UnsavedInput | None:
     """Return what the person typed on a page and could not save; nobody else's."""
     return UnsavedInput.objects.filter(application=application, page=page, user=user).first()
 
@@ -71,6 +71,11 @@ def live_rival(application: Application) -> Application | None:
     return same.filter(
         Q(status__in=BEFORE_AWARD) | Q(status=Status.AWARDED, batch=application.batch_id)
     ).first()
+
+
+def has_handed_in(product: Product) -> bool:
+    """Say whether an application that names the product was ever handed in."""
+    return Application.objects.submitted().filter(product=product).exists()
 
 
 def asked_of(page: Section, open_now: "Unlocked") -> dict[str, str]:

@@ -8,6 +8,7 @@ from brandcert.applications.services.acceptance import (
 )
 from brandcert.applications.services.clocks import (
     flag_overdue_acceptance,
+    flag_overdue_rectification,
     lapse_overdue,
     recount,
     recount_provisional,
@@ -37,6 +38,12 @@ from brandcert.applications.services.drafting import (
     save_section,
 )
 from brandcert.applications.services.keeping import forget_input, forget_page, keep_input
+from brandcert.applications.services.products import (
+    ProductInUse,
+    correct_product,
+    correct_trademark,
+    remove_product,
+)
 from brandcert.applications.services.recommendation import recommend, refuse_recommendation
 from brandcert.applications.services.rejection import reject_for_fraud, withdraw_late
 from brandcert.applications.services.starting import BatchClosed, start
@@ -49,6 +56,7 @@ __all__ = [
     "HandedIn",
     "InvalidContent",
     "Locked",
+    "ProductInUse",
     "TooManyFiles",
     "WrongChoice",
     "accept",
@@ -57,9 +65,12 @@ __all__ = [
     "check_eligibility",
     "choose_product",
     "choose_unit",
+    "correct_product",
+    "correct_trademark",
     "detach",
     "discard",
     "flag_overdue_acceptance",
+    "flag_overdue_rectification",
     "forget_input",
     "forget_page",
     "hand_in",
@@ -75,6 +86,7 @@ __all__ = [
     "refuse_acceptance",
     "refuse_recommendation",
     "reject_for_fraud",
+    "remove_product",
     "request_correction",
     "resubmit",
     "reveal_contact",

@@ -29,6 +29,7 @@ LEAST_DAYS: Final = 1
 # What somebody outside relies on: the enterprise on its time, everyone on the time to object.
 NEVER_EARLIER: Final = (Status.CORRECTION, Status.PUBLIC_NOTICE, Status.OBJECTION)
 RECOUNTED: Final = "applications.application.recount"
+NOT_RECTIFIED: Final = "applications.application.flag_rectification"
 OVERDUE: Final = "applications.application.flag_overdue"
 
 
@@ -145,9 +146,26 @@ def flag_overdue_acceptance(*, today: datetime.date) -> int:
     return flagged
 
 
+def flag_overdue_rectification(*, today: datetime.date) -> int:
+    """Record, once for each deadline, that an enterprise has not put right in time what was found; return how many.
+
+    The case stays where it is: the team leader decides what follows, secretary and director are told.
+    """
+    flagged = 0
+    late = Application.objects.filter(status=Status.RECTIFICATION, due_on__lt=today).order_by("id")
+    for application in late:
+        due = str(application.due_on)
+        with transaction.atomic():
+            told = Event.objects.about(locked(application)).filter(name=NOT_RECTIFIED, payload__due=due)
+            if not told.exists():
+                events.record("flag_rectification", application, by=SYSTEM, payload={"due": due})
+                flagged += 1
+    return flagged
+
+
 @sweeper
 def watch_deadlines() -> None:
-    """Let the clock act: deadlines of a new calendar are counted, overdue corrections lapse, acceptances are flagged."""
+    """Let the clock act: deadlines of a new calendar are counted, overdue corrections lapse, the rest is flagged."""
     today = timezone.localdate()
     known = last_known_year()
     # A new installation has no calendar yet, and no year 0 to compare with.
@@ -155,3 +173,4 @@ def watch_deadlines() -> None:
         recount_provisional(year=known)
     lapse_overdue(today=today)
     flag_overdue_acceptance(today=today)
+    flag_overdue_rectification(today=today)

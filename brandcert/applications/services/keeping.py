@@ -18,15 +18,17 @@ MOST_CHARACTERS: Final = 200_000
 
 
 def keep_input(
-    application: Application, *, page: str, values: Mapping[str, Any], seen: Mapping[str, str], by: Any
+    application: Application | None, *, page: str, values: Mapping[str, Any], seen: Mapping[str, str], by: Any
 ) -> bool:
     """Keep answers that are not saved, beside what was kept of the page before; say whether there was room.
 
-    Nobody but `by` is ever shown them. Raises Refused for whoever may not edit the application.
+    Nobody but `by` is ever shown them. Without an application they belong to a page of the person, such as the
+    registration of an enterprise. Raises Refused for whoever may not edit the application.
     """
     if not values or len(json.dumps(dict(values))) > MOST_CHARACTERS:
         return False
-    policies.require(by, "applications.application.edit", application)
+    if application is not None:
+        policies.require(by, "applications.application.edit", application)
     with transaction.atomic():
         mine = UnsavedInput.objects.select_for_update()
         row = mine.get_or_create(application=application, user=by, page=page)[0]

@@ -21,7 +21,7 @@ from brandcert.certificates.enums import (
     RevocationGround,
     SuspensionGround,
 )
-from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice
+from brandcert.certificates.models import Certificate, ChangeRequest, Mending, PriorNotice
 from brandcert.core import policies
 from brandcert.core.admin import CaseAdmin
 from brandcert.documents.models import Upload
@@ -87,6 +87,9 @@ class CertificateAdmin(CaseAdmin):
             if found:
                 text = " ".join(finding.text for finding in found)
                 alerts.append({"tone": "amber", "title": _("Checks stand against the issue"), "text": text})
+        if queries.has_waiting_mending(row):
+            title = _("The holder has shown what was put right: examine it before the suspension ends")
+            alerts.append({"tone": "amber", "title": title, "text": ""})
         if row.intervals.filter(is_to_ratify=True, ratified_at=None).exists():
             title = _("Suspended by one person: the director has to ratify it within 24 hours")
             alerts.append({"tone": "amber", "title": title, "text": ""})
@@ -108,7 +111,7 @@ class CertificateAdmin(CaseAdmin):
             files = [file_of(upload) for upload in notice.evidence.all()]
             if files:
                 sections.append({"title": _("Files of the answer"), "files": files})
-        return sections + request_sections(row)
+        return sections + mending_sections(row) + request_sections(row)
 
     def case_documents(self, request: HttpRequest, row: Certificate) -> list[dict[str, Any]] | None:
         """Offer the signed document to those who may have it."""
@@ -171,6 +174,36 @@ def _notice_rows(notice: PriorNotice) -> list[dict[str, Any]]:
         (_("why it was closed without the act"), notice.outcome),
     ]
     return [{"label": label, "value": str(value)} for label, value in told if value]
+
+
+def mending_sections(row: Certificate) -> list[dict[str, Any]]:
+    """Return what the holder showed to have suspensions lifted, the latest first, with files and what came of it."""
+    sections: list[dict[str, Any]] = []
+    rows = row.mendings.select_related("handed_in_by", "examined_by").prefetch_related("evidence")
+    for mending in rows:
+        told = [
+            (_("handed in at"), f"{timezone.localtime(mending.handed_in_at):%Y-%m-%d %H:%M}"),
+            (_("handed in by"), mending.handed_in_by),
+            (_("what was put right"), mending.statement),
+            (_("outcome"), _mending_outcome(mending)),
+            (_("examined by"), mending.examined_by or ""),
+            (_("what is still missing"), mending.missing),
+        ]
+        lines = [{"label": label, "value": str(value)} for label, value in told if value]
+        sections.append({"title": _("Proof of mending"), "rows": lines})
+        sections.append(
+            {
+                "title": _("Files of the proof"),
+                "files": [file_of(upload) for upload in mending.evidence.all()],
+            }
+        )
+    return sections
+
+
+def _mending_outcome(mending: Mending) -> str:
+    if mending.examined_at is None:
+        return _("waits to be examined")
+    return _("holds: the suspension was lifted") if mending.holds else _("does not hold yet")
 
 
 def request_sections(row: Certificate) -> list[dict[str, Any]]:

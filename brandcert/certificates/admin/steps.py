@@ -85,7 +85,7 @@ def _refuse_cancel(row: Certificate, *, by: Any, reason: str, now: Any) -> Chang
 
 register_step(f"{LABEL}.suspend", form=forms.SuspendForm, propose=services.propose_suspend)
 register_step(f"{LABEL}.suspend_at_once", run=services.suspend_at_once)
-register_step(f"{LABEL}.reinstate", propose=services.propose_reinstate)
+register_step(f"{LABEL}.reinstate", form=forms.ReinstateForm, propose=services.propose_reinstate)
 register_step(f"{LABEL}.revoke", form=forms.RevokeForm, propose=services.propose_revoke)
 register_step(f"{LABEL}.cancel", form=forms.CancelForm, propose=services.propose_cancel)
 register_step(f"{LABEL}.void", propose=services.propose_void)
@@ -170,6 +170,13 @@ register_step(
     when=services.is_to_be_given_up,
 )
 register_step(
+    f"{LABEL}.return_mending",
+    run=services.return_mending,
+    form=forms.ReturnMendingForm,
+    label=gettext_lazy("The mending does not hold yet"),
+    when=queries.has_waiting_mending,
+)
+register_step(
     f"{LABEL}.ratify",
     run=services.ratify,
     label=gettext_lazy("Ratify suspension"),
@@ -182,6 +189,7 @@ for act, words in {
     "decline_issue": gettext_lazy("Issue declined"),
     "number": gettext_lazy("Number taken"),
     "answer_notice": gettext_lazy("Holder answered"),
+    "show_mending": gettext_lazy("Proof of mending handed in"),
     "request_cancel": gettext_lazy("Cancellation asked for"),
     "request_change": gettext_lazy("Change asked for"),
     "withdraw_request": gettext_lazy("Request withdrawn"),

@@ -2,6 +2,7 @@
 
 from brandcert.certificates.models.certificate import MAX_ATTEMPTS, Certificate, CertificateQuerySet
 from brandcert.certificates.models.keys import SigningKey
+from brandcert.certificates.models.mending import Mending
 from brandcert.certificates.models.records import (
     RATIFY_WITHIN,
     IssueBatch,
@@ -18,6 +19,7 @@ __all__ = [
     "CertificateQuerySet",
     "ChangeRequest",
     "IssueBatch",
+    "Mending",
     "PriorNotice",
     "SigningKey",
     "StatusInterval",

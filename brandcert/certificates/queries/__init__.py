@@ -4,6 +4,7 @@ from brandcert.certificates.queries.cases import case_of, check
 from brandcert.certificates.queries.directory import COLUMNS, entries, listed, named, with_status
 from brandcert.certificates.queries.facts import CHANGEABLE, WORDS, differences, face, printable, verify_url
 from brandcert.certificates.queries.marks import mark_facts, mark_fault
+from brandcert.certificates.queries.mending import has_waiting_mending, waiting_mendings
 from brandcert.certificates.queries.register import (
     Answer,
     Verdict,
@@ -47,6 +48,7 @@ __all__ = [
     "entry",
     "expiry_reminders",
     "face",
+    "has_waiting_mending",
     "history",
     "listed",
     "mark_facts",
@@ -64,5 +66,6 @@ __all__ = [
     "verify_code",
     "verify_file",
     "verify_url",
+    "waiting_mendings",
     "with_status",
 ]

@@ -21,6 +21,12 @@ from brandcert.certificates.services.issuing import (
 )
 from brandcert.certificates.services.keys import signer
 from brandcert.certificates.services.making import issue_many, issue_one, resume
+from brandcert.certificates.services.mending import (
+    MendingExamined,
+    require_mendable,
+    return_mending,
+    show_mending,
+)
 from brandcert.certificates.services.notices import (
     NoticeClosed,
     NoticeOpen,
@@ -47,6 +53,7 @@ from brandcert.certificates.services.requests import (
     refuse_request,
     request_change,
     require_askable,
+    require_in_time,
     withdraw_request,
 )
 from brandcert.certificates.services.storing import path_of
@@ -66,6 +73,7 @@ __all__ = [
     "AlreadyRenewing",
     "AlreadyReplaced",
     "BatchDecided",
+    "MendingExamined",
     "NoticeClosed",
     "NoticeOpen",
     "RequestClosed",
@@ -103,12 +111,16 @@ __all__ = [
     "remind_expiry",
     "request_change",
     "require_askable",
+    "require_in_time",
+    "require_mendable",
     "require_renewable",
     "resume",
     "retry_issue",
+    "return_mending",
     "review_legally",
     "revoke",
     "serve_notice",
+    "show_mending",
     "signer",
     "suspend",
     "suspend_at_once",

@@ -50,7 +50,7 @@ def request_change(
         require_askable(row, kind=wanted, today=today, by=by)
         told = {} if action == "request_cancel" else _change(row, wanted, values)
         if action == "request_change":
-            _require_in_time(row, changed_on, today)
+            require_in_time(row, changed_on=changed_on, today=today)
             _require_evidence(evidence, by)
         asked = ChangeRequest.objects.create(
             certificate=row,
@@ -92,10 +92,13 @@ def _change(row: Certificate, kind: ChangeKind, values: Mapping[str, str]) -> di
     return told
 
 
-def _require_in_time(row: Certificate, changed_on: datetime.date | None, today: datetime.date) -> None:
+def require_in_time(row: Certificate, *, changed_on: datetime.date | None, today: datetime.date) -> None:
+    """Raise GuardFailed for a change that has not happened yet, or that is reported too late."""
     months = row.category.program.change_months
-    if changed_on is None or changed_on > today:
+    if changed_on is None:
         raise GuardFailed(_("Say on which date the change took effect."))
+    if changed_on > today:
+        raise GuardFailed(_("This date is in the future. A change is reported once it has taken effect."))
     last = validity.add_months(changed_on, months)
     if last < today:
         raise GuardFailed(

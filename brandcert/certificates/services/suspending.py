@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from brandcert.certificates import guards, validity
+from brandcert.certificates import guards, queries, validity
 from brandcert.certificates.enums import NoticeAction, SuspensionGround
 from brandcert.certificates.models import RATIFY_WITHIN, Certificate, StatusInterval
 from brandcert.certificates.services import intervals
+from brandcert.certificates.services.mending import accept_mendings
 from brandcert.certificates.services.notices import LABEL, close_notices
 from brandcert.core import approvals, events, policies
 from brandcert.core.actors import SYSTEM
@@ -119,11 +120,16 @@ def watch_ratification() -> None:
 
 
 def propose_reinstate(certificate: Certificate, *, reason: str, by: Any) -> Approval:
-    """Propose to lift a suspension because the correction was verified. Raises Refused, AlreadyProposed, GuardFailed."""
+    """Propose to lift a suspension because the correction was verified; the proofs that wait are cited and hold then.
+
+    Raises Refused, AlreadyProposed, GuardFailed.
+    """
     if not reason.strip():
         raise GuardFailed(_("Please give a reason."))
     guards.is_in_time(certificate, by, {})
-    return approvals.propose("reinstate", certificate, by=by, details={"reason": reason})
+    cited = [mending.pk for mending in queries.waiting_mendings(certificate)]
+    details = {"reason": reason, **({"mendings": cited} if cited else {})}
+    return approvals.propose("reinstate", certificate, by=by, details=details)
 
 
 @approvals.executes("certificates.certificate.reinstate")
@@ -131,5 +137,7 @@ def reinstate(approval: Approval, *, by: Any) -> Certificate:
     """Lift the suspension: same number, same last day."""
     seen = Certificate.objects.get(pk=approval.subject_id)
     row: Certificate = perform(seen.reinstate, by=by, approval=approval, reason=approval.details["reason"])
-    intervals.begin(row, at=timezone.now(), reason=approval.details["reason"])
+    now = timezone.now()
+    accept_mendings(approval.details.get("mendings", ()), by=by, now=now)
+    intervals.begin(row, at=now, reason=approval.details["reason"])
     return row

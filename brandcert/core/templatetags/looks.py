@@ -178,8 +178,12 @@ def error_lines(forms: object) -> list[ErrorLine]:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: object) -> dict[str, list[ErrorLine]]:
-    """Draw every error of the given forms above the heading, each line a link to its field."""
-    return {"errors": [line for form in forms for line in error_lines(form)]}
+    """Draw every error of the given forms above the heading, each line a link to its field.
+
+    A form that the page knows by two names is told once.
+    """
+    different = {id(form): form for form in forms}.values()
+    return {"errors": [line for form in different for line in error_lines(form)]}
 
 
 @register.simple_tag

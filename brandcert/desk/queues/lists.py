@@ -16,7 +16,14 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.models import Objection
 from brandcert.certificates.enums import FACE_CHANGES, CertificateStatus, ChangeKind
-from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch, PriorNotice, StatusInterval
+from brandcert.certificates.models import (
+    Certificate,
+    ChangeRequest,
+    IssueBatch,
+    Mending,
+    PriorNotice,
+    StatusInterval,
+)
 from brandcert.core import actors, policies
 from brandcert.core.models import Approval
 from brandcert.feedback.models import FollowUp
@@ -135,6 +142,19 @@ def _suspensions_to_ratify(_user: User) -> Any:
     )
 
 
+def _late_rectifications(_user: User) -> Any:
+    rows = Application.objects.filter(status=Status.RECTIFICATION, due_on__lt=timezone.localdate())
+    return rows.select_related("enterprise", "product", "batch").order_by("due_on", "id")
+
+
+def _mendings(_user: User) -> Any:
+    return (
+        Mending.objects.waiting()
+        .select_related("certificate__enterprise", "certificate__application__product", "interval")
+        .order_by("handed_in_at", "id")
+    )
+
+
 def _bad_ratings(user: User) -> Any:
     """Return the bad ratings to look into, but those of cases the person dealt with."""
     return (
@@ -177,6 +197,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
         Queue("panels", _("Panels to appoint"), "people", _in_state(Status.ACCEPTED)),
         Queue("reviews", _("In expert review"), "journal-text", _in_state(Status.EXPERT_REVIEW)),
         Queue("plan-inspections", _("Inspections to plan"), "geo-alt", _in_state(Status.REVIEW_DONE)),
+        Queue("late-rectifications", _("Rectifications overdue"), "clock-history", _late_rectifications),
     ),
     Role.EXPERT: (Queue("scores", _("My reviews"), "journal-check", _own_tasks),),
     Role.INSPECTOR: (Queue("inspections", _("My inspections"), "geo-alt", _own_inspections),),
@@ -192,12 +213,14 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
             _suspensions_to_ratify,
         ),
         Queue("issue-lists", _("Certificate lists to approve"), "award", _lists_to_approve),
+        Queue("overdue", _("Rectifications overdue"), "clock-history", _late_rectifications),
     ),
     Role.ISSUER: (
         Queue("issue", _("Certificates to issue"), "award", _certificates(CertificateStatus.DRAFT)),
         Queue("changes", _("Changes asked for"), "pencil", _requests(*FACE_CHANGES)),
     ),
     Role.SUPERVISOR: (
+        Queue("mendings", _("Mendings to examine"), "clipboard-check", _mendings),
         Queue("cancellations", _("Cancellations asked for"), "x-circle-fill", _requests(ChangeKind.CANCEL)),
         Queue(
             "suspended",

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from brandcert.certificates.models import ChangeRequest, IssueBatch, StatusInterval
+from brandcert.certificates.models import ChangeRequest, IssueBatch, Mending, StatusInterval
 from brandcert.core.workdays import deadlines, workdays_left
 from brandcert.feedback.models import FollowUp
 from brandcert.reviews.models import Assignment
@@ -38,9 +38,12 @@ def _time_of(batch: Any) -> tuple[datetime.date, int]:
 
 
 def due_of(row: Any) -> datetime.date | None:
-    """Return the row's deadline: `due_on`, of a notice the last day to answer, of a suspension that of ratification."""
+    """Return the row's deadline: `due_on`, of a notice the last day to answer, of a suspension that of ratification, of a mending its end."""
     if isinstance(row, StatusInterval):
         return timezone.localdate(row.ratify_by)
+    if isinstance(row, Mending):
+        end: datetime.date | None = row.interval.expected_end
+        return end
     due: datetime.date | None = getattr(row, "due_on", None) or getattr(row, "answer_by", None)
     return due
 
@@ -68,7 +71,7 @@ def _tone(days: int | None) -> str:
 
 def _case_of(row: Any) -> Any:
     """Return the case people think of when they see the row."""
-    if isinstance(row, StatusInterval | ChangeRequest):
+    if isinstance(row, StatusInterval | ChangeRequest | Mending):
         return row.certificate.application
     if isinstance(row, FollowUp):
         return row.rating.application
@@ -107,6 +110,9 @@ def facts_of(row: Any) -> list[str]:
         asked = date_format(timezone.localtime(row.requested_at), "Y-m-d H:i")
         certificate = row.certificate
         return [certificate.number, str(certificate.enterprise), row.get_kind_display(), asked]
+    if isinstance(row, Mending):
+        shown = date_format(timezone.localtime(row.handed_in_at), "Y-m-d H:i")
+        return [row.certificate.number, str(row.certificate.enterprise), _("proof of %(at)s") % {"at": shown}]
     case = _case_of(row)
     state = row.get_status_display() if hasattr(row, "status") else ""
     enterprise = "" if blind_title(row) else str(getattr(case, "enterprise", ""))

@@ -1,6 +1,6 @@
 """Uploads received and kept."""
 
-from brandcert.documents.services import stock
+from brandcert.documents.services import stock, unused  # noqa: F401 - registers the clock of unused files
 from brandcert.documents.services.examining import LARGEST, Examined, examine
 from brandcert.documents.services.previews import PreviewFailed, page_preview
 from brandcert.documents.services.refusals import (

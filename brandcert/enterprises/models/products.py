@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from brandcert.core.models import digest
 from brandcert.enterprises.models.enterprises import Enterprise
 
 
@@ -30,6 +31,11 @@ class Trademark(models.Model):
         """Return the name."""
         return self.name
 
+    @property
+    def stamp(self) -> str:
+        """Tell this state of the facts from any other: a form carries it, so that no window overwrites another."""
+        return digest([self.name, self.number, self.is_licensed, str(self.valid_to or "")])
+
 
 class Product(models.Model):
     """A product or service of one enterprise: the identity an application and a certificate name."""
@@ -47,6 +53,8 @@ class Product(models.Model):
         related_name="products",
         verbose_name=_("trademark"),
     )
+    # Not offered for new applications any more; those that name it keep it.
+    set_aside_at = models.DateTimeField(_("set aside at"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("product")
@@ -67,3 +75,8 @@ class Product(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    @property
+    def stamp(self) -> str:
+        """Tell this state of the facts from any other: a form carries it, so that no window overwrites another."""
+        return digest([self.name, self.name_en, self.model_or_scope, self.trademark_id])

@@ -10,7 +10,8 @@ from brandcert.accounts.models import Division
 from brandcert.core import events, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError
-from brandcert.enterprises.credit_codes import explain_credit_code, read_credit_code
+from brandcert.core.lettering import fault_in
+from brandcert.enterprises.credit_codes import CreditCode, explain_credit_code, read_credit_code
 from brandcert.enterprises.enums import MemberRole
 from brandcert.enterprises.models import Enterprise, Membership
 from brandcert.enterprises.names import clean_name
@@ -31,6 +32,24 @@ class BadName(BusinessError):
     """The name is missing, too short or too long to be that of a body."""
 
 
+def require_name(name: str) -> str:
+    """Return a name as it is stored; raises BadName for one that no licence carries or no paper prints."""
+    if fault := fault_in(name):
+        raise BadName(fault)
+    name = clean_name(name)
+    if not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
+        raise BadName(_("Enter the full name as it stands on the licence."))
+    return name
+
+
+def require_credit_code(credit_code: str) -> CreditCode:
+    """Return what the code reads as; raises InvalidCreditCode, which explains at which character it is wrong."""
+    reading = read_credit_code(credit_code)
+    if not reading.is_valid:
+        raise InvalidCreditCode(explain_credit_code(credit_code))
+    return reading
+
+
 def register_enterprise(
     *, name: str, credit_code: str, division: Division, address: str = "", name_en: str = "", by: Any
 ) -> Enterprise:
@@ -40,12 +59,11 @@ def register_enterprise(
     when the code is taken (joining an enterprise is decided by its owner), BadName.
     """
     policies.require(by, "enterprises.enterprise.register")
-    name = clean_name(name)
-    if not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
-        raise BadName(_("Enter the full name as it stands on the licence."))
-    reading = read_credit_code(credit_code)
-    if not reading.is_valid:
-        raise InvalidCreditCode(explain_credit_code(credit_code))
+    name = require_name(name)
+    for text in (name_en, address):
+        if fault := fault_in(text):
+            raise BadName(fault)
+    reading = require_credit_code(credit_code)
     try:
         with transaction.atomic():
             enterprise = Enterprise.objects.create(
@@ -79,9 +97,13 @@ def update_enterprise(
 ) -> Enterprise:
     """Change particulars the enterprise may state itself; name, code and division are those of its licence.
 
-    What is None stays as it is. Raises Refused for anyone who does not act for the enterprise.
+    What is None stays as it is. Raises Refused for anyone who does not act for the enterprise, BadName for what
+    cannot be printed.
     """
     policies.require(by, "enterprises.enterprise.edit", enterprise)
+    for text in (name_en, address, address_en):
+        if fault := fault_in(text or ""):
+            raise BadName(fault)
     changes = {
         "address": address,
         "address_en": address_en,

@@ -28,6 +28,8 @@ CERTIFICATES: Final = (
     told("answer_notice"),
     told("drop_notice", uses=("announced_act",)),
     required("suspend", "suspend", "suspend_at_once", uses=("reason", "expected_end"), needs=("reason",)),
+    told("show_mending", uses=("expected_end",)),
+    required("return_mending", uses=("reason", "expected_end"), needs=("reason",)),
     told("reinstate", channels=MAIL_AND_SMS),
     required("revoke", needs=("reason",)),
     required("cancel", needs=("reason",)),

@@ -30,6 +30,8 @@ STAFF: Final = (
         f"{A}.reopen",
     ),
     told("overdue", f"{A}.flag_overdue"),
+    told("rectification_overdue", f"{A}.flag_rectification"),
+    told("follow_up_overdue", "feedback.followup.flag_late"),
     # Every other act that needs two persons is told in the same words: see `handlers.approvals`.
     told(
         "approval", f"{C}.propose_issue", f"{C}.propose_supersede", uses=("act", "who", "until"), folds=True
@@ -61,6 +63,7 @@ STAFF: Final = (
         f"{C}.request_change",
         f"{C}.request_cancel",
         f"{C}.answer_notice",
+        f"{C}.show_mending",
         f"{C}.withdraw_request",
         uses=("number", "act"),
     ),

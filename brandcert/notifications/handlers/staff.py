@@ -23,6 +23,7 @@ A = "applications.application"
     *events_of(
         "staff.work",
         "staff.overdue",
+        "staff.rectification_overdue",
         "staff.inspection",
         "staff.rectified",
         "staff.withdrawn",
@@ -39,8 +40,8 @@ def tell_staff(event: Event) -> None:
 
 def _hands(application: Application, step: str) -> dict[str, list[User]]:
     """Return who is told by which notice; a mystery visit is told to its inspectors all the same."""
-    if step == "flag_overdue":
-        return {"staff.overdue": queries.staff_in(Role.DIRECTOR, Role.CLERK)}
+    if step in {"flag_overdue", "flag_rectification"}:
+        return _leaders(application, step)
     if step == "plan_inspection":
         return {"staff.inspection": queries.inspectors_of(application)}
     if step == "answer_rectification":
@@ -50,6 +51,14 @@ def _hands(application: Application, step: str) -> dict[str, list[User]]:
     if step == "converse":
         return {"staff.conversation": _next_hands(application, step)}
     return {"staff.work": _next_hands(application, step)}
+
+
+def _leaders(application: Application, step: str) -> dict[str, list[User]]:
+    """Return who sees to it that something overdue is done."""
+    if step == "flag_overdue":
+        return {"staff.overdue": queries.staff_in(Role.DIRECTOR, Role.CLERK)}
+    leaders = queries.staff_in(Role.DIRECTOR, Role.SECRETARY)
+    return {"staff.rectification_overdue": [*leaders, *queries.inspectors_of(application)]}
 
 
 def _next_hands(application: Application, step: str) -> list[User]:
@@ -214,11 +223,27 @@ def tell_of_appeal(event: Event) -> None:
     )
 
 
+@subscribe("feedback.followup.flag_late")
+def tell_of_late_follow_up(event: Event) -> None:
+    """Tell supervision and the directors that a bad rating was not looked into in time.
+
+    Nothing in the message says which case was rated: a director may have dealt with it.
+    """
+    services.tell(
+        event,
+        queries.staff_in(Role.SUPERVISOR, Role.DIRECTOR),
+        notice="staff.follow_up_overdue",
+        facts={"due": event.payload["due"], "case": str(event.subject_id)},
+        url=reverse("admin:index"),
+    )
+
+
 OFFICERS: dict[str, tuple[str, tuple[Role, ...]]] = {
     "create": ("staff.to_issue", (Role.ISSUER,)),
     "request_change": ("staff.holder", (Role.ISSUER, Role.SUPERVISOR)),
     "request_cancel": ("staff.holder", (Role.SUPERVISOR,)),
     "answer_notice": ("staff.holder", (Role.SUPERVISOR, Role.LEGAL)),
+    "show_mending": ("staff.holder", (Role.SUPERVISOR,)),
     "serve_notice": ("staff.to_review", (Role.LEGAL,)),
     "withdraw_request": ("staff.holder", (Role.ISSUER, Role.SUPERVISOR)),
     "review_legally": ("staff.reviewed", (Role.SUPERVISOR,)),

@@ -18,6 +18,7 @@ from brandcert.certificates.models import (
     Certificate,
     ChangeRequest,
     IssueBatch,
+    Mending,
     PriorNotice,
     StatusInterval,
 )
@@ -200,6 +201,7 @@ def certificate_facts(certificate: Certificate, event: Event) -> dict[str, Fact]
     interval = StatusInterval.objects.filter(certificate=certificate).order_by("-starts_at", "-id").first()
     notice = PriorNotice.objects.filter(pk=event.payload.get("notice")).first()
     request = ChangeRequest.objects.filter(pk=event.payload.get("request")).first()
+    mending = Mending.objects.filter(pk=event.payload.get("mending")).first()
     return {
         "enterprise": certificate.enterprise.name,
         "product": str(certificate.application.product or ""),
@@ -211,6 +213,7 @@ def certificate_facts(certificate: Certificate, event: Event) -> dict[str, Fact]
         "case": certificate.display_number or certificate.number or str(certificate.application),
         **(notice_facts(notice) if notice else {}),
         **(_request(request) if request else {}),
+        **({"reason": mending.missing} if mending and mending.missing else {}),
     }
 
 

@@ -1,6 +1,6 @@
 """Forms of the portal. What an answer may be is decided by the services; forms only ask and show."""
 
-from brandcert.portal.forms.certificates import CancelCertificateForm, ChangeForm
+from brandcert.portal.forms.certificates import CancelCertificateForm, ChangeForm, MendingForm
 from brandcert.portal.forms.pages import (
     AnswerForm,
     AppealForm,
@@ -17,6 +17,7 @@ from brandcert.portal.forms.pages import (
     StatementForm,
     division_groups,
 )
+from brandcert.portal.forms.products import OwnProductForm, OwnTrademarkForm
 from brandcert.portal.forms.sections import AnswerField, SectionForm, marks_of
 
 __all__ = [
@@ -27,7 +28,10 @@ __all__ = [
     "ChangeForm",
     "DayForm",
     "EnterpriseForm",
+    "MendingForm",
     "MessageForm",
+    "OwnProductForm",
+    "OwnTrademarkForm",
     "PlanForm",
     "PledgeForm",
     "ProductForm",

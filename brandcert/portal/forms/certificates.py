@@ -1,14 +1,18 @@
 """What a holder fills in about a certificate."""
 
+import datetime
 from typing import Any, Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.certificates.enums import ChangeKind
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries import WORDS
+from brandcert.certificates.services import require_in_time
+from brandcert.core.errors import GuardFailed
 from brandcert.documents.forms import FilesField
 
 # The facts a holder may report as changed, and what kind of change each is.
@@ -77,12 +81,40 @@ class ChangeForm(forms.Form):
         """Return what kind of change it is: the first that differs, in the order of the form."""
         return next((REPORTED[name] for name in REPORTED if name in self.values()), ChangeKind.NAME)
 
+    def clean_changed_on(self) -> datetime.date:
+        """Refuse, beside the date, a day that has not come or that is too long ago to be reported."""
+        day: datetime.date = self.cleaned_data["changed_on"]
+        try:
+            require_in_time(self.certificate, changed_on=day, today=timezone.localdate())
+        except GuardFailed as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        return day
+
     def clean(self) -> dict[str, Any]:
         """Ask for at least one new value."""
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.values():
             self.add_error("holder", _("Nothing differs from the certificate. Enter what has changed."))
         return cleaned
+
+
+class MendingForm(forms.Form):
+    """What was put right, so that a suspension may be lifted."""
+
+    use_required_attribute = False
+    statement = forms.CharField(
+        label=gettext_lazy("What was put right"),
+        help_text=gettext_lazy(
+            "Say to each fault named in the suspension what you did, since when, and what shows it."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=4000,
+    )
+    evidence = FilesField(
+        label=gettext_lazy("Files that show it"),
+        help_text=gettext_lazy("Reports, photos, records. PDF, JPEG or PNG, up to 20 MB each."),
+        error_messages={"required": gettext_lazy("Add at least one file that shows it.")},
+    )
 
 
 class CancelCertificateForm(forms.Form):

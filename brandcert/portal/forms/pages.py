@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 from django import forms
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.models import Division
+from brandcert.core.errors import BusinessError
+from brandcert.core.lettering import plain
 from brandcert.documents.forms import FilesField
 from brandcert.enterprises.enums import SizeClass
 from brandcert.enterprises.models import Enterprise, Product
+from brandcert.enterprises.services import require_credit_code, require_name
 from brandcert.portal.forms.sections import AnswerField
 from brandcert.programs.models import Batch, Category
 
@@ -43,7 +47,9 @@ class RegisterForm(forms.Form):
         queryset=Division.objects.none(),
         empty_label=gettext_lazy("Please choose"),
     )
-    address = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)
+    address = forms.CharField(
+        label=gettext_lazy("Address"), max_length=200, required=False, validators=[plain]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the divisions under the city they belong to."""
@@ -51,6 +57,23 @@ class RegisterForm(forms.Form):
         field: Any = self.fields["division"]
         field.queryset = Division.objects.exclude(code__endswith=PROVINCE_LEVEL)
         field.choices = [("", field.empty_label), *division_groups()]
+
+    def clean_name(self) -> str:
+        """Refuse what cannot be a name, together with everything else that is wrong."""
+        return _checked(require_name, self.cleaned_data["name"])
+
+    def clean_credit_code(self) -> str:
+        """Explain what is wrong with the code, together with everything else; it stays as it was typed."""
+        return _checked(require_credit_code, self.cleaned_data["credit_code"])
+
+
+def _checked(rule: Callable[[str], object], text: str) -> str:
+    """Ask a rule of the register about a text; its refusal stands beside the field."""
+    try:
+        rule(text)
+    except BusinessError as refusal:
+        raise forms.ValidationError(str(refusal)) from None
+    return text
 
 
 def division_groups() -> list[tuple[str, list[tuple[int, str]]]]:
@@ -74,8 +97,10 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
         fields = ("name_en", "address", "address_en", "size_class", "established_on", "industry_code")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Write dates as everywhere else."""
+        """Write dates as everywhere else; what is printed is refused when it cannot be."""
         super().__init__(*args, **kwargs)
+        for name in ("name_en", "address", "address_en"):
+            self.fields[name].validators.append(plain)
         self.fields["established_on"].widget = forms.DateInput(
             format="%Y-%m-%d", attrs={"class": "input-short", "autocomplete": "off"}
         )
@@ -182,6 +207,8 @@ class ProductForm(forms.Form):
     def __init__(self, *args: Any, products: list[Product], is_service: bool, **kwargs: Any) -> None:
         """Offer the products there are, and the questions of a new one in the words of the category."""
         super().__init__(*args, **kwargs)
+        for name in ("name", "model_or_scope", "trademark", "trademark_number", "name_en"):
+            self.fields[name].validators.append(plain)
         field: Any = self.fields["product"]
         field.choices = [(str(row.pk), _described(row)) for row in products] + [(self.NEW, _("A new one"))]
         scope = self.fields["model_or_scope"]

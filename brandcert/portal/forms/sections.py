@@ -49,16 +49,20 @@ class SectionForm(forms.Form):
         *,
         initial: Mapping[str, Any] | None = None,
         add: str = "",
+        waits: bool = False,
         files: Iterable[str] = (),
     ) -> None:
         """Ask the fields named in `open_fields`; their text is what a correction notice says about each.
 
-        `add` names the list that gets an empty entry more; `files` are offered where an entry names one.
+        `add` names the list that gets an empty entry more, `waits` says that its last one was empty already; `files`
+        are offered where an entry names one.
         """
         self.section, self.problems, self.file_names = section, open_fields, tuple(files)
         self.asked = [field for field in section if field.key in open_fields]
         self.sent: dict[str, list[Entry]] = {}
         self.start = dict(initial or {})
+        self._empty = {add} if waits else set()
+        self._wished = add if data is None else data.get(ADD)
         self._counts: dict[str, int] = {}
         self._list_errors: dict[str, str] = {}
         super().__init__(
@@ -67,9 +71,7 @@ class SectionForm(forms.Form):
         for field in self.asked:
             if field.is_list:
                 rows = (self.sent if data is not None else initial or {}).get(field.key) or []
-                self._ask_entries(
-                    field, rows, wants_more=field.key == (add if data is None else data.get(ADD))
-                )
+                self._ask_entries(field, rows, wants_more=field.key == self._wished)
             else:
                 self.fields[field.key] = _answer_field(field, open_fields[field.key])
 
@@ -128,6 +130,11 @@ class SectionForm(forms.Form):
         """Return the list whose entries were added to or removed from; empty when the person wants to go on."""
         return str(self.data.get(ADD) or self.data.get(REMOVE, "").rpartition("-")[0])
 
+    @property
+    def has_waited(self) -> bool:
+        """Say whether another entry was wished for although the last one is empty."""
+        return self.data.get(ADD) in self._empty
+
     def _renumbered(self, data: Mapping[str, Any]) -> Any:
         """Return the data with the entries of each list counted anew: without the removed and the empty ones."""
         fresh: MultiValueDict[str, Any] = MultiValueDict(
@@ -145,6 +152,8 @@ class SectionForm(forms.Form):
                 if f"{field.key}-{place}" != gone
             ]
             self.sent[field.key] = [row for row in rows if any(text.strip() for text in row.values())]
+            if len(self.sent[field.key]) < len(rows):
+                self._empty.add(field.key)
             fresh.update(self._flat({field.key: self.sent[field.key]}))
         return fresh
 
@@ -206,6 +215,7 @@ class SectionForm(forms.Form):
             "error": self._list_errors.get(field.key, ""),
             "is_required": field.required,
             "is_full": count >= MOST_ROWS,
+            "waits": field.key in self._empty and field.key == self._wished,
             "count": count,
             "rows": [
                 {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,7 +14,14 @@ from brandcert.applications import services
 from brandcert.applications.enums import Status
 from brandcert.applications.guards import standing
 from brandcert.applications.models import Application
-from brandcert.applications.queries import form_of, materials_of, requirements_of, unit_choices, unlocked
+from brandcert.applications.queries import (
+    closing_of,
+    form_of,
+    materials_of,
+    requirements_of,
+    unit_choices,
+    unlocked,
+)
 from brandcert.core import policies
 from brandcert.core.transitions import blockers
 from brandcert.enterprises.models import Product, Trademark
@@ -33,7 +41,8 @@ from brandcert.programs.enums import CategoryKey
 def product(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Choose the product or service, or enter a new one."""
     application = _draft(request, pk)
-    mine = list(application.enterprise.products.select_related("trademark").order_by("id"))
+    offered = application.enterprise.products.filter(Q(set_aside_at=None) | Q(pk=application.product_id))
+    mine = list(offered.select_related("trademark").order_by("id"))
     is_service = application.category.key == CategoryKey.SERVICES
     first = str(application.product_id or (mine[0].pk if len(mine) == 1 else ""))
     initial = {"product": first, "name_en": application.product.name_en if application.product else ""}
@@ -110,9 +119,11 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
 def check(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show all answers before they are handed in; hand them in."""
     application = my_case(request, pk)
-    if application.status not in EDITABLE and request.method == "GET":
-        return redirect("portal:application", pk)
-    application = open_application(request, pk)
+    # Whoever pressed the button twice has handed it in; whom a colleague forestalled is told.
+    if application.status not in EDITABLE:
+        if request.method == "GET" or closing_of(application).by == request.user:
+            return redirect("portal:application", pk)
+        open_application(request, pk)
     if request.method == "POST" and application.status == Status.CORRECTION:
         services.resubmit(application, by=request.user, now=timezone.now())
         return done(request, _("Your correction has been handed in."), "portal:application", pk)

@@ -51,7 +51,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
             request.session[ACTING] = row.pk
             _tell_replacements(request, facts["credit_code"])
             return done(request, _("“%(name)s” is registered.") % {"name": row.name}, "portal:home")
-    return show(request, "portal/register.html", {"form": form})
+    return show(request, "portal/register.html", {"form": form, "keeps": True})
 
 
 def _tell_replacements(request: HttpRequest, typed: str) -> None:
@@ -113,7 +113,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         {
             "row": row,
             "members": row.memberships.filter(left_at=None).select_related("user").order_by("id"),
-            "products": row.products.select_related("trademark").order_by("id"),
+            "products": row.products.select_related("trademark").order_by("set_aside_at", "id"),
+            "trademarks": row.trademarks.order_by("id"),
         }
         for row in mine
     ]
@@ -129,7 +130,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         services.update_enterprise(row, by=request.user, **form.cleaned_data)
         return done(request, _("The particulars are saved."), "portal:enterprise")
-    return show(request, "portal/enterprise_edit.html", {"form": form, "enterprise": row})
+    context = {"form": form, "enterprise": row, "keeps": True}
+    return show(request, "portal/enterprise_edit.html", context)
 
 
 @require_POST

@@ -32,9 +32,9 @@ UPLOAD: Final = "upload"
 NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", "page-note"})
 
 
-def page_token(user: User, application: Application, key: str) -> str:
+def page_token(user: User, application: Application | None, key: str) -> str:
     """Return the sealed note a page carries: for whom, and for which part of which application it was drawn."""
-    return signing.dumps([user.pk, application.pk, key], salt=SALT)
+    return signing.dumps([user.pk, application.pk if application else None, key], salt=SALT)
 
 
 def is_script(request: HttpRequest) -> bool:
@@ -77,6 +77,8 @@ def keep_for_later(request: HttpRequest) -> str:
     application = (
         Application.objects.select_related("category", "enterprise").filter(pk=application_pk).first()
     )
+    if user is not None and application_pk is None and key == request.path:
+        return _keep_page(request, None, user)
     if user is None or application is None:
         return ""
     if key == request.path:
@@ -103,9 +105,9 @@ def _open_fields(application: Application, part: Section) -> dict[str, str]:
     return dict.fromkeys((field.key for field in part), "")
 
 
-def _keep_page(request: HttpRequest, application: Application, user: User) -> str:
+def _keep_page(request: HttpRequest, application: Application | None, user: User) -> str:
     """Keep what stood in a plain form, such as a message or an appeal; files cannot be kept."""
-    if not policies.allowed(user, "applications.application.edit", application):
+    if application is not None and not policies.allowed(user, "applications.application.edit", application):
         return ""
     sent = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
     values = {name: found[0] if len(found) == 1 else found for name, found in sent.items() if any(found)}
@@ -114,12 +116,19 @@ def _keep_page(request: HttpRequest, application: Application, user: User) -> st
 
 
 def offer_kept(request: HttpRequest, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Fill the forms of a page with what was kept of it; return the note it carries and whether something was."""
+    """Fill the forms of a page with what was kept of it; return the note it carries and whether something was.
+
+    A page that is about no application asks for it by `keeps` in its context.
+    """
     application = values.get("application") or getattr(values.get("certificate"), "application", None)
     blank = [form for form in values.values() if isinstance(form, BaseForm) and not form.is_bound]
     user = request.user
-    if "page_note" in values or not isinstance(application, Application) or not isinstance(user, User):
+    if "page_note" in values or not isinstance(user, User):
         return {}
+    if not isinstance(application, Application):
+        if not values.get("keeps"):
+            return {}
+        application = None
     row = unsaved_input(application, page=request.path, user=user) if blank else None
     kept = row.values if row else {}
     for form in blank:

@@ -3,9 +3,10 @@
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from brandcert.core import pii
 from brandcert.core.throttling import Limit, limited
@@ -50,11 +51,21 @@ def copy(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @portal_page
 def ask_deletion(request: HttpRequest) -> HttpResponseBase:
-    """Ask for the deletion of everything the law does not keep."""
+    """Say what goes, what stays and why, and until when; then ask for the deletion."""
     me = person(request)
-    row = services.ask_deletion(me, by=me, now=timezone.now())
-    words = _("Your request was received. You get an answer by %(date)s.")
-    return done(request, words % {"date": f"{row.due_on:%Y-%m-%d}"}, "portal:my_data")
+    if request.method == "POST":
+        row = services.ask_deletion(me, by=me, now=timezone.now())
+        words = _("Your request was received. You get an answer by %(date)s.")
+        return done(request, words % {"date": f"{row.due_on:%Y-%m-%d}"}, "portal:my_data")
+    if pii.obstacles(me) or PersonalRequest.objects.open().filter(person=me, wish=Wish.DELETION).exists():
+        return redirect("portal:my_data")
+    held = [part.holding for part in pii.about(me) if part.rows]
+    context = {
+        "goes": [holding for holding in held if not holding.kept],
+        "stays": [holding for holding in held if holding.kept],
+        "due": services.deletion_due(timezone.now()).on,
+    }
+    return show(request, "portal/my_data_deletion.html", context)

@@ -85,6 +85,7 @@ def _reopened(request: HttpRequest, application: Application, page: Section) -> 
         asked,
         initial={**stored, **mine},
         add=request.GET.get("add", ""),
+        waits="empty" in request.GET,
         files=files_of(application),
     )
     contested = {name: stored.get(name, "") for name in mine if base[name] != seen[name]}
@@ -202,6 +203,7 @@ def _go_on(request: HttpRequest, application: Application, form: SectionForm) ->
     key = form.section.key
     if form.stays:
         more = f"?add={form.stays}" if "add" in request.POST else ""
+        more += "&empty=1" if more and form.has_waited else ""
         return redirect(f"{reverse('portal:section', args=[application.pk, key])}{more}#{form.stays}")
     if not form.goes_on or application.status == Status.CORRECTION:
         return redirect("portal:application", application.pk)

@@ -8,6 +8,7 @@ from brandcert.privacy.services.requests import (
     StillNeeded,
     ask_deletion,
     carry_out,
+    deletion_due,
     refuse,
 )
 
@@ -18,5 +19,6 @@ __all__ = [
     "ask_deletion",
     "carry_out",
     "copy_of",
+    "deletion_due",
     "refuse",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from brandcert.accounts.models import User
 from brandcert.core import events, pii, policies
 from brandcert.core.errors import BusinessError, SomeoneWasFaster
-from brandcert.core.workdays import add_workdays
+from brandcert.core.workdays import Deadline, add_workdays
 from brandcert.privacy.enums import Outcome, Wish
 from brandcert.privacy.models import PersonalRequest
 from brandcert.programs.models import Program
@@ -45,9 +45,7 @@ def ask_deletion(person: User, *, by: Any, now: datetime.datetime) -> PersonalRe
     if by.pk != person.pk:
         policies.require(by, f"{MODEL}.carry_out")
     _require_free(person)
-    program = Program.objects.order_by("id").first()
-    days = program.privacy_days if program else Program._meta.get_field("privacy_days").get_default()
-    deadline = add_workdays(timezone.localdate(now), days)
+    deadline = deletion_due(now)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=person.pk)
         if PersonalRequest.objects.open().filter(person=person, wish=Wish.DELETION).exists():
@@ -61,6 +59,13 @@ def ask_deletion(person: User, *, by: Any, now: datetime.datetime) -> PersonalRe
         )
         events.record("ask", row, by=by, payload={"wish": Wish.DELETION})
     return row
+
+
+def deletion_due(now: datetime.datetime) -> Deadline:
+    """Return by when whoever asks now is answered."""
+    program = Program.objects.order_by("id").first()
+    days = program.privacy_days if program else Program._meta.get_field("privacy_days").get_default()
+    return add_workdays(timezone.localdate(now), days)
 
 
 def _locked(asked: PersonalRequest) -> PersonalRequest:

@@ -2,6 +2,7 @@
 
 from brandcert.portal.views.certificates.asking import cancel, change, request_page, withdraw
 from brandcert.portal.views.certificates.marks import mark, mark_png, mark_svg
+from brandcert.portal.views.certificates.mending import mending
 from brandcert.portal.views.certificates.notices import prior_notice
 from brandcert.portal.views.certificates.pages import overview, page, pdf
 from brandcert.portal.views.certificates.renewing import renew
@@ -12,6 +13,7 @@ __all__ = [
     "mark",
     "mark_png",
     "mark_svg",
+    "mending",
     "overview",
     "page",
     "pdf",

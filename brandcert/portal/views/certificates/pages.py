@@ -51,6 +51,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "standing": standing_of(certificate, card=card, today=beijing_date(now)),
         "history": history_of(certificate),
         "notices": certificate.prior_notices.order_by("-id"),
+        "mendings": certificate.mendings.all(),
         "requests": request_lines(requests),
         "acts": acts_of(certificate, requests, user=person(request), now=now),
     }

@@ -1,0 +1,41 @@
+"""Names hold what can be printed; what cannot is named with its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from brandcert.core.lettering import fault_in
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "吉林省中研高分子材料股份有限公司",
+        "䶮𣗋燚（集团）·吉林",
+        "연변금강산식품유한회사",
+        "Café №1 ®™ 37 ℃ ★",
+        "\ufeff 吉林精品\u200b\n",
+        "葛\U000e0100城",
+        "",
+    ],
+)
+def test_what_licences_print_is_taken(name: str) -> None:
+    assert fault_in(name) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("松花江🎉大米", ("“松花江”", "表情符号", "U+1F389")),
+        ("🍚大米", ("开头", "U+1F35A")),
+        ("吉\u200b林", ("“吉”", "看不见", "U+200B")),
+        ("吉林\u202e品精", ("方向", "U+202E")),
+        ("吉林精品\u202e", ("方向", "U+202E")),
+        ("吉林\x07精品", ("控制字符", "U+0007")),
+        ("吉林\u3164精品", ("看不见", "U+3164")),
+        ("\ue000吉林", ("字库", "U+E000")),
+        ("❤\ufe0f吉林", ("表情符号",)),
+    ],
+)
+def test_what_cannot_be_printed_is_named_with_its_place(name: str, words: tuple[str, ...]) -> None:
+    assert all(word in fault_in(name) for word in words)
