@@ -1,15 +1,19 @@
 """The nouns of the kernel at the desk: the audit trail and the calendar."""
 
+import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.core.admin import PolicyAdmin
 from brandcert.core.admin.history import label_of_act, names_of
 from brandcert.core.models import CalendarDay, Event
+from brandcert.programs.services import set_day
 
 
 @admin.register(Event)
@@ -55,6 +59,17 @@ class EventAdmin(PolicyAdmin):
         return event.seq is not None
 
 
+class DayForm(forms.ModelForm):  # type: ignore[type-arg] # the admin makes the class for its fields
+    """A day of the calendar that is still to come."""
+
+    def clean_day(self) -> datetime.date:
+        """Refuse a day that is over: deadlines were counted by it."""
+        day: datetime.date = self.cleaned_data["day"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(gettext("This day is over: deadlines were counted by it."))
+        return day
+
+
 @admin.register(CalendarDay)
 class CalendarDayAdmin(PolicyAdmin):
     """Which dates count as working days, as announced."""
@@ -66,6 +81,36 @@ class CalendarDayAdmin(PolicyAdmin):
     date_hierarchy = "day"
     search_fields = ("name",)
     ordering = ("-day",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Keep the date of a day that was entered."""
+        return ("day",) if obj is not None else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep days that are over: deadlines were counted by them."""
+        is_over = obj is not None and obj.day < timezone.localdate()
+        return not is_over and super().has_change_permission(request, obj)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Refuse a new day that is over, where it is typed."""
+        return super().get_form(request, obj, change, **{**kwargs, "form": DayForm})
+
+    def save_model(self, request: HttpRequest, obj: CalendarDay, form: Any, change: bool) -> None:
+        """Say what the day is by the service, which writes the trail."""
+        made = set_day(
+            obj.day,
+            is_workday=obj.is_workday,
+            name=obj.name,
+            by=request.user,
+            today=timezone.localdate(),
+        )
+        obj.pk = made.pk
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Write nothing: the service has."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Write nothing: the service has."""
 
     @admin.display(description=_("name"), ordering="name")
     def label(self, row: CalendarDay) -> str:

@@ -1,12 +1,15 @@
-"""How staff change what a batch asks."""
+"""How staff change what a batch asks, and by which rules it is run."""
 
-from typing import Any
+import copy
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from brandcert.core.admin import StepForm
 from brandcert.enterprises.enums import OrganisationType
 from brandcert.programs.enums import AnswerKind
 from brandcert.programs.models import Question
@@ -78,3 +81,49 @@ class QuestionForm(AskedForm):
         if "kind" in self.fields:
             kinds: Any = self.fields["kind"]
             kinds.choices = [(kind.value, kind.label) for kind in SIMPLE]
+
+
+LOCAL_TIME = "%Y-%m-%dT%H:%M"
+
+
+class RulesForm(StepForm):
+    """Rules of a batch or programme as they stand; what was changed becomes `values`."""
+
+    names: ClassVar[Sequence[str]] = ()
+    asks_reason: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take the fields from the model and begin with the present values."""
+        super().__init__(*args, **kwargs)
+        made = forms.fields_for_model(type(self.row), fields=list(self.field_names()))
+        for name, field in made.items():
+            if isinstance(field, forms.DateTimeField):
+                field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_TIME)
+                field.input_formats = [LOCAL_TIME]
+            self.fields[name] = field
+            self.initial.setdefault(name, getattr(self.row, name))
+        if self.asks_reason:
+            self.fields["reason"] = forms.CharField(
+                label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+            )
+
+    def field_names(self) -> Sequence[str]:
+        """Return the rules that may be changed."""
+        return self.names
+
+    def clean(self) -> dict[str, Any]:
+        """Let the model judge the values together, and hand on those that differ."""
+        given: dict[str, Any] = super().clean() or {}
+        values = {
+            name: given[name] for name in self.field_names() if name in given and name in self.changed_data
+        }
+        trial = copy.copy(self.row)
+        for name, value in values.items():
+            setattr(trial, name, value)
+        try:
+            trial.full_clean()
+        except ValidationError as fault:
+            self.add_error(None, " ".join(fault.messages))
+        if not values and not self.errors:
+            self.add_error(None, _("Nothing is different."))
+        return {"values": values} | ({"reason": given.get("reason", "")} if self.asks_reason else {})

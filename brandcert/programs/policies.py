@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.accounts.policies import is_secretary
+from brandcert.accounts.policies import is_director, is_secretary
 from brandcert.core.policies import anyone, predicate, register, system_only
 from brandcert.programs.models import Batch, Category
 
@@ -24,6 +24,17 @@ def is_before_opening(_user: Any, obj: Any) -> bool:
 
 register(
     "programs.batch",
-    {"view": anyone, "administer": is_secretary, "set_form": (is_secretary, is_before_opening)},
+    {
+        "view": anyone,
+        "administer": (is_secretary, is_before_opening),
+        "set_form": (is_secretary, is_before_opening),
+        "propose_amend": is_secretary,
+        "amend": is_director,
+        "propose_close": is_secretary,
+        "close": is_director,
+    },
 )
-register("programs.program", {"demonstrate": system_only})
+register(
+    "programs.program",
+    {"demonstrate": system_only, "view": anyone, "propose_amend": is_secretary, "amend": is_director},
+)

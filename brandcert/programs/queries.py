@@ -1,7 +1,11 @@
 """What a batch asks of whom."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from brandcert.programs.enums import CategoryKey
-from brandcert.programs.models import Batch, Category, Question
+from brandcert.programs.models import Batch, Category, Question, Revision
 from brandcert.programs.questions import Definition, published_questions
 
 
@@ -40,3 +44,8 @@ def questions_of(batch_id: int, category: Category) -> list[Question]:
     """Return what the batch asks in the category, in order; the published questions where it has no copy."""
     own = list(Question.objects.filter(batch=batch_id, category=category))
     return own or default_questions(category.key)
+
+
+def revisions_of(row: Any) -> QuerySet[Revision]:
+    """Return the changes of the rules of a programme or batch, the latest first."""
+    return Revision.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk)

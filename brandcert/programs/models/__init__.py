@@ -2,6 +2,7 @@
 
 from brandcert.programs.models.asked import DocumentRequirement, Question
 from brandcert.programs.models.batch import Batch, Category, Program
+from brandcert.programs.models.revision import Revision
 from brandcert.programs.models.rubric import Criterion, Dimension, Rubric
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "DocumentRequirement",
     "Program",
     "Question",
+    "Revision",
     "Rubric",
 ]

@@ -1,4 +1,4 @@
-"""The programme, its batches and rubrics at the desk of staff."""
+"""What batches ask, and their scoring tables, at the desk of staff."""
 
 from typing import Any, ClassVar
 
@@ -11,22 +11,19 @@ from brandcert.core.admin import PolicyAdmin, ReadOnlyInline, name_act
 from brandcert.enterprises.enums import OrganisationType
 from brandcert.programs.forms import AskedForm, BodiesForm, QuestionForm
 from brandcert.programs.models import (
-    Batch,
     Category,
     Criterion,
     Dimension,
     DocumentRequirement,
-    Program,
     Question,
     Rubric,
 )
 from brandcert.programs.policies import is_before_opening
-from brandcert.programs.services import open_batch
+from brandcert.programs.services import keep_asked
 
 RULES = "programs.batch"
 for _model in ("batch", "category", "question", "documentrequirement"):
     name_act(f"programs.{_model}.set_form", _("What is asked was changed"))
-OPENING = ("program", "name", "year", "opens_at", "closes_at", "route")
 
 
 class ProgramPage(PolicyAdmin):
@@ -35,55 +32,15 @@ class ProgramPage(PolicyAdmin):
     rules = RULES
     change_action = add_action = "administer"
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Store the row by the service, which asks once more and writes the trail."""
+        keep_asked(obj, fields=list(form.changed_data), by=request.user)
 
-@admin.register(Program)
-class ProgramAdmin(ProgramPage):
-    """The programme and what its certificates say."""
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Write nothing: the service has."""
 
-    add_action = "found"
-    list_display = ("name", "title", "issuing_body", "validity_years")
-
-
-class RequirementInline(ReadOnlyInline):
-    """The documents a batch asks for."""
-
-    model = DocumentRequirement
-    fields = ("category", "title", "is_required")
-
-
-@admin.register(Batch)
-class BatchAdmin(ProgramPage):
-    """Batches with their window, route, terms and thresholds."""
-
-    list_display = ("name", "year", "opens_at", "closes_at", "route", "quota")
-    list_filter = ("year", "route")
-    search_fields = ("name",)
-    ordering = ("-year", "-id")
-    inlines: ClassVar = [RequirementInline]
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Ask for the window first; the terms have their defaults and are set afterwards."""
-        return super().get_fields(request, obj) if obj is not None else OPENING
-
-    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        """Show the documents once the batch exists."""
-        return self.inlines if obj is not None else ()
-
-    def save_model(self, request: HttpRequest, obj: Batch, form: Any, change: bool) -> None:
-        """Open a new batch by the service, which gives it the list of documents."""
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        made = open_batch(
-            obj.program,
-            name=obj.name,
-            year=obj.year,
-            opens_at=obj.opens_at,
-            closes_at=obj.closes_at,
-            by=request.user,
-            route=obj.route,
-        )
-        obj.pk = made.pk
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Write nothing: the service has."""
 
 
 class AskedPage(ProgramPage):

@@ -1,0 +1,237 @@
+"""Programme and batches at the desk: opened, changed before the window, extended and closed by two persons afterwards."""
+
+from typing import Any, Final
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from brandcert.core.admin import CaseAdmin, ReasonForm, name_act, register_step
+from brandcert.core.admin.history import names_of
+from brandcert.core.models import Approval
+from brandcert.core.templatetags.looks import draw_tag
+from brandcert.programs import services
+from brandcert.programs.forms import RulesForm
+from brandcert.programs.models import Batch, Program
+from brandcert.programs.queries import revisions_of
+
+BATCH: Final = "programs.batch"
+PROGRAM: Final = "programs.program"
+OPENING: Final = ("program", "name", "year", "opens_at", "closes_at", "route")
+IDENTITY: Final = {"id", "program", "key"}
+for _action, _words in {
+    f"{BATCH}.amend": gettext_lazy("Change of an open batch"),
+    f"{BATCH}.close": gettext_lazy("Window closed before its last day"),
+    f"{PROGRAM}.amend": gettext_lazy("Change of the programme"),
+}.items():
+    name_act(_action, _words)
+
+
+def _editable(model: type[models.Model]) -> list[str]:
+    return [
+        field.name for field in model._meta.concrete_fields if field.editable and field.name not in IDENTITY
+    ]
+
+
+class BatchForm(RulesForm):
+    """All rules of a batch that has not opened."""
+
+    names = tuple(_editable(Batch))
+
+
+class AmendBatchForm(RulesForm):
+    """What may still move once the window is open."""
+
+    names = services.AMENDABLE
+    asks_reason = True
+
+
+class ProgramForm(RulesForm):
+    """All rules of the programme."""
+
+    names = tuple(_editable(Program))
+    asks_reason = True
+
+
+def _lines(approval: Approval) -> list[dict[str, Any]]:
+    """Return what a proposal changes, each rule before and after, and why."""
+    model: Any = Batch if approval.subject_type == BATCH else Program
+    row = model.objects.get(pk=approval.subject_id)
+    lines = [
+        {
+            "label": _label(model, name),
+            "value": f"{_value(row, name, getattr(row, name))} → {_value(row, name, after)}",
+        }
+        for name, after in approval.details.get("changes", {}).items()
+    ]
+    return [*lines, {"label": _("Reason"), "value": approval.details["reason"]}]
+
+
+def _is_closed_to_one(row: Batch) -> bool:
+    return not row.may_change_form(timezone.now())
+
+
+register_step(
+    f"{BATCH}.administer",
+    run=services.change_batch,
+    form=BatchForm,
+    label=gettext_lazy("Change the rules"),
+    when=lambda row: row.may_change_form(timezone.now()),
+)
+register_step(
+    f"{BATCH}.propose_amend",
+    run=services.propose_amendment,
+    form=AmendBatchForm,
+    label=gettext_lazy("Propose to extend or change"),
+    when=_is_closed_to_one,
+)
+register_step(
+    f"{BATCH}.propose_close",
+    run=services.propose_closing,
+    form=ReasonForm,
+    label=gettext_lazy("Propose to close the window now"),
+    tone="danger",
+    when=lambda row: row.is_open(timezone.now()),
+)
+register_step(
+    f"{PROGRAM}.propose_amend",
+    run=services.propose_amendment,
+    form=ProgramForm,
+    label=gettext_lazy("Propose a change"),
+)
+register_step(f"{BATCH}.amend", describe=_lines)
+register_step(f"{PROGRAM}.amend", describe=_lines)
+
+
+class RulesPage(CaseAdmin):
+    """A page of rules: read by everyone of staff, changed by acts whose every value is kept."""
+
+    rules = BATCH
+    add_form_template = "admin/change_form.html"
+
+    def case_state(self, row: Any) -> tuple[str, str]:
+        """Return nothing of note: a programme has no states."""
+        return _("in force"), "green"
+
+    def case_version(self, row: Any) -> str:
+        """Return the hash of the rules: whoever saw older ones is told."""
+        return self.fingerprint(row)
+
+    def case_clock(self, row: Any) -> None:
+        """Return nothing: rules have no deadline."""
+
+    def case_sections(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+        """Return the rules as they stand, and every change of them."""
+        rows = [
+            {"label": _label(type(row), name), "value": _value(row, name, getattr(row, name))}
+            for name in _editable(type(row))
+        ]
+        found: list[dict[str, Any]] = [{"title": _("Rules"), "rows": rows}]
+        changes = list(revisions_of(row))
+        if changes:
+            found.append({"title": _("Versions of the rules"), "table": _table_of(row, changes)})
+        return found
+
+
+@admin.register(Program)
+class ProgramAdmin(RulesPage):
+    """The programme and what its certificates say."""
+
+    add_action = "found"
+    list_display = ("name", "title", "issuing_body", "validity_years")
+
+
+@admin.register(Batch)
+class BatchAdmin(RulesPage):
+    """Batches with their window, route, terms and thresholds."""
+
+    add_action = "administer"
+    list_display = ("name", "year", "opens_at", "closes_at", "route", "quota", "state")
+    list_filter = ("year", "route")
+    search_fields = ("name",)
+    ordering = ("-year", "-id")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Ask for the window first; the terms have their defaults and are set afterwards."""
+        return OPENING
+
+    @admin.display(description=gettext_lazy("status"))
+    def state(self, row: Batch) -> Any:
+        """Return where the window stands."""
+        return draw_tag(*self.case_state(row))
+
+    def case_state(self, row: Batch) -> tuple[str, str]:
+        """Return whether the window is to come, open or closed."""
+        now = timezone.now()
+        if now < row.opens_at:
+            return _("not yet open"), "blue"
+        return (_("window open"), "green") if row.is_open(now) else (_("window closed"), "")
+
+    def case_facts(self, row: Batch) -> list[str]:
+        """Return year, window and route."""
+        return [
+            str(row.year),
+            f"{_moment(row.opens_at)} – {_moment(row.closes_at)}",
+            str(row.get_route_display()),
+        ]
+
+    def case_sections(self, request: HttpRequest, row: Batch) -> list[dict[str, Any]]:
+        """Add the documents the batch asks for."""
+        documents = row.requirements.select_related("category").order_by("category", "position", "id")
+        lines = [
+            [str(one.category), str(one), _("required") if one.is_required else _("optional")]
+            for one in documents
+        ]
+        table = {"head": [_("Category"), _("Document"), _("Required")], "rows": lines}
+        return [*super().case_sections(request, row), {"title": _("Documents asked for"), "table": table}]
+
+    def save_model(self, request: HttpRequest, obj: Batch, form: Any, change: bool) -> None:
+        """Open a new batch by the service, which gives it the list of documents."""
+        made = services.open_batch(
+            obj.program,
+            name=obj.name,
+            year=obj.year,
+            opens_at=obj.opens_at,
+            closes_at=obj.closes_at,
+            by=request.user,
+            route=obj.route,
+        )
+        obj.pk = made.pk
+
+
+def _moment(at: Any) -> str:
+    return date_format(timezone.localtime(at), "Y-m-d H:i")
+
+
+def _label(model: Any, name: str) -> str:
+    return str(model._meta.get_field(name).verbose_name)
+
+
+def _value(row: Any, name: str, value: Any) -> str:
+    """Return a rule as people read it, also from the text a field writes."""
+    field = row._meta.get_field(name)
+    read = field.to_python(value)
+    if read is None or read == "":
+        return "–"
+    if isinstance(field, models.DateTimeField):
+        return _moment(read)
+    if isinstance(field, models.BooleanField):
+        return _("yes") if read else _("no")
+    return str(dict(field.flatchoices).get(read, read))
+
+
+def _table_of(row: Any, changes: list[Any]) -> dict[str, Any]:
+    names = names_of({code for one in changes for code in (one.changed_by, one.approved_by) if code})
+    lines = []
+    for one in changes:
+        told = "; ".join(
+            f"{_label(type(row), name)}: {_value(row, name, before)} → {_value(row, name, after)}"
+            for name, (before, after) in one.changes.items()
+        )
+        people = " / ".join(names.get(code, code) for code in (one.changed_by, one.approved_by) if code)
+        lines.append([f"v{one.number + 1}", _moment(one.changed_at), people, told, one.reason or "–"])
+    return {"head": [_("Version"), _("Time"), _("By"), _("Changed"), _("Reason")], "rows": lines}

@@ -1,0 +1,34 @@
+"""Setting the programme up, opening batches, and changing the rules while it is fair to do so."""
+
+from brandcert.programs.services.calendar import PastDay, set_day
+from brandcert.programs.services.opening import load_rubrics, open_batch, set_up_program
+from brandcert.programs.services.rules import (
+    AMENDABLE,
+    BadRules,
+    RulesFrozen,
+    amend_batch,
+    amend_program,
+    change_batch,
+    close_batch,
+    keep_asked,
+    propose_amendment,
+    propose_closing,
+)
+
+__all__ = [
+    "AMENDABLE",
+    "BadRules",
+    "PastDay",
+    "RulesFrozen",
+    "amend_batch",
+    "amend_program",
+    "change_batch",
+    "close_batch",
+    "keep_asked",
+    "load_rubrics",
+    "open_batch",
+    "propose_amendment",
+    "propose_closing",
+    "set_day",
+    "set_up_program",
+]

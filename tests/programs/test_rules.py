@@ -1,0 +1,181 @@
+"""The rules of a batch: changed freely before its window, by two persons afterwards, some of them never; every change is kept."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from brandcert.core import approvals
+from brandcert.core.actors import SYSTEM
+from brandcert.core.approvals import NotApprovable
+from brandcert.core.errors import Refused
+from brandcert.core.models import Approval, CalendarDay, Event
+from brandcert.programs import services
+from brandcert.programs.models import Batch, DocumentRequirement, Program
+from brandcert.programs.queries import revisions_of
+from brandcert.programs.services import BadRules, PastDay, RulesFrozen
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.world import World
+
+BATCHES, DAY = "/manage/programs/batch/", datetime.timedelta(days=1)
+LOCAL = "%Y-%m-%dT%H:%M"
+
+
+def coming(world: World) -> Batch:
+    """Make a batch whose window is to come."""
+    opens = world.now + 10 * DAY
+    return services.open_batch(
+        world.program, name="2026年第二批", year=2026, opens_at=opens, closes_at=opens + 30 * DAY, by=SYSTEM
+    )
+
+
+def given(client: Client, url: str, **changed: Any) -> dict[str, Any]:
+    """Fill the form in as a browser would, with some values changed."""
+    form = client.get(url).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    values = {
+        name: value.strftime(LOCAL) if isinstance(value, datetime.datetime) else value
+        for name, value in values.items()
+        if value not in (None, False)
+    }
+    return values | changed
+
+
+@pytest.mark.both
+def test_a_batch_is_opened_changed_extended_and_closed_by_its_pages(world: World, client: Client) -> None:
+    client.force_login(world.secretary)
+    opens = (world.now + 5 * DAY).strftime("%Y-%m-%d")
+    new = {"program": world.program.pk, "name": "2027年第一批", "year": 2027, "route": "unit"}
+    new |= {"opens_at_0": opens, "opens_at_1": "09:00", "closes_at_0": "2027-12-31", "closes_at_1": "17:00"}
+    client.post(f"{BATCHES}add/", new)
+    batch = Batch.objects.get(name="2027年第一批")
+    assert DocumentRequirement.objects.filter(batch=batch).exists()
+    page = f"{BATCHES}{batch.pk}"
+    # Before the window one person changes any rule; the change is kept with what stood there before.
+    change = f"{page}/step/administer/"
+    client.post(change, given(client, change, gate_score="45.00", quota="100"))
+    assert revisions_of(batch).get().changes == {"gate_score": ["42", "45.00"], "quota": [None, "100"]} or (
+        revisions_of(batch).get().changes == {"gate_score": ["42.00", "45.00"], "quota": [None, "100"]}
+    )
+    wrong = client.post(change, given(client, change, notice_days="1"))
+    assert (wrong.status_code, revisions_of(batch).count()) == (200, 1)
+    # Afterwards two persons, and only what may still move.
+    Batch.objects.filter(pk=batch.pk).update(opens_at=world.now - DAY, closes_at=world.now + DAY)
+    assert client.post(change, {"quota": "1"}).status_code in {403, 409}
+    amend = f"{page}/step/propose_amend/"
+    form = client.get(amend).context["form"]
+    assert {"opens_at", "route", "gate_score", "award_score"}.isdisjoint(form.fields)
+    later = (world.now + 20 * DAY).strftime(LOCAL)
+    client.post(amend, given(client, amend, closes_at=later, reason="春节假期顺延"))
+    approval = Approval.objects.get()
+    approve = f"{page}/approvals/{approval.pk}/approve/"
+    assert client.post(approve).status_code == 403
+    client.force_login(world.director)
+    assert "→" in client.get(f"{page}/change/").content.decode()
+    client.post(approve)
+    batch.refresh_from_db()
+    assert batch.closes_at > world.now + 19 * DAY
+    assert revisions_of(batch)[0].approved_by == f"user:{world.director.pk}"
+    client.force_login(world.secretary)
+    client.post(f"{page}/step/propose_close/", {"reason": "名额已满"})
+    approvals.approve(Approval.objects.get(outcome=""), by=world.director)
+    batch.refresh_from_db()
+    assert not batch.is_open(datetime.datetime.now(datetime.UTC) + DAY)
+    names = [event.name.rpartition(".")[2] for event in Event.objects.about(batch)]
+    assert [name for name in names if name in {"administer", "amend", "close"}][-3:] == [
+        "administer",
+        "amend",
+        "close",
+    ]
+    shown = client.get(f"{page}/change/").content.decode()
+    assert ("春节假期顺延" in shown, "v4" in shown) == (True, True)
+
+
+@pytest.mark.both
+def test_no_way_leads_around_the_second_person(world: World, client: Client) -> None:
+    batch, now = world.batch, world.now
+    with pytest.raises(Refused):
+        services.change_batch(batch, values={"quota": 3}, by=world.secretary, now=now)
+    for frozen in ("route", "opens_at", "gate_score", "award_score", "trims_mean", "is_blind", "year"):
+        with pytest.raises(RulesFrozen):
+            services.propose_amendment(
+                batch, values={frozen: getattr(batch, frozen)}, reason="x", by=world.secretary, now=now
+            )
+    for values, reason in (
+        ({"quota": 3}, " "),
+        ({}, "x"),
+        ({"closes_at": now - DAY}, "x"),
+        ({"notice_days": 1}, "x"),
+    ):
+        with pytest.raises(BadRules):
+            services.propose_amendment(batch, values=values, reason=reason, by=world.secretary, now=now)
+    for someone in (world.clerk, world.director, world.sysadmin):
+        with pytest.raises(Refused):
+            services.propose_amendment(batch, values={"quota": 3}, reason="x", by=someone, now=now)
+    # The old form of Django writes nothing, whoever sends it.
+    for someone in (world.secretary, world.director, world.sysadmin):
+        client.force_login(someone)
+        client.post(f"{BATCHES}{batch.pk}/change/", {"quota": "7", "name": "x"})
+        client.post(f"/manage/programs/program/{world.program.pk}/change/", {"title": "x"})
+    batch.refresh_from_db()
+    assert (batch.quota, Program.objects.get(pk=world.program.pk).title) == (None, world.program.title)
+    # What was approved is what was read: a change in between makes the proposal void.
+    asked = services.propose_amendment(batch, values={"quota": 3}, reason="x", by=world.secretary, now=now)
+    Batch.objects.filter(pk=batch.pk).update(opens_at=now + DAY)
+    batch.refresh_from_db()
+    services.change_batch(batch, values={"unit_quota": 2}, by=world.secretary, now=now)
+    with pytest.raises(NotApprovable):
+        approvals.approve(asked, by=world.director)
+
+
+def test_the_programme_changes_by_two_persons(world: World) -> None:
+    asked = services.propose_amendment(
+        world.program, values={"validity_years": 5}, reason="规则修订", by=world.secretary, now=world.now
+    )
+    approvals.approve(asked, by=world.director)
+
+    assert Program.objects.get(pk=world.program.pk).validity_years == 5
+    assert revisions_of(world.program).get().changes == {"validity_years": ["3", "5"]}
+
+
+def test_a_working_day_is_set_until_it_is_over(world: World, client: Client) -> None:
+    ahead, over = world.today + 400 * DAY, world.today - DAY
+    client.force_login(world.secretary)
+    for day in (ahead, over):
+        client.post("/manage/core/calendarday/add/", {"day": day.isoformat(), "name": "调休"})
+    row = CalendarDay.objects.get(day=ahead)
+    client.post(f"/manage/core/calendarday/{row.pk}/change/", {"is_workday": "on", "name": "调休"})
+
+    row.refresh_from_db()
+    assert row.is_workday
+    assert [event.payload["after"] for event in Event.objects.about(row)] == [False, True]
+    assert not Event.objects.filter(name="core.calendarday.edit", payload__day=over.isoformat()).exists()
+    with pytest.raises(PastDay):
+        services.set_day(over, is_workday=True, by=world.secretary, today=world.today)
+    with pytest.raises(Refused):
+        services.set_day(ahead, is_workday=True, by=world.clerk, today=world.today)
+
+
+def test_a_document_is_kept_by_the_service_that_asks_again(world: World, client: Client) -> None:
+    batch = coming(world)
+    row = DocumentRequirement.objects.filter(batch=batch).first()
+    assert row is not None
+    client.force_login(world.secretary)
+    url = f"/manage/programs/documentrequirement/{row.pk}/change/"
+    sent = {"title": "改名的材料", "title_en": "Renamed", "hint": "", "hint_en": "", "position": "1"}
+    client.post(url, sent)
+    row.refresh_from_db()
+    assert (row.title, Event.objects.about(row).get().name) == (
+        "改名的材料",
+        "programs.documentrequirement.set_form",
+    )
+    Batch.objects.filter(pk=batch.pk).update(opens_at=world.now - DAY)
+    row.title = "再改"
+    row.batch.refresh_from_db()
+    with pytest.raises(Refused):
+        services.keep_asked(row, fields=["title"], by=world.secretary)
