@@ -3,7 +3,17 @@
 from django.urls import path, re_path
 
 from brandcert.public import preferences
-from brandcert.public.views import guide, notices, pages, progress, rating, register, statements, verify
+from brandcert.public.views import (
+    draws,
+    guide,
+    notices,
+    pages,
+    progress,
+    rating,
+    register,
+    statements,
+    verify,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -24,6 +34,10 @@ urlpatterns = [
     path("v/<str:code>/qr.svg", verify.qr, name="qr"),
     path("directory/", register.directory, name="directory"),
     re_path(r"^directory/register\.(?P<kind>csv|json)$", register.export, name="export"),
+    path("draws/", draws.draws, name="draws"),
+    path("draws/verify_draw.py", draws.verifier, name="draw-verifier"),
+    path("draws/<int:pk>/", draws.draw, name="draw"),
+    path("draws/<int:pk>/record.json", draws.record, name="draw-record"),
     path("notices/", notices.notices, name="notices"),
     path("notices/feed/", notices.NoticeFeed(), name="feed"),
     path("notices/<int:pk>/", notices.notice, name="notice"),

@@ -176,6 +176,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "certificates.issue_one": {"queue": "issue"},
     "certificates.issue_many": {"queue": "bulk"},
+    "reviews.invite": {"queue": "bulk"},
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

@@ -32,6 +32,7 @@ LIMITED: dict[str, tuple[str, int, int]] = {
     "portal:conversation": ("letters", 60, 3600),
     "portal:withdraw": ("letters", 60, 3600),
     "portal:appeal": ("letters", 60, 3600),
+    "portal:experts": ("letters", 60, 3600),
     "portal:objection": ("letters", 60, 3600),
     "portal:rectification": ("letters", 60, 3600),
     "portal:other_day": ("letters", 60, 3600),

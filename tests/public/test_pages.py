@@ -29,6 +29,7 @@ PATHS = (
     "/sitemap/",
     "/verify/",
     "/directory/",
+    "/draws/",
     "/notices/",
     "/notices/feed/",
     "/api/docs/",

@@ -16,6 +16,7 @@ from brandcert.reviews.enums import ConflictKind
 from brandcert.reviews.models import (
     Affiliate,
     Assignment,
+    BatchDraw,
     Conflict,
     Expert,
     ExpertObjection,
@@ -244,4 +245,86 @@ class TheResult(Route):
         services.propose_result(Application.objects.get(pk=self.case.pk), by=self.world.secretary)
 
 
-ROUTES: Final = (TheDraw, Replacement, ByHand, Arbitration, Acceptance, Locking, TheResult)
+class InABatch(TheDraw):
+    stops: ClassVar[type[Exception]] = GuardFailed
+
+    def go(self) -> None:
+        drawn_batch(self.room)
+
+
+class ByTheWorker(TheDraw):
+    """Drawn before anybody knew, invited afterwards."""
+
+    def prepare(self) -> tuple[Application, Expert]:
+        case, expert = super().prepare()
+        self.run = drawn_batch(self.room).invitation_run
+        return case, expert
+
+    def go(self) -> None:
+        run = services.invite_batch(self.run.pk)
+        assert run.finished_at is not None
+        if self.expert.pk not in {task.expert_id for task in self.room.tasks(self.case)}:
+            raise services.NotEnoughExperts
+
+
+class AfterLeaving(Replacement):
+    """In the place of somebody who recused himself, without the secretary."""
+
+    def prepare(self) -> tuple[Application, Expert]:
+        case = self.room.accepted()
+        services.invite_batch(drawn_batch(self.room).invitation_run.pk)
+        free = someone_free(self.room, case)
+        only(self.room, free)
+        return case, free
+
+    def go(self) -> None:
+        first = self.room.tasks(self.case)[0]
+        services.decline(first, kind="", reason="出差", by=first.expert.user)
+        if services.draw_after_leaving(first, today=self.world.today) is None:
+            raise services.NotEnoughExperts
+
+
+class Appointment(Acceptance):
+    stops: ClassVar[type[Exception]] = GuardFailed
+
+    def prepare(self) -> tuple[Application, Expert]:
+        case, expert = super().prepare()
+        for task in self.room.tasks(case):
+            services.agree(task, by=task.expert.user)
+        return case, expert
+
+    def go(self) -> None:
+        case = Application.objects.get(pk=self.case.pk)
+        services.appoint_panel(case, by=self.world.secretary, today=self.world.today)
+
+
+class Scoring(Route):
+    stops: ClassVar[type[Exception]] = Refused
+
+    def go(self) -> None:
+        self.room.save(fresh(self.room.tasks(self.case)[0]), self.room.full(self.case))
+
+
+def drawn_batch(room: ReviewRoom) -> BatchDraw:
+    """Draw the panels of the world's batch; the invitations wait for a worker."""
+    world = room.world
+    facts: dict[str, Any] = {"by": world.secretary, "now": world.now}
+    draw = services.announce_draw(world.batch, **facts)
+    services.freeze_pool(draw, today=world.today, **facts)
+    return services.carry_out(draw, today=world.today, **facts)
+
+
+ROUTES: Final = (
+    TheDraw,
+    InABatch,
+    ByTheWorker,
+    Replacement,
+    AfterLeaving,
+    ByHand,
+    Arbitration,
+    Acceptance,
+    Appointment,
+    Scoring,
+    Locking,
+    TheResult,
+)

@@ -47,9 +47,12 @@ class Drawing:
         )
 
     def go(self, value: str = "07 12 23") -> BatchDraw:
-        return services.carry_out(
+        drawn = services.carry_out(
             self.draw, public_value=value, by=self.world.secretary, now=self.world.now, today=self.world.today
         )
+        # What a worker does once the transaction is committed.
+        services.invite_batch(drawn.invitation_run.pk)
+        return drawn
 
 
 @pytest.fixture
@@ -210,6 +213,8 @@ def test_the_desk_shows_the_drawing_and_gives_it_as_workbooks(batch: Drawing) ->
     assert "kin" in before
     answer: Any = secretary.post(page + "step/carry_out/", {"public_value": "07 12 23"})
     assert answer.status_code == 302, answer.content.decode()
+    assert "0 / 4" in text_of(secretary, page + "change/")
+    services.sweep_invitations()
     assert secretary.post(page + "step/check/").status_code == 302
     after = text_of(secretary, page + "change/")
     row = BatchDraw.objects.get()

@@ -44,6 +44,13 @@ APPLICATIONS: Final = (
     told("accept", channels=MAIL_AND_SMS),
     refused("refuse_acceptance"),
     told("overdue", "flag_overdue"),
+    told("experts_named", "reviews.batchdraw.name_pool", needs=("due",), channels=MAIL_AND_SMS),
+    told(
+        "expert_objection_decided",
+        "reviews.expertobjection.decide",
+        uses=("outcome", "reason"),
+        needs=("outcome", "reason"),
+    ),
     told("appoint_panel"),
     told("finish_review"),
     told(

@@ -49,6 +49,7 @@ STAFF: Final = (
     quietly("visit_moved", f"{A}.decide_visit_date", uses=("inspection_day",)),
     quietly("rectification_planned", f"{A}.plan_rectification"),
     quietly("statement", "awards.objection.state"),
+    told("expert_objected", "reviews.expertobjection.file_own"),
     quietly("rectified", f"{A}.answer_rectification"),
     told("withdrawn", f"{A}.withdraw"),
     told("meeting", "awards.deliberation.call", uses=("count",)),

@@ -11,6 +11,8 @@ from brandcert.core.subscriptions import subscribe
 from brandcert.enterprises.models import Enterprise
 from brandcert.notifications import queries, services
 from brandcert.notifications.catalogue import APPLICATIONS, CERTIFICATES, events_of, notice_for
+from brandcert.reviews.models import BatchDraw, ExpertObjection
+from brandcert.reviews.queries import window
 
 OF_APPLICATIONS = tuple(
     event
@@ -26,7 +28,11 @@ OF_CERTIFICATES = tuple(
 )
 
 # Where a notice leads, when not to the page of the application.
-PAGES = {"application.answer": "conversation"}
+PAGES = {
+    "application.answer": "conversation",
+    "application.experts_named": "experts",
+    "application.expert_objection_decided": "experts",
+}
 
 
 @subscribe(*OF_APPLICATIONS)
@@ -87,6 +93,25 @@ def tell_listed(event: Event) -> None:
     """Tell every enterprise on a public notice that its last day was counted again."""
     for key in queries.applications_on(event.subject_id):
         _tell_about(event, key, notice="application.notice_recounted", facts={})
+
+
+@subscribe("reviews.batchdraw.name_pool")
+def tell_of_the_pool(event: Event) -> None:
+    """Tell every applicant of a drawing that the names of the pool are shown, and until when objections are taken."""
+    draw = BatchDraw.objects.get(pk=event.subject_id)
+    for key in window.cases_of(draw):
+        facts: queries.Facts = {"due": queries.day(draw.objections_until)}
+        _tell_about(event, key, notice="application.experts_named", facts=facts)
+
+
+@subscribe("reviews.expertobjection.decide")
+def tell_of_decided_expert_objection(event: Event) -> None:
+    """Tell the applicant how its objection to an expert was decided, and why; one that staff entered, they answer."""
+    row = ExpertObjection.objects.get(pk=event.subject_id)
+    admitted, refused = gettext_lazy("the expert stands aside"), gettext_lazy("refused")
+    if row.application_id is not None:
+        facts: queries.Facts = {"outcome": admitted if row.is_admitted else refused, "reason": row.decision}
+        _tell_about(event, row.application_id, notice="application.expert_objection_decided", facts=facts)
 
 
 @subscribe("awards.objection.admit")

@@ -178,6 +178,20 @@ def tell_of_statement(event: Event) -> None:
     )
 
 
+@subscribe("reviews.expertobjection.file_own")
+def tell_of_expert_objection(event: Event) -> None:
+    """Tell the secretaries that an applicant objected to an expert."""
+    application = queries.application_by(event.payload["application"])
+    services.tell(
+        event,
+        queries.staff_in(Role.SECRETARY),
+        notice="staff.expert_objected",
+        facts=queries.case_facts(application),
+        url=reverse("admin:reviews_expertobjection_change", args=[event.subject_id]),
+        case=application,
+    )
+
+
 @subscribe("awards.deliberation.call")
 def tell_committee(event: Event) -> None:
     """Tell the committee of a meeting and how many cases are on its agenda."""

@@ -57,6 +57,7 @@ from brandcert.portal.views.files import LETTERS
 from brandcert.portal.views.frame import done, my_application, portal_page, posted, show
 from brandcert.portal.views.keeping import keep_for_later
 from brandcert.portal.wording import title_of_document
+from brandcert.reviews.queries import window
 
 logger = logging.getLogger(__name__)
 # How many messages stand on the page of the case itself.
@@ -95,6 +96,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
             rectification_line(application, row) for row in queries.rectifications_of(application)
         ],
         "objections": objections_of(application),
+        "experts": _experts(application),
         "versions": versions,
         "documents": _documents(application),
         "appeals": Appeal.objects.filter(application=application).order_by("-id"),
@@ -108,6 +110,19 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "ratings": ratings_of(application),
     }
     return show(request, "portal/case.html", context)
+
+
+def _experts(application: Application) -> dict[str, Any] | None:
+    """Return until when experts of the pool may be objected to, and how many objections wait or were decided."""
+    draw = window.window_of(application, today=timezone.localdate())
+    own = window.objections_of(application)
+    if draw is None and not own:
+        return None
+    return {
+        "until": draw.objections_until if draw else None,
+        "count": len(own),
+        "waiting": sum(1 for one in own if one.is_admitted is None),
+    }
 
 
 def _documents(application: Application) -> list[dict[str, Any]]:

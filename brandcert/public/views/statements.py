@@ -79,6 +79,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
                 (_("Verify a certificate"), "public:verify"),
                 (_("Directory of certificates"), "public:directory"),
                 (_("Public notices"), "public:notices"),
+                (_("Drawings of experts"), "public:draws"),
                 (_("Interface for machines"), "api:docs"),
             ],
         ),

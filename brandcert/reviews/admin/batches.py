@@ -9,17 +9,18 @@ from typing import Any, ClassVar, Final
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brandcert.core.admin import CaseAdmin, register_panel, register_step
+from brandcert.core.admin import CaseAdmin, name_act, register_panel, register_step
 from brandcert.core.errors import BusinessError
 from brandcert.enterprises.exporting import Value, xlsx_bytes
 from brandcert.reviews import services
 from brandcert.reviews.admin.panel import REASONS
 from brandcert.reviews.enums import ConflictKind
 from brandcert.reviews.forms import PublicValueForm
-from brandcert.reviews.models import BatchDraw, Expert
+from brandcert.reviews.models import BatchDraw, Expert, ExpertObjection, InvitationRun
 from brandcert.reviews.policies.ties import WORDS
 
 MODEL: Final = "reviews.batchdraw"
@@ -127,6 +128,10 @@ def page_of(draw: BatchDraw, _user: Any) -> dict[str, Any]:
         "load": load_of(experts) if draw.drawn_at else [],
         "faults": [FAULTS.get(code, code) for code in draw.faults],
         "exports": exports if draw.inputs else [],
+        "run": InvitationRun.objects.filter(draw=draw).first(),
+        "objections": ExpertObjection.objects.filter(
+            application__batch=draw.batch_id, is_admitted=None
+        ).count(),
     }
 
 
@@ -196,7 +201,7 @@ class BatchDrawAdmin(CaseAdmin):
     add_action: ClassVar[str] = "announce"
     list_display = ("batch", "announced_at", "frozen_at", "drawn_at", "checked_at")
     list_select_related = ("batch",)
-    fields = ("batch", "source")
+    fields = ("batch", "source", "objection_days")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the workbooks."""
@@ -206,11 +211,13 @@ class BatchDrawAdmin(CaseAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Announce by the service, which makes the secret and writes its hash into the trail."""
-        from django.utils import timezone
-
         try:
             obj.pk = services.announce_draw(
-                obj.batch, source=obj.source, by=request.user, now=timezone.now()
+                obj.batch,
+                source=obj.source,
+                objection_days=obj.objection_days,
+                by=request.user,
+                now=timezone.now(),
             ).pk
         except BusinessError as error:
             self.tell(request, str(error), failed=True)
@@ -233,6 +240,8 @@ class BatchDrawAdmin(CaseAdmin):
         """Say how far the drawing is."""
         if row.drawn_at is not None:
             return (_("drawn"), "red" if row.faults else "green")
+        if row.takes_objections(timezone.localdate()):
+            return (_("applicants may object"), "amber")
         return (_("pool frozen"), "blue") if row.frozen_at else (_("announced"), "blue")
 
     def case_version(self, row: BatchDraw) -> str:
@@ -265,8 +274,19 @@ register_step(
     when=lambda row: row.drawn_at is None and row.frozen_at is not None,
 )
 register_step(
+    f"{MODEL}.retry_inviting",
+    run=services.retry_inviting,
+    label=gettext_lazy("Go on inviting"),
+    tone="primary",
+    when=lambda row: any(run.is_parked for run in InvitationRun.objects.filter(draw=row)),
+)
+register_step(
     f"{MODEL}.check",
     run=services.check_draw,
     label=gettext_lazy("Draw again and compare"),
     when=lambda row: row.drawn_at is not None,
 )
+name_act(f"{MODEL}.name_pool", gettext_lazy("Pool shown to the applicants"))
+name_act(f"{MODEL}.finish_inviting", gettext_lazy("All experts invited"))
+name_act(f"{MODEL}.retry_inviting", gettext_lazy("Invitations resumed"))
+name_act("reviews.expertobjection.file_own", gettext_lazy("Applicant objected to an expert"))

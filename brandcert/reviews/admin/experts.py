@@ -65,7 +65,7 @@ class ExpertAdmin(lists.ListPages, mine.OwnPage, ServiceAdmin):
     add_action: ClassVar[str] = "enter"
     change_form_template = "admin/reviews/expert.html"
     change_list_template = "admin/reviews/experts.html"
-    list_display = ("user", "title", "employer", "category_names", "field_names", "load", "is_available")
+    list_display = ("user", "employer", "category_names", "field_names", "load", "is_available")
     list_filter = (
         CategoryFilter,
         FieldFilter,
@@ -105,11 +105,9 @@ class ExpertAdmin(lists.ListPages, mine.OwnPage, ServiceAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Show the record to the secretary alone."""
-        return (
-            (*self.list_display, "reliability", "distance")
-            if self._sees_record(request)
-            else self.list_display
-        )
+        *shown, available = self.list_display
+        own = ("reliability", "distance") if self._sees_record(request) else ()
+        return (*shown, *own, available)
 
     def _sees_record(self, request: HttpRequest) -> bool:
         return self.may(request, "view_record")

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from brandcert.core import policies
 from brandcert.core.errors import BusinessError
@@ -80,7 +81,7 @@ class OwnPage:
 def _particulars(expert: Expert) -> list[dict[str, Any]]:
     names = "、".join(str(CategoryKey(key).label) for key in expert.categories if key in CategoryKey.values)
     return [
-        {"label": _("Name"), "value": str(expert)},
+        {"label": pgettext("a person", "Name"), "value": str(expert)},
         {"label": _("Title"), "value": "、".join(one for one in (expert.title, expert.post) if one) or "–"},
         {"label": _("Employer"), "value": expert.employer},
         {"label": _("Credit code of the employer"), "value": expert.employer_credit_code or "–"},

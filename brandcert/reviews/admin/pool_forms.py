@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from brandcert.enterprises.credit_codes import read_credit_code
 from brandcert.programs.enums import CategoryKey
@@ -89,7 +90,7 @@ class NewExpertForm(ExpertForm):
             "Of an account that exists, or of a new one; whoever opens it sets a password by a link sent there."
         ),
     )
-    person_name = forms.CharField(label=_("name"), max_length=60)
+    person_name = forms.CharField(label=pgettext_lazy("a person", "Name"), max_length=60)
 
 
 class InterestForm(forms.Form):
@@ -102,7 +103,9 @@ class InterestForm(forms.Form):
         max_length=30,
         help_text=_("18 characters, as on the business licence; by it the applicant is recognised."),
     )
-    since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=pgettext_lazy("a day", "Since"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     until = forms.DateField(
         label=_("Until"),
         required=False,

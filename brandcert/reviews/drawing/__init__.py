@@ -10,6 +10,7 @@ from brandcert.reviews.drawing.inputs import (
     Entrant,
     digest,
     inputs_of,
+    published,
     seed_of,
     successor_seed,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "draw",
     "inputs_of",
     "is_reproduced",
+    "published",
     "replay",
     "seed_of",
     "successor_seed",

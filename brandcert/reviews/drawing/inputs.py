@@ -17,6 +17,8 @@ from typing import Any, Final
 
 BATCH_SOLVER: Final = "min-cost-flow"
 BATCH_VERSION: Final = 1
+# Stands for every reason of an exclusion where the reasons are nobody's business.
+HIDDEN: Final = "excluded"
 # Bits of a lot: enough that two assignments hardly ever cost the same, few enough that sums fit 64 bits.
 BITS: Final = 32
 
@@ -71,6 +73,34 @@ def inputs_of(entrants: Iterable[Entrant], cases: Iterable[Case]) -> dict[str, A
                 },
             }
             for case in sorted(cases, key=lambda case: case.key)
+        ],
+    }
+
+
+def published(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return pool and cases as everyone may read them; a drawing from them gives the same experts.
+
+    Experts and cases stand there by number as before, but nobody learns why somebody is excluded, and of what an
+    expert knows only the fields that some case of his category requires are left.
+    """
+    asked: dict[str, set[str]] = {}
+    for case in inputs["cases"]:
+        asked.setdefault(case["category"], set()).update(case["fields"])
+    return {
+        "experts": [
+            {
+                **one,
+                "fields": [
+                    field
+                    for field in one["fields"]
+                    if any(field in asked.get(category, ()) for category in one["categories"])
+                ],
+                "excluded": [HIDDEN] if one["excluded"] else [],
+            }
+            for one in inputs["experts"]
+        ],
+        "cases": [
+            {**case, "excluded": {key: [HIDDEN] for key in case["excluded"]}} for case in inputs["cases"]
         ],
     }
 

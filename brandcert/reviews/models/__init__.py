@@ -1,12 +1,13 @@
 """Experts and how they judge."""
 
-from brandcert.reviews.models.draws import BatchDraw
+from brandcert.reviews.models.draws import MAX_ATTEMPTS, BatchDraw, InvitationRun
 from brandcert.reviews.models.panels import Assignment, AssignmentQuerySet, Draw, Panel
 from brandcert.reviews.models.people import Absence, Conflict, Expert, ExpertList
 from brandcert.reviews.models.sheets import CriterionScore, LockedSheet, Result, Score, refuse_when_final
 from brandcert.reviews.models.ties import TIED_FOR, Affiliate, ExpertObjection, Interest, PanelRule
 
 __all__ = [
+    "MAX_ATTEMPTS",
     "TIED_FOR",
     "Absence",
     "Affiliate",
@@ -20,6 +21,7 @@ __all__ = [
     "ExpertList",
     "ExpertObjection",
     "Interest",
+    "InvitationRun",
     "LockedSheet",
     "Panel",
     "PanelRule",

@@ -25,8 +25,14 @@ class Draw(models.Model):
     )
     seed = models.CharField(_("seed"), max_length=64)
     record = models.JSONField(_("record"))
+    # Nobody for a successor whom the system draws from the seed of the batch.
     drawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drawn by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("drawn by"),
     )
     drawn_at = models.DateTimeField(_("drawn at"), default=timezone.now)
 

@@ -89,6 +89,15 @@ class ExpertObjection(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by")
     )
     filed_at = models.DateTimeField(_("filed at"), default=timezone.now)
+    application = models.ForeignKey(
+        "applications.Application",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="expert_objections",
+        verbose_name=_("application"),
+        help_text=_("The case for which the applicant objected itself, in the window of a drawing."),
+    )
     is_admitted = models.BooleanField(_("admitted"), null=True)
     decision = models.CharField(_("reason of the decision"), max_length=500, blank=True)
     decided_by = models.ForeignKey(

@@ -9,7 +9,8 @@ from brandcert.accounts.enums import Role
 from brandcert.accounts.policies import is_auditor, is_clerk, is_director, is_expert, is_secretary
 from brandcert.applications import policies as _applications_first  # noqa: F401 -- its table is extended below
 from brandcert.applications.models import Application, ApplicationQuerySet
-from brandcert.core.policies import either, extend, predicate, register
+from brandcert.core.policies import either, extend, predicate, register, system_only
+from brandcert.enterprises.policies import is_member
 from brandcert.reviews.enums import FINAL, AssignmentStatus
 from brandcert.reviews.models import Assignment, AssignmentQuerySet, ExpertObjection
 from brandcert.reviews.policies.ties import tied
@@ -119,6 +120,8 @@ register(
     {
         "view": is_clerk | is_secretary | is_auditor | is_director,
         "file": is_clerk | is_secretary,
+        # About a case of the enterprise, in the window of a drawing.
+        "file_own": is_member,
         "decide": (is_secretary, did_not_file),
     },
 )
@@ -130,6 +133,9 @@ register(
         "freeze": is_secretary,
         "carry_out": is_secretary,
         "check": is_secretary | is_auditor | is_director,
+        "name_pool": is_secretary,
+        "retry_inviting": is_secretary,
+        "finish_inviting": system_only,
     },
 )
 register("enterprises.enterprise", {"record_affiliate": is_secretary})

@@ -19,7 +19,7 @@ from brandcert.core.models import Event
 from brandcert.core.policies import label_of
 from brandcert.programs.models import Batch
 from brandcert.reviews import drawing, queries
-from brandcert.reviews.models import Assignment, BatchDraw, PanelRule
+from brandcert.reviews.models import Assignment, BatchDraw, InvitationRun, PanelRule
 from brandcert.reviews.policies import ties
 from brandcert.reviews.queries import free
 
@@ -138,6 +138,7 @@ def _agrees_with_trail(draw: BatchDraw) -> bool:
     }
     return bool(
         told.get("announce", {}).get("commitment") == draw.commitment
+        and (not draw.public_sha256 or told.get("freeze", {}).get("public_sha256") == draw.public_sha256)
         and told.get("freeze", {}).get("inputs_sha256") == draw.inputs_sha256 == drawing.digest(draw.inputs)
         and told.get("carry_out", {}).get("record_sha256")
         == draw.record_sha256
@@ -145,12 +146,43 @@ def _agrees_with_trail(draw: BatchDraw) -> bool:
     )
 
 
+def published_record(draw: BatchDraw) -> dict[str, Any]:
+    """Return what everyone may have of a drawing: announced hash, pool and cases by number, after it seed and answer.
+
+    Whatever stands in it is checked by the small program that is published beside it.
+    """
+    shown: dict[str, Any] = {
+        "drawing": draw.pk,
+        "commitment": draw.commitment,
+        "source": draw.source,
+        "announced_at": draw.announced_at.isoformat(),
+    }
+    if draw.inputs is not None:
+        shown |= {
+            "frozen_at": draw.frozen_at.isoformat() if draw.frozen_at else "",
+            "inputs": drawing.published(draw.inputs),
+            "inputs_sha256": draw.public_sha256,
+        }
+    if draw.answer is not None and draw.drawn_at is not None:
+        kept = ("solver", "version", "bits", "seed", "attempt", "chosen", "cost", "answer_sha256")
+        shown |= {key: draw.answer[key] for key in kept}
+        shown |= {
+            "secret": draw.secret,
+            "public_value": draw.public_value,
+            "drawn_at": draw.drawn_at.isoformat(),
+        }
+    return shown
+
+
 def _has_its_panels(draw: BatchDraw) -> bool:
-    """Say whether everyone drawn was invited; who left since still has his ended task."""
+    """Say whether everyone drawn was invited, or stands among those left out for a tie; who left since still has his ended task."""
     rows = Assignment.objects.filter(panel__batch_draw=draw).values_list("panel__application", "expert")
     invited: dict[int, set[int]] = defaultdict(set)
     for application, expert in rows:
         invited[application].add(expert)
+    run = InvitationRun.objects.filter(draw=draw).first()
+    for one in run.skipped if run else ():
+        invited[one["case"]] |= set(one["experts"])
     chosen = draw.record["chosen"]
     return all(
         set(chosen.get(case["application"], ())) <= invited[case["id"]]

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from brandcert.applications.models import Application
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError, GuardFailed, SomeoneWasFaster
+from brandcert.core.workdays import add_workdays
 from brandcert.programs.models import Batch
-from brandcert.reviews import drawing, queries
-from brandcert.reviews.models import Assignment, BatchDraw, Conflict, Panel
+from brandcert.reviews import drawing
+from brandcert.reviews.models import BatchDraw, Conflict, InvitationRun
 from brandcert.reviews.policies import ties
 from brandcert.reviews.queries import pool
+from brandcert.reviews.services.inviting import begin_inviting
 
 
 class PoolHasChanged(BusinessError):
@@ -26,14 +28,25 @@ class CannotDraw(BusinessError):
     """Not all cases can get their experts at once from this pool."""
 
 
-def announce_draw(batch: Batch, *, source: str = "", by: Any, now: datetime.datetime) -> BatchDraw:
+def announce_draw(
+    batch: Batch, *, source: str = "", objection_days: int = 0, by: Any, now: datetime.datetime
+) -> BatchDraw:
     """Announce a drawing: a secret is made and its hash stands in the trail before anyone knows the pool.
 
-    `source` names what becomes public only later and is mixed into the seed. Raises GuardFailed while
-    another drawing of the batch is open.
+    `source` names what becomes public only later and is mixed into the seed. With `objection_days` applicants
+    see the names of the pool of their category once it is frozen, and may object for so many working days.
+    Raises GuardFailed while another drawing of the batch is open, or still invites.
     """
     policies.require(by, "reviews.batchdraw.announce", None)
-    draw = BatchDraw(batch=batch, source=source.strip()[:200], announced_by=by, announced_at=now)
+    if InvitationRun.objects.filter(draw__batch=batch, finished_at=None).exists():
+        raise GuardFailed(_("Experts of the last drawing of this batch are still being invited."))
+    draw = BatchDraw(
+        batch=batch,
+        source=source.strip()[:200],
+        objection_days=objection_days,
+        announced_by=by,
+        announced_at=now,
+    )
     draw.commitment = pool.commitment_of(draw.secret)
     try:
         with transaction.atomic():
@@ -57,18 +70,25 @@ def freeze_pool(draw: BatchDraw, *, by: Any, now: datetime.datetime, today: date
             raise GuardFailed(_("No accepted case of this batch can be given a panel."))
         row.inputs, row.findings, row.left_out = found.inputs, found.findings, found.left_out
         row.inputs_sha256, row.frozen_at = drawing.digest(found.inputs), now
+        row.public_sha256 = drawing.digest(drawing.published(found.inputs))
+        opens = row.objection_days > 0 and row.objections_until is None
+        if opens:
+            row.objections_until = add_workdays(today, row.objection_days).on
         row.save()
-        events.record("freeze", row, by=by, payload={"inputs_sha256": row.inputs_sha256})
+        hashes = {"inputs_sha256": row.inputs_sha256, "public_sha256": row.public_sha256}
+        events.record("freeze", row, by=by, payload=hashes)
+        if opens:
+            events.record("name_pool", row, by=by, payload={"until": str(row.objections_until)})
     return row
 
 
 def carry_out(
     draw: BatchDraw, *, public_value: str = "", by: Any, now: datetime.datetime, today: datetime.date
 ) -> BatchDraw:
-    """Draw the panels of all cases of the frozen pool and invite the experts, all or none.
+    """Draw the panels of all cases of the frozen pool, all or none; a worker invites the experts case by case.
 
     Raises PoolHasChanged when the pool is no longer the frozen one, CannotDraw, SomeoneWasFaster for the
-    second of two drawings, GuardFailed without frozen pool or announced value.
+    second of two drawings, GuardFailed without frozen pool or announced value, and while applicants may object.
     """
     from brandcert.reviews.drawing import network
 
@@ -76,6 +96,11 @@ def carry_out(
     frozen = BatchDraw.objects.get(pk=draw.pk)
     if frozen.inputs is None:
         raise GuardFailed(_("Freeze the pool first."))
+    if frozen.takes_objections(today):
+        raise GuardFailed(
+            _("Applicants may object to experts until %(date)s; draw afterwards.")
+            % {"date": frozen.objections_until}
+        )
     value = public_value.strip()[:200]
     if frozen.source and not value:
         raise GuardFailed(_("Enter the value from the public source that was announced."))
@@ -101,7 +126,8 @@ def carry_out(
         row.public_value, row.drawn_by, row.drawn_at = value, by, now
         row.save()
         events.record("carry_out", row, by=by, payload=_facts(row, record))
-        _invite_all(row, by=by)
+        _keep_found(row)
+        begin_inviting(row, now=now)
     return row
 
 
@@ -119,25 +145,6 @@ def _open(draw: BatchDraw) -> BatchDraw:
     if row.drawn_at is not None:
         raise SomeoneWasFaster(_("The panels of this drawing have been drawn already."))
     return row
-
-
-def _invite_all(draw: BatchDraw, *, by: Any) -> None:
-    cases = {case["id"]: case["application"] for case in draw.record["inputs"]["cases"]}
-    applications = Application.objects.filter(pk__in=cases).select_related("category", "batch", "enterprise")
-    _keep_found(draw)
-    rubrics: dict[int, Any] = {}
-    for case in applications.select_for_update(of=("self",)).order_by("pk"):
-        if case.category_id not in rubrics:
-            rubrics[case.category_id] = queries.rubric_for(case)
-        panel = Panel.objects.create(application=case, rubric=rubrics[case.category_id], batch_draw=draw)
-        events.record("draw_panel", case, by=by, payload={"batch_draw": draw.pk, "purpose": "panel"})
-        lots = drawing.successor_seed(draw.record["seed"], cases[case.pk], 0)
-        experts = sorted(
-            draw.record["chosen"][cases[case.pk]], key=lambda key: drawing.ticket(lots, cases[case.pk], key)
-        )
-        for number, expert in enumerate(experts):
-            row = Assignment.objects.create(panel=panel, expert_id=expert, is_leader=number == 0)
-            events.record("invite", row, by=by, payload={"by_hand": False})
 
 
 def _keep_found(draw: BatchDraw) -> None:
@@ -170,6 +177,8 @@ def check_draw(draw: BatchDraw, *, by: Any, now: datetime.datetime) -> BatchDraw
     drawn = BatchDraw.objects.get(pk=draw.pk)
     if drawn.drawn_at is None:
         raise GuardFailed(_("Nothing has been drawn yet."))
+    if InvitationRun.objects.filter(draw=drawn, finished_at=None).exists():
+        raise GuardFailed(_("The experts are still being invited; look again when that is done."))
     faults = pool.faults_of(drawn)
     with transaction.atomic():
         row = BatchDraw.objects.select_for_update().get(pk=draw.pk)

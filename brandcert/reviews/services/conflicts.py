@@ -22,6 +22,7 @@ from brandcert.enterprises.models import Enterprise
 from brandcert.reviews.enums import LIVE, OPEN, AssignmentStatus, ConflictKind, InterestKind
 from brandcert.reviews.models import Affiliate, Assignment, Conflict, Expert, ExpertObjection, Interest
 from brandcert.reviews.policies import expert_of, ties
+from brandcert.reviews.queries import window
 from brandcert.reviews.services.results import propose_void, propose_void_and_rescore
 
 
@@ -135,6 +136,41 @@ def object_to_expert(expert: Expert, *, enterprise: Enterprise, reason: str, by:
             events.record("file", objection, by=by)
     except IntegrityError as error:
         raise GuardFailed(_("This enterprise has objected to this expert before.")) from error
+    return objection
+
+
+def object_as_applicant(
+    application: Application, *, expert: Expert, reason: str, by: Any, today: datetime.date
+) -> ExpertObjection:
+    """Object, for the applicant, to an expert whom the pool of the announced drawing names.
+
+    Until it is decided he is drawn for none of the enterprise's cases. Raises GuardFailed outside the window, for
+    somebody who was not named, without reason, for the second time and for more than a third of the pool; Refused.
+    """
+    policies.require(by, "reviews.expertobjection.file_own", application)
+    draw = window.window_of(application, today=today)
+    if draw is None:
+        raise GuardFailed(_("Objections to experts are not taken now."))
+    named = window.named_pool(draw, application)
+    if expert.pk not in {one.key for one in named}:
+        raise GuardFailed(_("Please choose an expert from the list."))
+    if not reason.strip():
+        raise GuardFailed(_("Please give a reason."))
+    # Nobody chooses a panel by striking out the rest.
+    if 3 * (sum(1 for one in named if one.objection) + 1) > max(len(named), 3):
+        raise GuardFailed(_("You may object to at most a third of the pool."))
+    try:
+        with transaction.atomic():
+            objection = ExpertObjection.objects.create(
+                expert=expert,
+                enterprise=application.enterprise,
+                application=application,
+                reason=reason.strip()[:500],
+                filed_by=by,
+            )
+            events.record("file_own", objection, by=by, payload={"application": application.pk})
+    except IntegrityError as error:
+        raise GuardFailed(_("Your enterprise has objected to this expert before.")) from error
     return objection
 
 

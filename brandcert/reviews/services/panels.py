@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.core import events, policies
+from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError, GuardFailed
 from brandcert.core.transitions import locked, perform
 from brandcert.core.workdays import add_workdays
 from brandcert.programs.models import Rubric
 from brandcert.reviews import drawing, guards, queries
 from brandcert.reviews.enums import LIVE, OPEN, AssignmentStatus, ConflictKind
-from brandcert.reviews.models import Assignment, Conflict, Draw, Expert, Panel
+from brandcert.reviews.models import Assignment, Conflict, Draw, Expert, InvitationRun, Panel
 from brandcert.reviews.policies import ties
 
 
@@ -46,13 +47,19 @@ def draw_panel(application: Application, *, by: Any, today: datetime.date, seed:
         case = locked(application)
         if case.status != Status.ACCEPTED:
             raise GuardFailed(_("Experts are drawn for accepted applications."))
-        if Panel.objects.filter(application=case).exists():
+        if Panel.objects.filter(application=case).exists() or _is_being_invited(case):
             raise AlreadyDrawn(_("The experts of this application have already been drawn."))
         panel = Panel.objects.create(application=case, rubric=_rubric(case))
-        _draw(
+        draw_for(
             panel, case, size=queries.size_needed(case.batch), purpose="panel", by=by, today=today, seed=seed
         )
     return panel
+
+
+def _is_being_invited(case: Application) -> bool:
+    """Say whether a drawing of the batch chose experts for the case whom the worker has not invited yet."""
+    rows = InvitationRun.objects.filter(draw__batch=case.batch_id, finished_at=None).select_related("draw")
+    return any(case.pk in {one["id"] for one in row.draw.record["inputs"]["cases"]} for row in rows)
 
 
 def _rubric(application: Application) -> Rubric:
@@ -62,7 +69,7 @@ def _rubric(application: Application) -> Rubric:
         raise GuardFailed(_("This category has no rubric yet.")) from error
 
 
-def _draw(  # every fact of the record comes from the caller
+def draw_for(  # every fact of the record comes from the caller
     panel: Panel,
     case: Application,
     *,
@@ -73,6 +80,7 @@ def _draw(  # every fact of the record comes from the caller
     seed: str | None,
     is_arbitrator: bool = False,
 ) -> list[Assignment]:
+    """Draw experts for a panel, keep the record, invite them. Raises NotEnoughExperts, GuardFailed."""
     _write_detected(case)
     try:
         record = drawing.draw(
@@ -95,7 +103,9 @@ def _draw(  # every fact of the record comes from the caller
             _("%(needed)s experts are needed, but only %(available)s of the pool may be drawn.")
             % {"needed": error.needed, "available": error.available}
         ) from error
-    drawn = Draw.objects.create(application=case, seed=record["seed"], record=record, drawn_by=by)
+    drawn = Draw.objects.create(
+        application=case, seed=record["seed"], record=record, drawn_by=None if by is SYSTEM else by
+    )
     events.record("draw_panel", case, by=by, payload={"draw": drawn.pk, "purpose": purpose})
     guards.refuse_tied(case, record["chosen"])
     return [_invite(panel, case, expert, by=by, is_arbitrator=is_arbitrator) for expert in record["chosen"]]
@@ -220,7 +230,7 @@ def replace_expert(
             raise GuardFailed(_("A locked sheet can only be made void, by two persons."))
         if not assignment.is_arbitrator and not queries.progress(assignment.panel, case.batch).missing:
             raise PanelComplete(_("The panel is complete; nobody has to be replaced."))
-        return _draw(
+        return draw_for(
             assignment.panel,
             case,
             size=1,
@@ -253,9 +263,31 @@ def call_arbitrator(
         panel = _diverging(case)
         if panel.assignments.filter(is_arbitrator=True, status__in=LIVE).exists():
             raise PanelComplete(_("A further expert has already been called."))
-        return _draw(
+        return draw_for(
             panel, case, size=1, purpose="arbitration", by=by, today=today, seed=seed, is_arbitrator=True
         )[0]
+
+
+def draw_after_leaving(assignment: Assignment, *, today: datetime.date) -> Assignment | None:
+    """Put somebody in the place of an expert who left the panel of a batch drawing, by the same rule and seed.
+
+    Returns None when nobody is missing, the case no longer waits, or the pool gives nobody: then the secretary
+    sees a panel that lacks experts.
+    """
+    with transaction.atomic():
+        case = locked(assignment.panel.application)
+        row = Assignment.objects.select_related("panel__batch_draw").get(pk=assignment.pk)
+        is_waiting = case.status in (Status.ACCEPTED, Status.EXPERT_REVIEW)
+        if row.panel.batch_draw is None or not is_waiting or row.is_arbitrator:
+            return None
+        if not queries.progress(row.panel, case.batch).missing:
+            return None
+        facts: dict[str, Any] = {"size": 1, "purpose": "replacement", "by": SYSTEM, "today": today}
+        try:
+            with transaction.atomic():
+                return draw_for(row.panel, case, seed=None, **facts)[0]
+        except (NotEnoughExperts, GuardFailed):
+            return None
 
 
 def note_divergence(application: Application, *, note: str, by: Any) -> Panel:
