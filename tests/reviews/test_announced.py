@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from brandcert.core import delivery
 from brandcert.core.errors import GuardFailed, Refused
@@ -55,6 +56,7 @@ def test_an_applicant_objects_to_an_expert_in_the_window_of_a_drawing(room: Revi
     assert "经查不属实" in text_of(owner, page)
 
 
+@translation.override("en")
 def test_objections_are_limited_and_end_with_the_window(room: ReviewRoom) -> None:
     world, case = room.world, room.accepted()
     facts: dict[str, Any] = {"by": world.secretary, "now": world.now}

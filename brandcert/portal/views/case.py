@@ -62,6 +62,8 @@ from brandcert.reviews.queries import window
 logger = logging.getLogger(__name__)
 # How many messages stand on the page of the case itself.
 LATEST = 2
+# States in which no drawing has a pool for the case.
+BEFORE_THE_POOL = (Status.SUBMITTED, Status.CORRECTION, Status.RECOMMENDED)
 LATE = (Status.PUBLIC_NOTICE, Status.OBJECTION)
 
 
@@ -114,6 +116,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _experts(application: Application) -> dict[str, Any] | None:
     """Return until when experts of the pool may be objected to, and how many objections wait or were decided."""
+    if application.status in BEFORE_THE_POOL:
+        return None
     draw = window.window_of(application, today=timezone.localdate())
     own = window.objections_of(application)
     if draw is None and not own:
