@@ -1,13 +1,13 @@
 """Forms of the portal. What an answer may be is decided by the services; forms only ask and show."""
 
 from brandcert.portal.forms.certificates import CancelCertificateForm, ChangeForm, MendingForm
+from brandcert.portal.forms.experts import ObjectToExpertForm
 from brandcert.portal.forms.pages import (
     AnswerForm,
     AppealForm,
     DayForm,
     EnterpriseForm,
     MessageForm,
-    ObjectToExpertForm,
     PlanForm,
     PledgeForm,
     ProductForm,

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 from django import forms
@@ -284,35 +284,6 @@ class AppealForm(forms.Form):
         required=False,
         most=1,
     )
-
-
-class ObjectToExpertForm(forms.Form):
-    """To whom of the pool the applicant objects, and why."""
-
-    use_required_attribute = False
-    expert = forms.TypedChoiceField(
-        label=gettext_lazy("Expert"),
-        coerce=int,
-        widget=forms.Select,
-        error_messages={"required": gettext_lazy("Please choose an expert from the list.")},
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        help_text=gettext_lazy(
-            "What ties the expert to your enterprise or to a competitor, or why a fair judgement is in doubt."
-        ),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=500,
-    )
-
-    def __init__(self, *args: Any, named: Sequence[Any], **kwargs: Any) -> None:
-        """Offer those to whom nobody has objected yet."""
-        super().__init__(*args, **kwargs)
-        choice: Any = self.fields["expert"]
-        choice.choices = [
-            ("", _("Please choose")),
-            *((one.key, f"{one.name} · {one.employer}") for one in named),
-        ]
 
 
 class PlanForm(forms.Form):
