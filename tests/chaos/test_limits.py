@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.services import RedisServer
     from tests.sites import LiveSite
 
-# allauth's own: so many failures for one mail address in five minutes.
+# By the settings: so many failures for one mail address in five minutes.
 MOST_FAILURES = 5
 REFUSED = "Too many attempts"
 WRONG = "do not belong together"
