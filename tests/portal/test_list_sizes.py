@@ -155,7 +155,7 @@ CASES = [
             "/portal/applications/{draft}/": 13,
             "/portal/applications/{draft}/documents/": 8,
             "/portal/applications/{draft}/documents/{wanted}/again/": 9,
-            "/portal/applications/{draft}/check/": 16,
+            "/portal/applications/{draft}/check/": 15,
             "/portal/applications/{sent}/": 19,
         },
     ),
