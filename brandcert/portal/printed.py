@@ -1,6 +1,5 @@
 """What was handed in as one version, as a PDF to keep: made from the frozen version alone, the same bytes every time."""
 
-import threading
 from typing import Any, Final
 
 from django.template.loader import render_to_string
@@ -34,8 +33,6 @@ th,td{font-weight:400;text-align:left;vertical-align:top;padding:1.2mm 1.5mm;bor
 .hash{font-family:'Brandcert Garamond';font-size:9pt;color:#51605a;overflow-wrap:anywhere}
 tr{break-inside:avoid}
 """
-# The fonts of a process are shared and not made for several threads at a time.
-_one_at_a_time: Final = threading.Lock()
 
 
 def version_pdf(application: Application, version: ApplicationVersion) -> bytes:
@@ -44,11 +41,8 @@ def version_pdf(application: Application, version: ApplicationVersion) -> bytes:
     Set in the fonts of the certificates. A character none of them draws is given by its code point. Raises
     PrintingFault, and OSError or ImportError where this machine cannot print.
     """
-    page = _drawable(render_to_string("portal/printed.html", _context(application, version)))
-    rare = _rare_families(page)
-    css = CSS + "body{font-family:" + ",".join(f"'{family}'" for family in ("Brandcert Kai", *rare)) + "}"
-    with _one_at_a_time:
-        return printing.print_pdf(page, css=css, identifier=version.sha256[:32], with_fallbacks=bool(rare))
+    page = render_to_string("portal/printed.html", _context(application, version))
+    return printing.print_page(page, css=CSS, identifier=version.sha256[:32])
 
 
 def _context(application: Application, version: ApplicationVersion) -> dict[str, Any]:
@@ -63,19 +57,3 @@ def _context(application: Application, version: ApplicationVersion) -> dict[str,
         "groups": version_rows(application, version),
         "pledge": PledgeForm.base_fields["pledge"].label,
     }
-
-
-def _drawable(text: str) -> str:
-    """Return the page with the code point in place of each character that no font draws."""
-    plain = printing.printable(text.translate({9: " ", 13: "\n"}))
-    missing = {ord(one): f"[U+{ord(one):04X}]" for one in printing.missing_characters(plain)}
-    return plain.translate(missing)
-
-
-def _rare_families(text: str) -> tuple[str, ...]:
-    """Return the further fonts a text with rare characters needs; scanning them takes its time."""
-    pack = printing.pack_faces()
-    known = printing.code_points(pack["kai"])
-    if all(ord(one) in known or one == "\n" for one in text):
-        return ()
-    return tuple(family for face in printing.fallback_faces() for family in face.families)

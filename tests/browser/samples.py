@@ -240,20 +240,20 @@ SCORE: dict[str, Any] = {
 
 def criterion(form: forms.Form, code: str, name: str, maximum: int, points: str) -> dict[str, Any]:
     """Return one criterion with its two fields, which are added to the form."""
-    form.fields[f"{code}-points"] = forms.DecimalField(required=False, initial=points or None)
-    form.fields[f"{code}-reason"] = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 1}))
-    form.fields[f"{code}-cite"] = forms.CharField(
+    form.fields[f"points-{code}"] = forms.DecimalField(required=False, initial=points or None)
+    form.fields[f"reason-{code}"] = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 1}))
+    form.fields[f"cite-{code}"] = forms.CharField(
         required=False, widget=forms.TextInput(attrs={"data-cite": ""})
     )
     return {
         "code": code,
         "name": name,
-        "cite": form[f"{code}-cite"],
+        "cite": form[f"cite-{code}"],
         "clash": {"words": "另一窗口已保存：3.00", "mark": "1"} if code == "A2" else None,
         "guide": "说明",
         "maximum": maximum,
-        "points": form[f"{code}-points"],
-        "reason": form[f"{code}-reason"],
+        "points": form[f"points-{code}"],
+        "reason": form[f"reason-{code}"],
         "percent": round(100 * int(points) / maximum) if points else None,
         "low": points == "4",
         "chips": [{"label": "佐证 1", "url": "?evidence=1"}],

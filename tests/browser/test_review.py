@@ -120,6 +120,7 @@ def test_the_sheet_works_without_script(world: World, browser: Browser, site: st
     page.goto(f"{site}/manage/reviews/assignment/{task.pk}/score/")
     for code, line in room.full(application).items():
         page.fill(f"[name='points-{code}']", str(line.points))
+        page.fill(f"[name='reason-{code}']", line.reason)
     page.click("button[name=save]")
     assert page.is_enabled("button[name=submit]")
     page.check("[name=confirm]")

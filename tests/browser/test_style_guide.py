@@ -134,14 +134,14 @@ def test_the_score_sheet_mirrors_sums_and_says_why_it_cannot_be_submitted(
         page.goto(f"{guide}/style-guide/score/")
         submit = page.locator("[data-submit]")
         assert submit.is_disabled()
-        page.fill("#id_B1-points", "30")
+        page.fill("#id_points-B1", "30")
         assert page.locator("[data-total]").inner_text() == "45.00"
         assert page.locator("[data-scored]").inner_text() == "3"
         assert page.locator("[data-why]").inner_text() == "还有 1 项未写理由（低于 60% 必填）。"
         assert submit.is_disabled()
-        page.fill("#id_A2-reason", "记录不全")
+        page.fill("#id_reason-A2", "记录不全")
         assert submit.is_enabled()
-        page.fill("#id_B1-points", "41")
+        page.fill("#id_points-B1", "41")
         assert submit.is_disabled()
 
 

@@ -14,6 +14,7 @@ from brandcert.documents.printing.faces import (
     pack_faces,
     printable,
 )
+from brandcert.documents.printing.pages import print_page
 from brandcert.documents.printing.typesetting import (
     PrintingFault,
     PrintingUnavailable,
@@ -40,6 +41,7 @@ __all__ = [
     "manifest",
     "missing_characters",
     "pack_faces",
+    "print_page",
     "print_pdf",
     "printable",
     "printing_problems",

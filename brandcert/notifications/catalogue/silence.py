@@ -83,6 +83,7 @@ SILENT: Final[dict[str, str]] = {
     "reviews.expertlist.receive": OWN_ACT,
     "reviews.expertlist.take": OWN_ACT,
     "accounts.user.export_pool": TRAIL,
+    "programs.batch.export_ranking": TRAIL,
     "accounts.user.enter_expert": "nobody can sign in with it yet; the appointment is told",
     "reviews.batchdraw.finish_inviting": INNER,
     "reviews.batchdraw.retry_inviting": OWN_ACT,

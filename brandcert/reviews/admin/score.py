@@ -25,6 +25,7 @@ from brandcert.documents.services import PreviewFailed, page_preview
 from brandcert.reviews import services
 from brandcert.reviews.admin import screens
 from brandcert.reviews.admin.panel import KNOWS_EXPERTS
+from brandcert.reviews.admin.rankings import RankingPages
 from brandcert.reviews.admin.sheet import Sheet
 from brandcert.reviews.enums import OPEN, AssignmentStatus
 from brandcert.reviews.forms import DeclineForm, name_of
@@ -143,7 +144,7 @@ class AssignmentAdmin(CaseAdmin):
                 name=f"{base}_page",
             ),
         ]
-        return own + super().get_urls()
+        return own + RankingPages(self).urls() + super().get_urls()
 
     @staticmethod
     def _is_own(request: HttpRequest, row: Assignment) -> bool:

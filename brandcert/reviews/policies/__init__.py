@@ -6,7 +6,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role
-from brandcert.accounts.policies import is_auditor, is_clerk, is_director, is_expert, is_secretary
+from brandcert.accounts.policies import (
+    is_auditor,
+    is_clerk,
+    is_committee,
+    is_director,
+    is_expert,
+    is_secretary,
+)
 from brandcert.applications import policies as _applications_first  # noqa: F401 -- its table is extended below
 from brandcert.applications.models import Application, ApplicationQuerySet
 from brandcert.core.policies import either, extend, predicate, register, system_only
@@ -136,6 +143,24 @@ register(
         "name_pool": is_secretary,
         "retry_inviting": is_secretary,
         "finish_inviting": system_only,
+    },
+)
+
+
+@predicate(_("Whoever still judges in the round sees its ranking once the own sheets are locked."))
+def has_nothing_open(user: Any, batch: Any) -> bool:
+    """Say whether the person has no open task of the batch."""
+    if batch is None:
+        return True
+    return not Assignment.objects.open().filter(expert__user=user, panel__application__batch=batch).exists()
+
+
+runs_or_decides = is_secretary | is_director | is_committee | is_auditor
+register(
+    "programs.batch",
+    {
+        "view_ranking": (runs_or_decides, has_nothing_open),
+        "export_ranking": (is_secretary | is_director | is_auditor, has_nothing_open),
     },
 )
 register("enterprises.enterprise", {"record_affiliate": is_secretary})

@@ -50,6 +50,7 @@ from brandcert.reviews.services.pool import (
     enter_person,
     state_absence,
 )
+from brandcert.reviews.services.rankings import PDF, XLSX_KIND, CannotPrint, export_table
 from brandcert.reviews.services.results import (
     compute,
     finish_review,
@@ -73,12 +74,15 @@ from brandcert.reviews.services.scores import (
 __all__ = [
     "COMMENT",
     "CSV",
+    "PDF",
     "WRITABLE",
     "XLSX",
+    "XLSX_KIND",
     "AlreadyDecided",
     "AlreadyDrawn",
     "AlreadyInPool",
     "CannotDraw",
+    "CannotPrint",
     "InvalidScore",
     "Line",
     "LineRefused",
@@ -108,6 +112,7 @@ __all__ = [
     "enter_expert",
     "enter_person",
     "export_pool",
+    "export_table",
     "finish_review",
     "freeze_pool",
     "invite_batch",

@@ -16,12 +16,13 @@ from brandcert.certificates.queries import integrity
 from brandcert.core import chain, roles
 from brandcert.documents.services import stock
 from brandcert.documents.signing import UnusableKey, read_certificates
+from brandcert.reviews.queries import rankings
 
 
 class Command(BaseCommand):
     """Exit 0 when everything is in order, 1 with one line per fault, 2 when nothing can be verified; it mends nothing."""
 
-    help = "Check numbers, documents, signatures, stored files, dated states and the audit trail; exit 1 on faults."
+    help = "Check numbers, documents, signatures, stored files, dated states, review results and the audit trail; exit 1 on faults."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the format."""
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         checked = Certificate.objects.count()
         found += stock.faults()
         found += [f"accounts: {fault}" for fault in separation_faults()]
+        found += rankings.faults()
         found += [f"audit trail: {fault}" for fault in chain.verify().faults]
         if not settings.DEMO and roles.may_change_events(connection):
             self.stderr.write(
