@@ -112,6 +112,37 @@ def test_an_expert_declares_scores_and_signs(
     page.context.close()
 
 
+def test_two_windows_save_by_themselves_and_a_page_is_turned_in_place(
+    world: World, browser: Browser, site: str
+) -> None:
+    room = ReviewRoom(world)
+    application = room.in_review()
+    evidence(room, application)
+    task = room.tasks(application)[0]
+    complaints: list[str] = []
+    first, second = (window(browser, site, task.expert.user, complaints) for _number in range(2))
+    for page in (first, second):
+        page.goto(f"{site}/manage/reviews/assignment/{task.pk}/score/")
+    first.fill("[name='points-M1.1']", "6")
+    first.locator("[data-cite-page]").first.click()
+    first.locator("[data-saved]", has_text="已保存").wait_for()
+    second.fill("[name='points-M1.1']", "5")
+    second.fill("[name='points-M1.2']", "3")
+    second.wait_for_selector("[data-criterion='M1.1'] [data-clash]:not([hidden])")
+    second.click("[data-criterion='M1.2'] a[href*='?evidence=2'], .evidence-list a[href*='?evidence=2']")
+    second.wait_for_selector("[data-preview='2:1']")
+    assert second.input_value("[name='points-M1.2']") == "3"
+    second.check("[data-criterion='M1.1'] [value=theirs]")
+    second.wait_for_selector("[data-criterion='M1.1'] [data-clash]", state="hidden")
+    assert second.input_value("[name='points-M1.1']") == "6.00"
+    assert second.input_value("[name='cite-M1.1']") == "1:1"
+    lines = services.saved_lines(Score.objects.get(assignment=task))
+    assert (lines["M1.1"].points, lines["M1.2"].points) == (Decimal(6), Decimal(3))
+    assert complaints == []
+    for page in (first, second):
+        page.context.close()
+
+
 def test_the_sheet_works_without_script(world: World, browser: Browser, site: str) -> None:
     room = ReviewRoom(world)
     application = room.in_review()
