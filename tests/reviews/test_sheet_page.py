@@ -143,6 +143,10 @@ def test_two_windows_merge_and_what_differs_is_chosen(room: ReviewRoom) -> None:
     assert answer.status_code == 409
     assert f'name="theirs-M1.1" value="{clash["mark"]}"' in page
     assert page.count("data-clash hidden") == len(room.full(application))
+    taken = autosaved(client, task, old | {"keep-M1.1": "theirs", "theirs-M1.1": clash["mark"]})["lines"][
+        "M1.1"
+    ]
+    assert (taken["state"], taken["fields"]["points-M1.1"]) == ("theirs", "6.00")
     for keep, points in (("theirs", "6.00"), ("mine", "5.00")):
         kept = old | {"save": "1", "keep-M1.1": keep, "theirs-M1.1": clash["mark"]}
         assert client.post(url(task), kept).status_code == 302

@@ -141,7 +141,7 @@ class Sheet:
         mark = services.mark_of(line)
         if code in merged.clashes:
             return {"state": "clash", "mark": mark, "words": screens.other_words(line)}
-        if code not in merged.theirs:
+        if code not in merged.theirs | form.given_up():
             return {"state": "saved", "mark": mark}
         if code == services.COMMENT:
             return {"state": "theirs", "mark": mark, "fields": {"comment": line.reason}}
