@@ -135,17 +135,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=place_of)
 
 
-def place_of(item: pytest.Item) -> int:
-    """Tell when a test runs: tests in a transaction, those that commit, whole installations, the demonstration, the rest."""
+def place_of(item: pytest.Item) -> tuple[int, float]:
+    """Tell when a test runs: tests in a transaction, those that commit, whole installations, the rest.
+
+    Of the installations those that are allowed the longest time begin: whoever has nothing left takes over from the
+    end of the other's list, so that the two meet in the short ones and nobody waits for a long last test.
+    """
     used = set(getattr(item, "fixturenames", ()))
     marker = item.get_closest_marker("django_db")
     if "transactional_db" in used or (marker and marker.kwargs.get("transaction")):
-        return 1
+        return 1, 0
     if marker or "db" in used:
-        return 0
-    if "copy_demonstration" in used:
-        return 3
-    return 2 if used & {"celery_worker", "live_site", "on_sqlite", "on_postgres", "served", "browser"} else 4
+        return 0, 0
+    if used & {
+        "copy_demonstration",
+        "celery_worker",
+        "live_site",
+        "on_sqlite",
+        "on_postgres",
+        "site_env",
+        "browser",
+    }:
+        limit = item.get_closest_marker("timeout")
+        return 2, -float(limit.args[0]) if limit else 0
+    return 3, 0
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

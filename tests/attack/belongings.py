@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import itertools
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -113,8 +114,17 @@ class Marker:
         self.planted[token] = place
         return token
 
+    def found_in(self, body: bytes) -> set[str]:
+        """Return the marks that stand in what was shown; one look, however many were planted."""
+        found = {token.decode() for token in re.findall(rb"%s\d{5}" % self.text.encode(), body)}
+        return found & self.planted.keys()
+
     def plant(self, enterprises: list[int]) -> None:
-        """Mark every free text of the enterprises, and of the people who act for them."""
+        """Mark every free text of the enterprises, and of the people who act for them; one commit for all."""
+        with transaction.atomic():
+            self._plant(enterprises)
+
+    def _plant(self, enterprises: list[int]) -> None:
         for model in own_models():
             self._mark_rows(model, rows_of(model, enterprises))
         user = apps.get_model("accounts", "User")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -12,7 +13,7 @@ import lxml.html
 from django.test import Client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from brandcert.accounts.models import User
 
@@ -45,6 +46,11 @@ class Answer:
         """Say whether a browser would draw it."""
         return self.kind.startswith("text/html") and bool(self.body)
 
+    @property
+    def is_document(self) -> bool:
+        """Say whether it is a file or a picture, which leads nowhere."""
+        return self.status == HTTPStatus.OK and not self.kind.startswith("text/html")
+
 
 @dataclass
 class Walk:
@@ -52,6 +58,8 @@ class Walk:
 
     pages: dict[str, Answer] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
+    # Further documents of a kind of which one was opened.
+    documents: list[str] = field(default_factory=list)
 
     def seen(self) -> bytes:
         """Return everything that was shown, in one piece."""
@@ -77,20 +85,34 @@ def ask(client: Client, url: str, data: dict[str, Any] | None = None) -> Answer:
     )
 
 
-def walk(client: Client, starts: Iterable[str], *, most: int = 400, alike: int = 400) -> Walk:
+def walk(
+    client: Client,
+    starts: Iterable[str],
+    *,
+    most: int = 400,
+    alike: int = 400,
+    known: Container[str] = frozenset(),
+    drawn: set[str] | None = None,
+) -> Walk:
     """Follow every link and redirect from the start pages on; forms are only collected.
 
-    Ends after `most` pages; of addresses that differ in numbers only, `alike` are opened.
+    Ends after `most` pages; of addresses that differ in numbers only, `alike` are opened, of the known ones none. With
+    `drawn`, the kinds of documents opened by earlier walks, one of each kind is opened and the others are listed.
     """
     found, waiting, shapes = Walk(), list(starts), Counter[str]()
     while waiting and len(found.pages) < most:
         url = waiting.pop(0)
         shape = re.sub(r"\d+|=[^&]*", "0", url)
-        if url in found.pages or shapes[shape] >= alike:
+        if url in found.pages or url in known or shapes[shape] >= alike:
+            continue
+        if drawn is not None and shape in drawn:
+            found.documents.append(url)
             continue
         shapes[shape] += 1
         answer = ask(client, url)
         found.pages[url] = answer
+        if drawn is not None and answer.is_document:
+            drawn.add(shape)
         further = [answer.location] if answer.location else []
         if answer.is_page:
             tree = lxml.html.document_fromstring(answer.body)

@@ -196,13 +196,15 @@ def everybody() -> Iterator[tuple[str, Any, list[str]]]:
 
 def run(*, most: int, breach: bool) -> dict[str, Any]:
     """Plant, walk as everybody up to so many pages each, report."""
+    from django.db import transaction
     from django.template import engines
 
     from tests.attack import crawling
 
     if breach:
         engines["django"].engine.autoescape = False  # type: ignore[attr-defined] # the engine behind the backend
-    planted = plant()
+    with transaction.atomic():  # one commit for all
+        planted = plant()
     pages, faults, shown = 0, [], 0
     for who, person, starts in everybody():
         found = crawling.walk(crawling.window(person), starts, most=most, alike=2)

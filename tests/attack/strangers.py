@@ -10,6 +10,7 @@ import itertools
 import json
 import logging
 import sys
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import django
@@ -163,16 +164,23 @@ class Attack:
         self.own = walk(self.client, ["/portal/", "/accounts/email/"])
 
     def spy(self, most: int) -> tuple[list[str], int]:
-        """Walk as so many victims; return the addresses of what is theirs, and how many marks they were shown."""
+        """Walk as so many victims; return the addresses of what is theirs, and how many marks they were shown.
+
+        What everybody can open is nobody's: it was opened as nobody and is not opened again as each of them. Of files
+        and pictures one of each kind is opened; the addresses of all of them are returned.
+        """
         from tests.attack.crawling import walk, window
 
+        public = {url for url, answer in self.public.pages.items() if answer.status == HTTPStatus.OK}
         addresses: dict[str, None] = {}
         shown: set[str] = set()
+        drawn: set[str] = set()
         for enterprise in spread(self.victims)[:most]:
-            seen = walk(window(_member(enterprise)), ["/portal/"])
-            body = seen.seen()
-            shown |= {token for token in self.marker.planted if token.encode() in body}
-            theirs = (url for url in seen.pages if is_object_of(url, self.own, self.public))
+            seen = walk(window(_member(enterprise)), ["/portal/"], known=public, drawn=drawn)
+            shown |= self.marker.found_in(seen.seen())
+            theirs = (
+                url for url in (*seen.pages, *seen.documents) if is_object_of(url, self.own, self.public)
+            )
             addresses |= dict.fromkeys(theirs)
         return list(addresses), len(shown)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.demonstration import CopyDemonstration
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1200)
 
 
 def report(env: dict[str, str], *command: str) -> Any:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.services import RedisServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
 
 PHONE = {"width": 390, "height": 844}
 # What the audit trail must hold in the end, whichever way was walked.
