@@ -206,7 +206,8 @@ def _siblings(place: Place) -> list[tuple[str, str]]:
 def _link(place: Place, edited: dict[tuple[str, str, str], MessageTemplate]) -> dict[str, Any]:
     row = edited.get((place.kind, place.channel, place.language))
     return {
-        "url": _url(place),
+        # Below the table's own address: written out some hundred times, whole addresses would be half of the page.
+        "url": f"{place.kind}/{place.channel}/{place.language}/",
         "channel": Channel(place.channel).label,
         "language": get_language_info(place.language),
         "version": row.version if row and not row.is_shipped else 0,
