@@ -143,7 +143,7 @@ class RankingPages:
                 title=f"{TABLES[table]} · {found.batch}",
                 head=head,
                 rows=rows,
-                about={_("Round"): str(found.batch), _("Rule"): line_words(found), _("Note"): str(RAW_WORDS)},
+                about={_("Batch"): str(found.batch), _("Rule"): line_words(found), _("Note"): str(RAW_WORDS)},
                 by=request.user,
                 now=timezone.now(),
             )

@@ -32,7 +32,7 @@ p{margin:0 0 2mm}
 .muted{color:#51605a;font-size:8pt}
 .mark{position:fixed;top:78mm;left:20mm;width:230mm;text-align:center;font-size:30pt;color:#e9eeeb;transform:rotate(-18deg)}
 table{width:100%;border-collapse:collapse;margin:2mm 0}
-th,td{font-weight:400;text-align:left;vertical-align:top;padding:1mm 1.4mm;border-bottom:.15mm solid #d9e0dc;overflow-wrap:anywhere}
+th,td{font-weight:400;text-align:left;vertical-align:top;padding:1mm 1.4mm;border-bottom:.15mm solid #d9e0dc;overflow-wrap:break-word}
 th{background:#f4f7f5;color:#51605a;font-size:8pt}
 td:nth-child(2){white-space:nowrap}
 tr{break-inside:avoid}
