@@ -242,7 +242,9 @@ def hand_in_documents(person: Careful, tasks: str) -> None:
     wanted = person.page.locator("section.card-box:not(:has(h2 .optional)):has(input[type=file])")
     names = [wanted.nth(place).get_attribute("id") for place in range(wanted.count())]
     assert names
-    headings = [heading.strip().splitlines()[0] for heading in person.page.locator("main h2").all_inner_texts()]
+    headings = [
+        heading.strip().splitlines()[0] for heading in person.page.locator("main h2").all_inner_texts()
+    ]
     asks_for_photo = bool({"产品照片", "Photo of the product"} & set(headings))
     assert asks_for_photo == (person.applicant is not RESORT), headings
     count = person.applicant.files
