@@ -113,12 +113,8 @@ def test_two_windows_merge_and_what_differs_is_chosen(room: ReviewRoom) -> None:
     # The other window still shows the empty sheet: its own line is added, the first window's stay.
     second = autosaved(client, task, seen | {"revision": "0", "points-M1.2": "3", "points-M1.3": "9"})
     lines = second["lines"]
-    assert [lines[code]["state"] for code in ("M1.1", "M1.2", "M1.3", "")] == [
-        "theirs",
-        "saved",
-        "fault",
-        "theirs",
-    ]
+    states = [lines[code]["state"] for code in ("M1.1", "M1.2", "M1.3", "")]
+    assert states == ["theirs", "saved", "fault", "theirs"]
     assert lines["M1.1"]["fields"] == {
         "points-M1.1": "6.00",
         "reason-M1.1": "一",
