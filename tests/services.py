@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -133,6 +134,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=unwanted)
         items[:] = [item for item in items if is_wanted(item)]
     items.sort(key=place_of)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector everything that was loaded until here and stays: it went through all of it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def place_of(item: pytest.Item) -> tuple[int, float]:

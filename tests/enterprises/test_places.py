@@ -5,7 +5,7 @@ import csv
 import pytest
 from django.utils import translation
 
-from brandcert.accounts.services import DATA
+from brandcert.accounts.services.own import DATA
 from brandcert.enterprises.places import Place, Places
 
 
