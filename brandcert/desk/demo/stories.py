@@ -197,6 +197,8 @@ class Story:
                 reason="证据充分，与佐证材料一致。"
                 if share >= Decimal("0.6")
                 else "佐证材料不足，未达到该指标要求。",
+                # Only where the points are those of the formula.
+                is_confirmed=True,
             )
             for code, maximum in criteria
         }

@@ -51,7 +51,7 @@ def score(task: int) -> None:
     expert = User.objects.get(pk=row.expert.user_id)
     criteria = row.panel.rubric.dimensions.filter(criteria__stage="D")
     lines = {
-        code: reviews.Line(points=points(maximum), reason="证据充分。")
+        code: reviews.Line(points=points(maximum), reason="证据充分。", is_confirmed=True)
         for code, maximum in criteria.values_list("criteria__code", "criteria__maximum")
     }
     reviews.save_score(row, lines=lines, comment="材料齐全，证据可靠。", revision=0, by=expert)
