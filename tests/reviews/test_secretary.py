@@ -98,7 +98,9 @@ def test_stating_a_conflict_on_the_page_ends_open_tasks(room: ReviewRoom) -> Non
 def test_the_pool_is_kept_by_the_secretary_and_seen_by_no_expert(room: ReviewRoom) -> None:
     expert = room.experts[0]
     address = f"/manage/reviews/expert/{expert.pk}/change/"
-    data = {"title": "研究员", "employer": "吉林大学", "categories": '["SERVICES"]', "fields": "[]"}
+    data = {"title": "研究员", "employer": "吉林大学", "categories": ["SERVICES"], "fields_text": ""}
+    for rows in ("interests", "absences", "conflicts"):
+        data |= {f"{rows}-TOTAL_FORMS": "0", f"{rows}-INITIAL_FORMS": "0"}
     assert as_user(room.world.secretary).post(address, data).status_code == 302
     assert Expert.objects.get(pk=expert.pk).categories == ["SERVICES"]
     assert as_user(expert.user).get(address).status_code in {403, 404}
