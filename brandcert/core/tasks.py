@@ -1,7 +1,10 @@
 """The Celery tasks of the kernel; the only module that publishes a message."""
 
 import logging
+import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import celery
@@ -27,6 +30,16 @@ def wake(task: str, *args: Any) -> None:
     A message is only a wake-up call: what must be done is a row, and the sweep finds it.
     """
     transaction.on_commit(lambda: _publish(task, args))
+
+
+@contextmanager
+def unwoken() -> Iterator[None]:
+    """Publish nothing inside: for work that leaves nothing to do, or nothing the sweep could not find."""
+    before, _Breaker.closed_until = _Breaker.closed_until, math.inf
+    try:
+        yield
+    finally:
+        _Breaker.closed_until = before
 
 
 def _publish(task: str, args: tuple[Any, ...]) -> None:

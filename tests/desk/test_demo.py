@@ -57,6 +57,8 @@ def test_the_whole_demonstration_is_believable_and_told_once(
     assert facts["ended"]
     assert all("示例" in name for name in [*facts["refused"], *facts["ended"]])
     assert facts["chain faults"] == []
+    late = ("waiting letters", "wake-up calls", "told late", "sent at another time")
+    assert [facts[name] for name in late] == [0, 0, 0, 0]
     assert again["counts"] == facts["counts"]
     assert {row["role"] for row in again["logins"]} >= {*Role.values, "owner"}
     assert sum(row["role"] == "owner" for row in again["logins"]) >= 2

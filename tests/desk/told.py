@@ -9,7 +9,9 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - the settings must be loaded first
+from django.conf import settings  # noqa: E402 - the settings must be loaded first
+from django.core.management import call_command  # noqa: E402 - as above
+from django.db.models import F  # noqa: E402 - as above
 
 from brandcert.accounts.models import User  # noqa: E402 - as above
 from brandcert.applications.enums import DEAD_ENDS, Status  # noqa: E402 - as above
@@ -19,6 +21,7 @@ from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotic
 from brandcert.certificates.services import path_of  # noqa: E402 - as above
 from brandcert.core import chain  # noqa: E402 - as above
 from brandcert.core.models import Event  # noqa: E402 - as above
+from brandcert.notifications.models import Dispatch, Message  # noqa: E402 - as above
 
 # Real enterprises stand in the list that is imported; whoever is refused or punished is invented.
 REFUSED = [*DEAD_ENDS, Status.OBJECTION, Status.RECTIFICATION]
@@ -56,6 +59,11 @@ def facts() -> dict[str, Any]:
         "ended": sorted(
             set(Certificate.objects.filter(status__in=ENDED).values_list("enterprise__name", flat=True))
         ),
+        # Nothing of the past stands before what people cause now, and everything was told when it happened.
+        "waiting letters": Dispatch.objects.filter(sent_at=None).count(),
+        "wake-up calls": sum(path.is_file() for path in (settings.VAR / "queue").rglob("*")),
+        "told late": Message.objects.exclude(created_at=F("event__at")).count(),
+        "sent at another time": Dispatch.objects.exclude(sent_at=F("not_before")).count(),
         "chain faults": [str(fault) for fault in chain.verify().faults],
     }
 

@@ -1,14 +1,16 @@
 """Building the demonstration: only on a database that is one, each chapter once."""
 
+import datetime
 from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from brandcert.accounts.models import User
-from brandcert.core import chain, events
+from brandcert.core import chain, events, tasks
 from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError
 from brandcert.core.models import Event
@@ -16,6 +18,8 @@ from brandcert.core.workdays import seed_calendar
 from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.clock import story_time
 from brandcert.desk.demo.earlier import CHAPTERS, EarlierRounds
+from brandcert.notifications.models import Dispatch
+from brandcert.notifications.services import note_past
 from brandcert.programs.models import Program
 from brandcert.programs.services import set_up_program
 
@@ -37,7 +41,7 @@ def build(stage: str, *, tell: Callable[[str], None]) -> int:
     wanted = [pair for pair in CHAPTERS[: STAGES.index(stage) + 1] if pair[0] not in told]
     if not wanted:
         return 0
-    with story_time() as clock:
+    with story_time() as clock, tasks.unwoken():
         with transaction.atomic():
             program = set_up_program()
             seed_calendar()
@@ -47,7 +51,9 @@ def build(stage: str, *, tell: Callable[[str], None]) -> int:
         for name, chapter in wanted:
             tell(name)
             with transaction.atomic():
+                last = Dispatch.objects.aggregate(last=Max("pk"))["last"] or 0
                 chapter(EarlierRounds(Cast(), clock, program))
+                note_past(after=last, now=datetime.datetime.now(datetime.UTC))
                 _mark(program, name)
     chain.seal()
     return len(wanted)

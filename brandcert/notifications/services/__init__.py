@@ -3,7 +3,7 @@
 from brandcert.notifications.services.letters import letter, mail_of
 from brandcert.notifications.services.reading import choose_channels, mark_all_read, mark_read, mark_unread
 from brandcert.notifications.services.reminders import remind
-from brandcert.notifications.services.sending import MOST_ATTEMPTS, retry, send, send_waiting
+from brandcert.notifications.services.sending import MOST_ATTEMPTS, note_past, retry, send, send_waiting
 from brandcert.notifications.services.telling import address_of, tell
 from brandcert.notifications.services.texts import (
     Place,
@@ -28,6 +28,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "mark_unread",
+    "note_past",
     "preview",
     "remind",
     "retry",

@@ -87,6 +87,8 @@ def tell(
                     "subject": subject,
                     "body": body,
                     "url": url,
+                    # When it happened; a worker that comes to it later does not make it later.
+                    "created_at": event.at,
                     **({"case_type": case._meta.label_lower, "case_id": case.pk} if case else {}),
                 },
             )
