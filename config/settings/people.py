@@ -25,6 +25,9 @@ ACCOUNT_FORMS = {
     "reset_password": "brandcert.accounts.forms.ResetPasswordForm",
     "add_email": "brandcert.accounts.forms.ChangeEmailForm",
     "change_phone": "brandcert.accounts.forms.PhoneForm",
+    "confirm_email_verification_code": "brandcert.accounts.forms.EmailCodeForm",
+    "confirm_password_reset_code": "brandcert.accounts.forms.ResetCodeForm",
+    "verify_phone": "brandcert.accounts.forms.PhoneCodeForm",
 }
 # Our form asks for one contact, which is either; allauth asks about fields by these names.
 ACCOUNT_LOGIN_METHODS = {"email", "phone"} if HAS_TEXTS else {"email"}

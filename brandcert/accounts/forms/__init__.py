@@ -1,5 +1,6 @@
 """Forms of registration, of signing in and of one's own account."""
 
+from brandcert.accounts.forms.codes import EmailCodeForm, PhoneCodeForm, ResetCodeForm
 from brandcert.accounts.forms.entrance import (
     ContactField,
     LoginForm,
@@ -25,13 +26,16 @@ __all__ = [
     "ChangeEmailForm",
     "ContactField",
     "EditPasskeyForm",
+    "EmailCodeForm",
     "FactorAgainForm",
     "FactorForm",
     "LoginForm",
     "NameForm",
     "OtherSignupForm",
+    "PhoneCodeForm",
     "PhoneField",
     "PhoneForm",
+    "ResetCodeForm",
     "ResetPasswordForm",
     "SignupForm",
 ]

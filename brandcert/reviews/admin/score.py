@@ -14,7 +14,7 @@ from django.http import (
 )
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -106,7 +106,7 @@ class AssignmentAdmin(CaseAdmin):
             ]
             for line in sorted(lines.lines.all(), key=lambda line: line.criterion.code)
         ]
-        head = [_("Code"), _("Criterion"), _("Points"), _("Reason")]
+        head = [pgettext("of a criterion", "Code"), _("Criterion"), _("Points"), _("Reason")]
         shown = [
             {"label": _("Total"), "value": lines.total},
             {"label": _("Overall comment"), "value": lines.comment},
