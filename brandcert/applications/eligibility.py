@@ -39,7 +39,7 @@ class Question:
 
 QUESTIONS: Final = (
     Question("registered", _("Registered in Jilin, with every licence its business needs")),
-    Question("admitted_body", _("A kind of body that this category admits")),
+    Question("admitted_body", _("A type of organisation that this category admits")),
     # The key is older than the parameter; sheets that were filled in keep it.
     Question(YEARS, _("In business")),
     Question("trademark", _("Owns, or is licensed to use, a valid trademark")),

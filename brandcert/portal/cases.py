@@ -15,6 +15,7 @@ from brandcert.applications.queries import office_of
 from brandcert.awards.models import Objection
 from brandcert.core.admin.clock import clock_of, shown_lines
 from brandcert.core.models import Event
+from brandcert.core.terms import calendar_days_left, workdays_left
 from brandcert.core.workdays import add_workdays, workdays_between
 from brandcert.feedback.queries import token_of, waiting_for
 from brandcert.inspections.enums import Mode
@@ -63,10 +64,9 @@ def next_of(application: Application) -> dict[str, Any] | None:
 
 def calendar_clock(application: Application) -> dict[str, Any]:
     """Return what differs in a clock of calendar days: what is left, and no list of working days."""
-    left = (application.due_on - timezone.localdate()).days if application.due_on else 0
-    words = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
+    today = timezone.localdate()
     return {
-        "left": words if left >= 0 else _("overdue"),
+        "left": calendar_days_left(application.due_on, today) if application.due_on else "",
         "lines": [],
         "note": ngettext(
             "%(n)s calendar day from the order; weekends and holidays count.",
@@ -174,7 +174,7 @@ def objection_facts(row: Objection) -> dict[str, Any]:
         "facts": row.told_facts,
         "admitted_at": row.admitted_at,
         "due_on": due,
-        "left": workdays_between(today, due) if due else 0,
+        "left": workdays_left(due, today) if due else "",
         "lines": shown_lines(add_workdays(admitted_on, count).lines) if count else [],
         "may_state": not row.outcome and due is not None and today <= due,
         "outcome": row.get_outcome_display() if row.outcome else "",

@@ -7,7 +7,6 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from brandcert.accounts.models import User
 from brandcert.applications.models import Application
@@ -30,6 +29,7 @@ from brandcert.certificates.queries import (
 )
 from brandcert.core import policies
 from brandcert.core.templatetags.looks import TONES
+from brandcert.core.terms import calendar_days_left
 from brandcert.portal.presentation import answers_of, file_line
 from brandcert.portal.wording import grounds, hint_of, title_of_document
 
@@ -67,7 +67,7 @@ def card_of_certificate(row: Certificate, *, now: datetime.datetime) -> dict[str
         "is_live": status in {CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED},
         "is_valid": bool(standing and standing.is_valid),
         "ground": _ground(standing.ground) if standing else "",
-        "left": _left(row, today) if status in validity.LIVE else "",
+        "left": calendar_days_left(row.valid_to, today) if status in validity.LIVE else "",
         "is_soon": status in validity.LIVE and (row.valid_to - today).days <= SOON,
         "successor": successor,
         "mark_fault": mark_fault(row, now=now),
@@ -78,13 +78,6 @@ def card_of_certificate(row: Certificate, *, now: datetime.datetime) -> dict[str
 
 def _ground(code: str) -> str:
     return str(grounds().get(code, code))
-
-
-def _left(row: Certificate, today: datetime.date) -> str:
-    days = (row.valid_to - today).days
-    if days == 0:
-        return _("today is the last day")
-    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
 
 
 def history_of(row: Certificate) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from brandcert.applications.enums import DEAD_ENDS, ORDER, Stage, Status
 from brandcert.applications.models import Application, CorrectionNotice, Material
 from brandcert.applications.queries import Task, Unlocked, answers_in, entries_of, files_of, form_of
 from brandcert.core.models import Event
-from brandcert.core.workdays import workdays_between
+from brandcert.core.terms import workdays_left
 from brandcert.documents.models import Upload
 from brandcert.portal import wording
 from brandcert.portal.queries import CALLS
@@ -186,7 +186,7 @@ def spine_of(application: Application, events: Sequence[Event]) -> list[dict[str
         if place <= here and reached:
             step["note"] = f"{reached:%Y-%m-%d}"
         elif key in ahead and application.status not in DEAD_ENDS:
-            step["note"] = _("about %(days)d working days") % {"days": ahead[key]}
+            step["note"] = _("up to %(days)d working days") % {"days": ahead[key]}
         if place == here and application.status in CALLS:
             step |= {"note": application.get_status_display(), "tone": "red"}
         steps.append(step)
@@ -203,15 +203,8 @@ def _state(application: Application, place: int, here: int) -> str:
 
 def deadline_words(due_on: datetime.date) -> str:
     """Return a deadline with the date and the working days that are left."""
-    left = workdays_between(timezone.localdate(), due_on)
-    if not left:
-        return _("Please answer today, %(date)s, the last day.") % {"date": due_on.isoformat()}
-    words = ngettext(
-        "Please answer by %(date)s (%(left)d working day left).",
-        "Please answer by %(date)s (%(left)d working days left).",
-        left,
-    )
-    return words % {"date": due_on.isoformat(), "left": left}
+    left = workdays_left(due_on, timezone.localdate())
+    return _("Please answer by %(date)s (%(left)s).") % {"date": due_on.isoformat(), "left": left}
 
 
 def banner_of(application: Application, *, deadline: datetime.date | None) -> dict[str, Any]:

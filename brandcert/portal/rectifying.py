@@ -5,11 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
-from brandcert.core.admin.clock import shown_lines, words_left
+from brandcert.core.admin.clock import shown_lines
+from brandcert.core.terms import calendar_days_left, workdays_left
 from brandcert.core.workdays import add_workdays, workdays_between
 from brandcert.inspections.models import Rectification
 from brandcert.portal.presentation import file_line
@@ -21,7 +21,7 @@ def rectification_line(application: Application, row: Rectification) -> dict[str
     states = (
         (row.verified_at, "done", _("Verified")),
         (row.answered_at, "doing", _("Answered, being verified")),
-        (not is_open, "doing", _("Being looked at")),
+        (not is_open, "doing", _("With the inspectors")),
         (row.planned_at, "fix", _("Planned, to be answered")),
         (True, "fix", _("To be planned and answered")),
     )
@@ -74,32 +74,29 @@ def _terms(row: Rectification, today: datetime.date) -> list[dict[str, Any]]:
     terms = []
     if row.plan_due_on and row.planned_at is None and row.ordered_on is not None:
         days = workdays_between(row.ordered_on, row.plan_due_on)
-        left = words_left(row.plan_due_on, workdays_between(today, row.plan_due_on), today)
         lines = shown_lines(add_workdays(row.ordered_on, days).lines) if days else []
         terms.append(
             {
                 "title": _("Plan"),
                 "due": row.plan_due_on,
-                "left": left,
+                "left": workdays_left(row.plan_due_on, today),
                 "lines": lines,
                 "is_late": row.plan_due_on < today,
             }
         )
-    left_days = (row.due_on - today).days
-    words = ngettext("%(n)s day left", "%(n)s days left", left_days) % {"n": left_days}
     note = (
         _("%(days)d calendar days after %(date)s")
         % {"days": (row.due_on - row.ordered_on).days, "date": row.ordered_on.isoformat()}
         if row.ordered_on
         else ""
     )
-    is_late = left_days < 0
+    is_late = row.due_on < today
     late = _("overdue: the inspectors decide how the case goes on")
     terms.append(
         {
             "title": _("Everything done and shown"),
             "due": row.due_on,
-            "left": late if is_late else words,
+            "left": late if is_late else calendar_days_left(row.due_on, today),
             "note": note,
             "is_late": is_late,
         }

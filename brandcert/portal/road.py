@@ -89,8 +89,7 @@ def _counted(days: int, since: datetime.date, is_provisional: bool) -> str:
         "%(days)d working days, counted from %(since)s",
         days,
     ) % {"days": days, "since": since.isoformat()}
-    mark = _("(provisional)")
-    return f"{words} {mark}" if is_provisional else words
+    return _("%(words)s (provisional)") % {"words": words} if is_provisional else words
 
 
 def _undated(application: Application) -> list[dict[str, Any]]:

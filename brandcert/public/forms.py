@@ -30,7 +30,9 @@ class ObjectionForm(forms.Form):
 
     personal: ClassVar = dict.fromkeys(("name", "contact", "facts"), "awards.objection")
 
-    item = forms.ModelChoiceField(label=_("Entry you object to"), queryset=NoticeItem.objects.none())
+    item = forms.ModelChoiceField(
+        label=_("Entry you object to"), queryset=NoticeItem.objects.none(), empty_label=_("Please choose")
+    )
     name = forms.CharField(
         label=_("Your real name"),
         max_length=100,

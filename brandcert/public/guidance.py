@@ -21,7 +21,7 @@ AT_SUBMISSION: Final[Mapping[str, Promise]] = {
         "The unified social credit code is right, its check character included."
     ),
     "registered_in_jilin": gettext_lazy("The enterprise is registered in Jilin province."),
-    "body_is_admitted": gettext_lazy("The kind of body may apply in the category."),
+    "body_is_admitted": gettext_lazy("This type of organisation may apply in the category."),
     "running_long_enough": gettext_lazy("The enterprise has run as long as the batch asks for."),
     "trademark_is_valid": gettext_lazy("The trademark is named and its term has not ended."),
     "product_is_chosen": gettext_lazy("One application is about one product or service."),
@@ -49,7 +49,7 @@ def current_batch(now: datetime.datetime) -> Batch | None:
 
 def days(count: int) -> str:
     """Return a number of calendar days in words."""
-    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+    return ngettext("%(count)d calendar day", "%(count)d calendar days", count) % {"count": count}
 
 
 def workdays(count: int) -> str:

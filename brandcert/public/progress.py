@@ -88,7 +88,7 @@ def _steps(application: Application, days: dict[str, datetime.date]) -> list[dic
         if place <= here and reached:
             step["note"] = reached.isoformat()
         elif place > here and stage in ahead and application.status not in DEAD_ENDS:
-            step["note"] = _("about %(days)d working days") % {"days": ahead[stage]}
+            step["note"] = _("up to %(days)d working days") % {"days": ahead[stage]}
         steps.append(step)
     return steps
 

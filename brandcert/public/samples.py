@@ -55,7 +55,7 @@ _ALL: Final = (
     Sample(
         "rnd",
         _("Ledger of research and development"),
-        columns=(_("No."), _("Project"), _("Year"), _("Expense (10,000 yuan)"), _("Result"), _("Remark")),
+        columns=(_("No."), _("Project"), _("Year"), _("Expense (CNY 10,000)"), _("Result"), _("Remark")),
     ),
     Sample(
         "inputs",

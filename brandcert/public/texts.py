@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from brandcert.certificates import validity
 from brandcert.certificates.enums import (
@@ -39,14 +39,6 @@ def status_text(status: str) -> str:
 def tone(status: str) -> str:
     """Return the tint of a status."""
     return TONES.get(status, "grey")
-
-
-def days_left(ends_on: datetime.date, today: datetime.date) -> str:
-    """Say how many days a notice is still open, its last day included."""
-    days = (ends_on - today).days + 1
-    if days == 1:
-        return _("last day today")
-    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
 
 
 def history_lines(certificate: Certificate) -> list[dict[str, Any]]:
@@ -86,7 +78,7 @@ def facts(certificate: Certificate, *, by_code: bool) -> list[dict[str, Any]]:
         (_("First issued on"), certificate.first_issued_on, False),
         (_("Issued on"), certificate.issued_on, False),
         (_("Validity"), f"{certificate.valid_from:%Y-%m-%d} – {certificate.valid_to:%Y-%m-%d}", False),
-        (_("Issuing body"), face["issuing_body"], True),
+        (_("Issuing body"), _with_english(face, "issuing_body"), True),
         (_("Model, or scope of the service"), face["model_or_scope"], True),
     ]
     if by_code:
@@ -117,6 +109,7 @@ def verdict_context(answer: Answer, *, now: datetime.datetime) -> dict[str, Any]
         "certificate": {
             "title": certificate.facts["product"],
             "holder": certificate.facts["holder"],
+            "in_english": _english_names(certificate.facts),
             "number": certificate.display_number,
             "facts": facts(certificate, by_code=answer.by_code),
         },
@@ -126,6 +119,22 @@ def verdict_context(answer: Answer, *, now: datetime.datetime) -> dict[str, Any]
         "replaced_by": successor and {"number": successor.display_number, "url": entry_url(successor)},
         **_since(certificate, standing.status, standing.ground),
     }
+
+
+def _is_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def _with_english(face: Mapping[str, Any], name: str) -> str:
+    """Return a fact as printed, for English readers under its English name first."""
+    english = face.get(f"{name}_en")
+    return f"{english} ({face[name]})" if _is_english() and english else str(face[name])
+
+
+def _english_names(face: Mapping[str, Any]) -> str:
+    """Return the English names of product and holder for English readers, as far as the certificate has them."""
+    names = (face.get("product_en"), face.get("holder_en")) if _is_english() else ()
+    return " – ".join(name for name in names if name)
 
 
 def _since(certificate: Certificate, status: str, ground: str) -> dict[str, Any]:

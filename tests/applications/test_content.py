@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import translation
 
 from brandcert.applications import content
 from brandcert.applications.content import BadAnswer, BadRows, Field, Kind
+from brandcert.applications.content.fields import in_yuan
 from brandcert.applications.content.shapes import patent_check
 from brandcert.enterprises.enums import OrganisationType
 from brandcert.programs.enums import CategoryKey, QuestionSection
@@ -266,3 +268,23 @@ def test_the_words_of_a_question_follow_the_language_of_the_reader() -> None:
         assert str(label) == "检验检测报告"
     with translation.override("en"):
         assert str(label) == "Test and inspection reports"
+
+
+@pytest.mark.parametrize(
+    ("amount", "chinese", "english"),
+    [
+        ("12000", "12,000 万元", "CNY 120 million"),
+        ("13612.5", "13,612.5 万元", "CNY 136.125 million"),
+        ("350000", "350,000 万元", "CNY 3.5 billion"),
+        ("12", "12 万元", "CNY 120,000"),
+        ("-0.5", "-0.5 万元", "CNY -5,000"),
+        ("0", "0 万元", "CNY 0"),
+    ],
+)
+def test_an_amount_of_money_is_said_as_the_language_counts_and_never_rounded(
+    amount: str, chinese: str, english: str
+) -> None:
+    with translation.override("zh-hans"):
+        assert in_yuan(Decimal(amount)) == chinese
+    with translation.override("en"):
+        assert in_yuan(Decimal(amount)) == english

@@ -101,8 +101,9 @@ def sign_up(person: Careful, site: Installation) -> None:
     """Register a person and confirm the address, or the number of the phone, by the code that was sent there."""
     person.open("/accounts/signup/")
     if person.way.is_large:
-        person.press(".topbar button[name=text]")
-        assert person.page.locator(".topbar button[name=text]").get_attribute("aria-pressed") == "true"
+        person.page.locator(".menu-button").click()
+        person.press("#site-menu button[name=text]")
+        assert person.page.locator("#site-menu button[name=text]").get_attribute("aria-pressed") == "true"
     contact = person.phone or person.email
     person.fill({"name": "示例经办", "contact": contact})
     person.fill({"password1": cast.PASSWORD, "password2": cast.PASSWORD})

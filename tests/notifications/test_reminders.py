@@ -102,7 +102,7 @@ def test_a_draft_is_reminded_of_the_end_of_its_batch_by_days_and_the_people_are_
     delivery.sweep()
     last = Message.objects.filter(recipient=world.owner, kind="reminder.submit").latest("pk")
     assert "2026-11-29" in last.body
-    assert "1 天" in last.body
+    assert "还剩 1 个自然日" in last.body
 
 
 def test_a_rectification_is_reminded_of_while_a_finding_has_no_answer(world: World) -> None:

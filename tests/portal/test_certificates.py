@@ -107,7 +107,7 @@ def test_the_page_tells_state_days_left_history_and_successor(register: Register
     owner = signed_in(register.world.owner)
     days = (new.valid_to - register.world.today).days
     page = owner.get(at(new)).content.decode()
-    for words in (f"{days} days left", new.facts["verify_url"], old.number, new.display_number):
+    for words in (f"{days} calendar days left", new.facts["verify_url"], old.number, new.display_number):
         assert words in page
     ended = owner.get(at(old)).content.decode()
     assert new.number in ended

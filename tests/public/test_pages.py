@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from django.utils import timezone, translation
 
 from brandcert.awards.models import NoticeItem, Objection, PublicNotice
 from brandcert.certificates.models import Certificate
+from brandcert.core.terms import workdays_left
 
 if TYPE_CHECKING:
     from tests.certificates.drafts import Register
@@ -115,7 +117,9 @@ def test_a_notice_tells_its_days_and_its_list(client: Client, notice: PublicNoti
     client.cookies["django_language"] = "en"
     text = client.get(f"/notices/{notice.pk}/").content.decode()
     assert item.enterprise_name in text
-    assert "7 days left" in text
+    with translation.override("en"):
+        assert (left := workdays_left(notice.ends_on, timezone.localdate())) in text
+    assert left.endswith("working days left")
     assert notice.number in text
     assert str(notice.pk) in client.get("/notices/").content.decode()
 

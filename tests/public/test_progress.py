@@ -43,7 +43,7 @@ def test_receipt_and_code_show_the_stage_and_the_promised_date(client: Client, s
     assert f"{sent.due_on:%Y-%m-%d}" in text
     assert sent.get_status_display() in text
     assert text.count("is-current") == 1
-    assert "约 20 个工作日" in text
+    assert "最长 20 个工作日" in text
 
 
 def test_every_state_has_its_words(client: Client, world: World) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from brandcert.applications.content import reading
@@ -25,6 +26,8 @@ _DEFAULT_LENGTH: Final = {
 }
 _NUMBERS: Final = (Kind.INTEGER, Kind.DECIMAL, Kind.YEAR, Kind.PAST_YEAR)
 MOST_ROWS: Final = 50
+# The unit of amounts in the list of questions.
+TEN_THOUSAND_YUAN: Final = "万元"
 # Longer than any answer in a row may be: what cannot be read is kept up to here, so that nobody types it twice.
 _MOST_KEPT: Final = 200
 
@@ -36,6 +39,17 @@ class BadRows(BadAnswer):
         """Keep the entries and the faults."""
         self.rows, self.faults = rows, faults
         super().__init__(" ".join(faults.values()))
+
+
+def in_yuan(amount: Decimal) -> str:
+    """Say an amount that counts 万元 (CNY 10,000) as readers of the language count money; nothing is rounded."""
+    if not (get_language() or "").startswith("en"):
+        return f"{amount:,f} {TEN_THOUSAND_YUAN}"
+    yuan = amount.scaleb(4)
+    for word, power in (("billion", 9), ("million", 6)):
+        if abs(yuan) >= Decimal(1).scaleb(power):
+            return f"CNY {yuan.scaleb(-power).normalize():,f} {word}"
+    return f"CNY {yuan.normalize():,f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,8 @@ class Field:
     columns: "tuple[Field, ...]" = ()
     # The column beside this one whose choice the number has to fit.
     agrees: str = ""
+    # The number counts 万元, which has no word in other languages.
+    is_money: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -112,7 +128,8 @@ class Field:
         if self.kind == Kind.CHOICE:
             return str(dict(self.choices).get(text, text))
         if self.kind in {Kind.INTEGER, Kind.DECIMAL} and reading.is_number(text):
-            return f"{Decimal(text):,f} {self.unit}".strip()
+            number = Decimal(text)
+            return in_yuan(number) if self.is_money else f"{number:,f} {self.unit}".strip()
         return text
 
     def is_open(self, value: Any) -> bool:

@@ -9,7 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.applications.content.fields import Field, Section, Words
+from brandcert.applications.content.fields import TEN_THOUSAND_YUAN, Field, Section, Words
 from brandcert.programs.enums import AnswerKind as Kind
 from brandcert.programs.enums import CategoryKey, QuestionSection
 
@@ -41,7 +41,10 @@ _TITLES: Final[dict[str, tuple[Words, Words]]] = {
         _("Patents, honours and marks"),
         _("One entry for each. Leave out what you do not have: nothing is deducted for it here."),
     ),
-    "brand": (_("Brand and results"), _("Amounts in 10,000 yuan. The year before last comes first.")),
+    "brand": (
+        _("Brand and results"),
+        _("Amounts are in units of CNY 10,000; the earliest year comes first."),
+    ),
     "responsibility": (_("Social responsibility"), _("What the region and the people gain.")),
 }
 _OTHERWISE: Final[dict[tuple[str, str], tuple[Words, Words]]] = {
@@ -165,6 +168,7 @@ def _field(
         required=is_required,
         hint=hint,
         unit=_pair(settings.get("unit")),
+        is_money=(settings.get("unit") or [""])[0] == TEN_THOUSAND_YUAN,
         choices=tuple((code, in_language(*words)) for code, *words in settings.get("choices", ())),
         least=_number(settings.get("least")),
         most=_number(settings.get("most")),

@@ -70,7 +70,11 @@ class EditConflict(SomeoneWasFaster):
         """Keep the stored answers and the faults."""
         self.theirs = dict(theirs)
         self.faults = dict(faults or {})
-        super().__init__(_("Someone else has changed the same answers meanwhile. Compare and save again."))
+        super().__init__(
+            _(
+                "The same answers were changed meanwhile by a colleague or in another window. Compare them and save again."
+            )
+        )
 
 
 def save_section(
@@ -226,7 +230,7 @@ def pledge(application: Application, *, by: Any, now: datetime.datetime) -> Appl
 
 
 def discard(application: Application, *, by: Any) -> None:
-    """Delete a draft with its places of files; raises Locked for anything that has been submitted.
+    """Delete a draft with its answers and files; raises Locked for anything that has been submitted.
 
     The audit trail keeps whose it was and what was asked in it, for whoever still has it open in another window.
     """

@@ -23,6 +23,7 @@ from brandcert.core import pii, policies
 from brandcert.core.admin import name_act, register_step
 from brandcert.core.models import Approval
 from brandcert.core.templatetags.looks import draw_tag
+from brandcert.core.terms import calendar_days_left
 
 OBJECTION, APPEAL = "awards.objection", "awards.appeal"
 TONES = {Outcome.UPHELD: "red", Outcome.DISMISSED: "grey", Outcome.REFUSED: "grey"}
@@ -280,9 +281,14 @@ class AppealAdmin(HearingAdmin):
         """Return the day by which it is decided: calendar days, so there is nothing to count."""
         if row.outcome:
             return None
-        left = (row.due_on - timezone.localdate()).days
-        words = _("%(n)s days left") % {"n": left} if left >= 0 else _("overdue")
-        return {"label": _("Due on"), "due": row.due_on, "left": words, "tone": "" if left >= 0 else "red"}
+        today = timezone.localdate()
+        words = calendar_days_left(row.due_on, today)
+        return {
+            "label": _("Due on"),
+            "due": row.due_on,
+            "left": words,
+            "tone": "red" if row.due_on < today else "",
+        }
 
     def case_people(self, request: HttpRequest, row: Appeal) -> list[dict[str, Any]]:
         """Return who filed and who decided."""

@@ -21,9 +21,10 @@ from brandcert.awards.forms import ConfirmForm
 from brandcert.awards.models import Decision, PublicNotice
 from brandcert.core import policies
 from brandcert.core.admin import name_act, register_step
-from brandcert.core.admin.clock import SOON, shown_lines, words_left
+from brandcert.core.admin.clock import SOON, shown_lines
 from brandcert.core.models import Approval
 from brandcert.core.templatetags.looks import draw_tag
+from brandcert.core.terms import workdays_left
 from brandcert.core.workdays import add_workdays, workdays_between
 
 NOTICE = "awards.publicnotice"
@@ -118,7 +119,7 @@ class PublicNoticeAdmin(RecordAdmin):
         return {
             "label": _("Last day"),
             "due": row.ends_on,
-            "left": words_left(row.ends_on, left, today) if row.ends_on >= today else _("period over"),
+            "left": workdays_left(row.ends_on, today) if row.ends_on >= today else _("period over"),
             "tone": "amber" if row.ends_on >= today and left <= SOON else "",
             "provisional": row.is_provisional,
             "lines": shown_lines(add_workdays(row.published_on, days).lines) if days else [],

@@ -7,9 +7,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from brandcert.core import workdays
+from brandcert.core import terms, workdays
 from brandcert.core.models import Event
 
 SOON = 3
@@ -27,7 +26,7 @@ def clock_of(row: Any, *, today: datetime.date) -> dict[str, Any] | None:
     return {
         "label": _("Due on"),
         "due": due,
-        "left": words_left(due, left, today),
+        "left": terms.workdays_left(due, today),
         "tone": "red" if due < today else "amber" if left <= SOON else "",
         "provisional": getattr(row, "is_due_provisional", False),
         "lines": shown_lines(lines_until(row, due)),
@@ -47,21 +46,9 @@ def shown_lines(lines: Iterable[workdays.Line]) -> list[dict[str, Any]]:
     return [{"date": line.day, "text": _line(line)} for line in lines]
 
 
-def words_left(due: datetime.date, left: int, today: datetime.date) -> str:
-    """Return how many working days are left, or how late it is, in words."""
-    if due < today:
-        late = workdays.workdays_between(due, today)
-        return ngettext("overdue by %(n)s working day", "overdue by %(n)s working days", late) % {"n": late}
-    if due == today:
-        return _("today is the last day")
-    return ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
-
-
 def _line(line: workdays.Line) -> str:
     words = _counted(line)
-    # Not inside the f-string: the texts to translate are not gathered from there.
-    mark = _("(provisional)")
-    return f"{words} {mark}" if line.is_provisional else words
+    return _("%(words)s (provisional)") % {"words": words} if line.is_provisional else words
 
 
 def _counted(line: workdays.Line) -> str:

@@ -133,7 +133,14 @@ def task_tag(status: str, label: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def nav_link(
-    context: Context, name: str, fallback: str, label: str, *, exact: bool = False, also: str = ""
+    context: Context,
+    name: str,
+    fallback: str,
+    label: str,
+    *,
+    exact: bool = False,
+    also: str = "",
+    css: str = "",
 ) -> SafeString | str:
     """Draw one entry of a navigation, marked when the visitor is there; nothing when the route does not exist and no address is given."""
     try:
@@ -146,7 +153,11 @@ def nav_link(
     here = path == url if exact else path.startswith(url)
     here = here or bool(also and path.startswith(also))
     return format_html(
-        '<li><a href="{}"{}>{}</a></li>', url, mark_safe(' aria-current="page"') if here else "", label
+        '<li{}><a href="{}"{}>{}</a></li>',
+        format_html(' class="{}"', css) if css else "",
+        url,
+        mark_safe(' aria-current="page"') if here else "",
+        label,
     )
 
 
@@ -217,6 +228,12 @@ def page_numbers(page_obj: "Page[Any]") -> list[int]:
 def join_words(values: Iterable[object]) -> SafeString:
     """Join words with the enumeration comma of the language."""
     return format_html_join(_(", "), "{}", ((value,) for value in values))
+
+
+@register.filter
+def led(label: str) -> str:
+    """Put behind the colon of a label the space its language wants: a full-width colon brings its own."""
+    return label if label.endswith("：") else f"{label} "
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brandcert.certificates.models import ChangeRequest, IssueBatch, Mending, StatusInterval
+from brandcert.core.terms import workdays_words
 from brandcert.core.workdays import deadlines, workdays_left
 from brandcert.feedback.models import FollowUp
 from brandcert.reviews.models import Assignment
@@ -131,8 +132,4 @@ def hours_for(until: datetime.datetime) -> str:
 
 def words_for(days: int | None) -> str:
     """Return the working days left, or how late the row is, in words."""
-    if days is None:
-        return ""
-    if days < 0:
-        return ngettext("%(n)s working day late", "%(n)s working days late", -days) % {"n": -days}
-    return ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": days}
+    return "" if days is None else workdays_words(days)

@@ -27,7 +27,7 @@ PLACEHOLDERS: Final[dict[str, Placeholder]] = {
     "receipt": Placeholder(_("receipt number"), "JLJP-SQ-2026-000128"),
     "batch": Placeholder(_("batch"), "2026年第一批"),
     "due": Placeholder(_("deadline"), "2026-12-07"),
-    "days": Placeholder(_("days left, in words"), _("3 working days")),
+    "days": Placeholder(_("days left, in words"), _("3 working days left")),
     "reason": Placeholder(
         _("facts and reason"), _("The test report was issued more than twelve months before the application.")
     ),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Min
 from django.utils.functional import Promise, lazy
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from brandcert.applications.enums import Status
@@ -24,6 +24,7 @@ from brandcert.certificates.models import (
 )
 from brandcert.core.admin.history import label_of_act
 from brandcert.core.models import Approval, Event
+from brandcert.core.terms import calendar_days_words, workdays_words
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import DateAnswer, Finding, Inspection, Rectification, RectificationRound
 from brandcert.notifications.queries.texts import label_of_kind
@@ -45,16 +46,8 @@ def day(value: datetime.date | None) -> str:
 
 
 def days_in_words(days: int, *, workdays: bool) -> Promise:
-    """Return how many days are left, in the reader's language."""
-
-    def words() -> str:
-        if days == 0:
-            return _("today is the last day")
-        if workdays:
-            return ngettext("%(n)s working day", "%(n)s working days", days) % {"n": days}
-        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
-
-    return later(words)
+    """Say how many days are left as the pages do, in the reader's language."""
+    return later(lambda: workdays_words(days) if workdays else calendar_days_words(days))
 
 
 def application_of(event: Event) -> Application:

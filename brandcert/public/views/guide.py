@@ -80,7 +80,7 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
 
 def _kinds(chosen: str, category: Category) -> list[dict[str, Any]]:
     admitted = [kind for kind in OrganisationType.choices if category.admits(kind[0])]
-    rows = [("", _("all kinds of bodies")), *admitted]
+    rows = [("", _("all types")), *admitted]
     return [
         {"title": title, "url": f"?kind={value}" if value else "?", "is_chosen": value == chosen}
         for value, title in rows

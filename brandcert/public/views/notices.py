@@ -1,6 +1,7 @@
 """Public notices, and objections to them."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib.syndication.views import Feed
@@ -22,8 +23,9 @@ from brandcert.awards.models import Objection, PublicNotice
 from brandcert.certificates import validity
 from brandcert.core import throttling
 from brandcert.core.errors import BusinessError
+from brandcert.core.terms import workdays_words
+from brandcert.core.workdays import workdays_left
 from brandcert.programs.enums import CategoryKey
-from brandcert.public import texts
 from brandcert.public.forms import ObjectionForm
 
 PER_PAGE: Final = 20
@@ -37,18 +39,27 @@ def title_of(notice: PublicNotice) -> str:
     return _("Proposed awards of %(batch)s") % {"batch": notice.batch}
 
 
-def shown(notice: PublicNotice, today: datetime.date) -> dict[str, Any]:
-    """Return a notice as lists and pages show it."""
-    is_open = notice.published_on <= today <= notice.ends_on
+def shown_all(rows: Iterable[PublicNotice], today: datetime.date) -> list[dict[str, Any]]:
+    """Return notices as lists and pages show them; the working days left are counted for all at once."""
+    found = list(rows)
+    left = workdays_left(today, [row.ends_on for row in found if _is_open(row, today)])
+    return [_shown(row, workdays_words(left[row.ends_on]) if _is_open(row, today) else "") for row in found]
+
+
+def _is_open(notice: PublicNotice, today: datetime.date) -> bool:
+    return notice.published_on <= today <= notice.ends_on
+
+
+def _shown(notice: PublicNotice, left: str) -> dict[str, Any]:
     return {
         "title": title_of(notice),
         "number": notice.number,
         "kind": _("Public notice"),
         "url": reverse("public:notice", args=[notice.pk]),
-        "starts": validity.day_start(notice.published_on),
+        "starts": validity.day_start(notice.starts_on),
         "ends": validity.day_start(notice.ends_on + validity.ONE_DAY) - ONE_SECOND,
-        "open": is_open,
-        "left": texts.days_left(notice.ends_on, today) if is_open else "",
+        "open": bool(left),
+        "left": left,
     }
 
 
@@ -60,7 +71,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     rows = PublicNotice.objects.filter(published_on__lte=today).select_related("batch")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "notices": [shown(row, today) for row in page],
+        "notices": shown_all(page, today),
         "page_obj": page,
         "feed_url": reverse("public:feed"),
     }
@@ -73,7 +84,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one notice with its list; enterprises and products only, never a natural person."""
     today = timezone.localdate()
     row = get_object_or_404(PublicNotice.objects.select_related("batch"), pk=pk, published_on__lte=today)
-    told = shown(row, today)
+    told = shown_all([row], today)[0]
     told["paragraphs"] = _paragraphs(row)
     context = {
         "notice": told,
@@ -132,7 +143,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             request.session[RECEIPT] = filed.receipt_number
             return HttpResponseRedirect(reverse("public:objection-receipt", args=[row.pk]))
-    told = shown(row, today)
+    told = shown_all([row], today)[0]
     context = {"form": form, "notice": told, "crumbs": _crumbs(told, _("Objection"))}
     return render(
         request, "public/objection.html", context, status=422 if form.is_bound and form.errors else 200
@@ -147,7 +158,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     number = request.session.get(RECEIPT)
     if not number:
         return HttpResponseRedirect(reverse("public:notice", args=[pk]))
-    told = shown(row, timezone.localdate())
+    told = shown_all([row], timezone.localdate())[0]
     context = {"notice": told, "receipt_number": number, "crumbs": _crumbs(told, _("Receipt"))}
     return render(request, "public/objection_receipt.html", context)
 

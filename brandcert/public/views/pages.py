@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from brandcert.awards.models import PublicNotice
 from brandcert.certificates import queries
 from brandcert.certificates.enums import CertificateStatus
+from brandcert.core.terms import calendar_days_left
 from brandcert.programs.enums import CategoryKey
-from brandcert.public import guidance, texts
-from brandcert.public.views.notices import shown
+from brandcert.public import guidance
+from brandcert.public.views.notices import shown_all
 
 NEWEST: Final = 5
 
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "figures": _figures(today),
         "batch": _open_batch(now),
-        "notices": [shown(row, today) for row in notices],
+        "notices": shown_all(notices, today),
     }
     return render(request, "public/home.html", context)
 
@@ -55,7 +56,7 @@ def _open_batch(now: datetime.datetime) -> dict[str, Any] | None:
         "left": _("Until %(date)s, %(left)s")
         % {
             "date": f"{closes:%Y-%m-%d %H:%M}",
-            "left": texts.days_left(closes.date(), timezone.localdate(now)),
+            "left": calendar_days_left(closes.date(), timezone.localdate(now)),
         },
         "url": reverse("public:guide"),
     }

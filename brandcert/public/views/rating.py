@@ -45,7 +45,13 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
         return _told(request, rating, title=_("This stage has been rated already. Thank you."))
     if rating.open_until < timezone.localdate():
         return _told(request, rating, title=_("The time to rate this stage is over."))
-    context = {"form": form, "rating": rating, "application": rating.application}
+    application = rating.application
+    context = {
+        "form": form,
+        "rating": rating,
+        "application": application,
+        "days": application.batch.program.rating_days,
+    }
     return render(request, "public/rate.html", context, status=422 if form.is_bound else 200)
 
 

@@ -10,11 +10,10 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from brandcert.applications.models import Application, Material
 from brandcert.applications.queries import form_of
-from brandcert.core.workdays import workdays_between
+from brandcert.core.terms import workdays_left
 from brandcert.programs.enums import CriterionKind
 from brandcert.programs.models import Criterion
 from brandcert.reviews import queries, scoring
@@ -250,9 +249,4 @@ def summary(
 
 def left(due_on: datetime.date | None, today: datetime.date) -> str:
     """Return the working days left, in words."""
-    if due_on is None:
-        return ""
-    if due_on < today:
-        return _("overdue")
-    days = workdays_between(today, due_on)
-    return ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": days}
+    return "" if due_on is None else workdays_left(due_on, today)
