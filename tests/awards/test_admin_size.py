@@ -85,7 +85,7 @@ def test_a_notice_asks_as_often_for_one_item_as_for_thirty(
 ) -> None:
     notice = big_notice(committee, number)
     client.force_login(committee.world.clerk)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         answer = client.get(f"{DESK}/publicnotice/{notice.pk}/change/")
     assert len(answer.context["items"]) == number
 
@@ -110,7 +110,7 @@ def rows_of(committee: Committee, name: str, number: int) -> None:
 @pytest.mark.parametrize("number", [1, MANY])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("deliberation", 13), ("publicnotice", 11), ("objection", 11), ("decision", 11), ("appeal", 10)],
+    [("deliberation", 14), ("publicnotice", 12), ("objection", 12), ("decision", 12), ("appeal", 11)],
 )
 def test_a_list_asks_as_often_for_one_row_as_for_thirty(
     committee: Committee, client: Client, django_assert_num_queries: Any, name: str, queries: int, number: int

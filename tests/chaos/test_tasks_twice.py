@@ -18,8 +18,11 @@ from brandcert.core import chain, delivery, events, tasks
 from brandcert.core.actors import SYSTEM
 from brandcert.notifications import services as notifications
 from brandcert.notifications.models import Dispatch
+from brandcert.reviews import services as reviews
+from brandcert.reviews.models import InvitationRun
 from tests.certificates.drafts import Register
 from tests.races import ends, race
+from tests.reviews.conftest import ReviewRoom
 from tests.world import World
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ class Stage:
     def __init__(self, media: Path) -> None:
         self.register = Register(World())
         self.media = media
+        self.room: ReviewRoom | None = None
         # Afterwards every series has its counter, the chain its head, and nothing waits: no round is the first one.
         self.register.issued()
         until_still(delivery.sweep)
@@ -61,6 +65,17 @@ class Stage:
         notifications.tell(self.event(), people, notice="application.award", facts={}, url="/portal/")
         return Dispatch.objects.latest("pk").pk
 
+    def drawing(self) -> int:
+        """A drawing of the experts of one case, whom nobody has invited."""
+        self.room = self.room or ReviewRoom(self.register.world)
+        self.room.accepted()
+        world = self.register.world
+        chair = {"by": world.secretary, "now": world.now}
+        draw = reviews.announce_draw(world.batch, **chair)
+        reviews.freeze_pool(draw, today=world.today, **chair)
+        reviews.carry_out(draw, public_value="", today=world.today, **chair)
+        return InvitationRun.objects.get(draw=draw).pk
+
     def everything(self) -> list[Any]:
         """Arguments of a task that looks for its work itself."""
         self.event()
@@ -76,6 +91,7 @@ ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
     "core.seal": Stage.everything,
     "core.sweep": Stage.everything,
     "notifications.send": lambda stage: [stage.dispatch()],
+    "reviews.invite": lambda stage: [stage.drawing()],
 }
 
 
