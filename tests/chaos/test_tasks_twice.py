@@ -70,7 +70,7 @@ class Stage:
         self.room = self.room or ReviewRoom(self.register.world)
         self.room.accepted()
         world = self.register.world
-        chair = {"by": world.secretary, "now": world.now}
+        chair: dict[str, Any] = {"by": world.secretary, "now": world.now}
         draw = reviews.announce_draw(world.batch, **chair)
         reviews.freeze_pool(draw, today=world.today, **chair)
         reviews.carry_out(draw, public_value="", today=world.today, **chair)
