@@ -50,6 +50,8 @@ BEFORE_NOTICE = (
     Status.RECTIFICATION,
     Status.DELIBERATION,
 )
+# The inspection has ended, though the stage stays until the award.
+AFTER_INSPECTION = (Status.DELIBERATION, Status.PUBLIC_NOTICE, Status.OBJECTION)
 BEFORE_AWARD = (*BEFORE_NOTICE, Status.PUBLIC_NOTICE, Status.OBJECTION)
 # What still competes with a new application for the same product.
 LIVE = (*BEFORE_AWARD, Status.DRAFT)

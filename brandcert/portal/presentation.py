@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brandcert.applications.content import Section
-from brandcert.applications.enums import DEAD_ENDS, ORDER, Stage, Status
+from brandcert.applications.enums import AFTER_INSPECTION, DEAD_ENDS, ORDER, Stage, Status
 from brandcert.applications.models import Application, CorrectionNotice, Material
 from brandcert.applications.queries import Task, Unlocked, answers_in, entries_of, files_of, form_of
+from brandcert.awards.models import Appeal
 from brandcert.core.models import Event
 from brandcert.core.terms import workdays_left
 from brandcert.documents.models import Upload
@@ -186,7 +187,7 @@ def spine_of(application: Application, events: Sequence[Event]) -> list[dict[str
         if place <= here and reached:
             step["note"] = f"{reached:%Y-%m-%d}"
         elif key in ahead and application.status not in DEAD_ENDS:
-            step["note"] = _("up to %(days)d working days") % {"days": ahead[key]}
+            step["note"] = wording.term_words(key, ahead[key])
         if place == here and application.status in CALLS:
             step |= {"note": application.get_status_display(), "tone": "red"}
         steps.append(step)
@@ -194,6 +195,8 @@ def spine_of(application: Application, events: Sequence[Event]) -> list[dict[str
 
 
 def _state(application: Application, place: int, here: int) -> str:
+    if application.status in AFTER_INSPECTION:
+        here = ORDER.index(Stage.AWARDED)
     if place < here or application.status == Status.AWARDED:
         return "done"
     if place > here:
@@ -207,7 +210,9 @@ def deadline_words(due_on: datetime.date) -> str:
     return _("Please answer by %(date)s (%(left)s).") % {"date": due_on.isoformat(), "left": left}
 
 
-def banner_of(application: Application, *, deadline: datetime.date | None) -> dict[str, Any]:
+def banner_of(
+    application: Application, *, deadline: datetime.date | None, appeals: Sequence[Appeal] = ()
+) -> dict[str, Any]:
     """Return the one notice that matters most in this state."""
     if application.status in CALLS:
         is_correction = application.status == Status.CORRECTION
@@ -222,14 +227,11 @@ def banner_of(application: Application, *, deadline: datetime.date | None) -> di
             "deadline": deadline_words(application.due_on) if application.due_on and is_correction else "",
         }
     if application.status in DEAD_ENDS:
-        appeal = (
-            _("An appeal is possible until %(date)s.") % {"date": deadline.isoformat()} if deadline else ""
-        )
         return {
             "tone": "blue",
             "title": application.get_status_display(),
             "text": application.reason,
-            "deadline": " ".join(part for part in (wording.remedy_words(application), appeal) if part),
+            "deadline": wording.remedies(application, deadline=deadline, appeals=appeals),
         }
     if application.status == Status.AWARDED:
         return {

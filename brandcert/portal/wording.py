@@ -1,12 +1,16 @@
 """The words of the portal for states, events and grounds: told to the enterprise, not to the staff."""
 
+import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from brandcert.applications.enums import Stage, Status
+from brandcert.awards.models import Appeal
 from brandcert.certificates.enums import CancelGround, ChangeKind, RevocationGround, SuspensionGround
 from brandcert.certificates.models import PriorNotice
 from brandcert.programs.models import DocumentRequirement
@@ -71,6 +75,7 @@ AWAITED: Final[dict[str, str | Promise]] = {
     Status.INSPECTION: gettext_lazy("End of the inspection"),
     Status.RECTIFICATION: gettext_lazy("Your rectification"),
     Status.PUBLIC_NOTICE: gettext_lazy("End of the public notice"),
+    Status.OBJECTION: gettext_lazy("End of the examination of the objection"),
 }
 NOW: Final[dict[str, str | Promise]] = {
     Status.SUBMITTED: gettext_lazy(
@@ -89,6 +94,13 @@ NOW: Final[dict[str, str | Promise]] = {
         "An objection to your application is being examined. You will be told the facts."
     ),
 }
+
+
+def term_words(stage: Stage, days: int) -> str:
+    """Return how long a stage ahead takes; before the award its term is that of the public notice."""
+    if stage == Stage.AWARDED:
+        return _("public notice: %(days)d working days") % {"days": days}
+    return _("up to %(days)d working days") % {"days": days}
 
 
 def event_words(name: str) -> tuple[str, str] | None:
@@ -132,3 +144,19 @@ def remedy_words(application: Any) -> str:
         Status.REJECTED: _("You can appeal within the time stated, or apply again in a later batch."),
     }
     return remedies.get(application.status, "")
+
+
+def remedies(application: Any, *, deadline: datetime.date | None, appeals: Sequence[Appeal]) -> str:
+    """Return what the enterprise can do about a dead end and until when; after its appeal, how that stands."""
+    if appeals and appeals[0].outcome:
+        return ""
+    if appeals:
+        told = {
+            "filed": timezone.localdate(appeals[0].filed_at).isoformat(),
+            "due": appeals[0].due_on.isoformat(),
+        }
+        return _("Your appeal was filed on %(filed)s; it is decided by %(due)s.") % told
+    words = [remedy_words(application)]
+    if deadline:
+        words.append(_("An appeal is possible until %(date)s.") % {"date": deadline.isoformat()})
+    return " ".join(part for part in words if part)

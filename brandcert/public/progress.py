@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brandcert.applications.enums import DEAD_ENDS, ORDER, Stage, Status
+from brandcert.applications.enums import AFTER_INSPECTION, DEAD_ENDS, ORDER, Stage, Status
 from brandcert.applications.models import Application
 from brandcert.core.models import Event
 
@@ -36,6 +36,7 @@ WAITS_FOR: Final[dict[str, Promise]] = {
     Status.INSPECTION: gettext_lazy("End of the inspection"),
     Status.RECTIFICATION: gettext_lazy("Rectification by the enterprise"),
     Status.PUBLIC_NOTICE: gettext_lazy("End of the public notice"),
+    Status.OBJECTION: gettext_lazy("End of the examination of the objection"),
 }
 
 
@@ -88,12 +89,18 @@ def _steps(application: Application, days: dict[str, datetime.date]) -> list[dic
         if place <= here and reached:
             step["note"] = reached.isoformat()
         elif place > here and stage in ahead and application.status not in DEAD_ENDS:
-            step["note"] = _("up to %(days)d working days") % {"days": ahead[stage]}
+            is_award = stage == Stage.AWARDED
+            words = (
+                _("public notice: %(days)d working days") if is_award else _("up to %(days)d working days")
+            )
+            step["note"] = words % {"days": ahead[stage]}
         steps.append(step)
     return steps
 
 
 def _state(application: Application, place: int, here: int) -> str:
+    if application.status in AFTER_INSPECTION:
+        here = ORDER.index(Stage.AWARDED)
     if place < here or application.status == Status.AWARDED:
         return "done"
     if place > here:

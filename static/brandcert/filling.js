@@ -196,8 +196,16 @@
 
   /* ---- what an earlier visit could not save */
   const offer = document.querySelector("[data-restore]");
+  /* A number or a code is stored as the server understood it ("１２３" is 123, "1e5" is 100000): that is no other answer. */
+  const plain = (text) => text.normalize("NFKC").replace(/[\s,]/g, "");
+  const isSame = (name, shown, typed) => {
+    if (shown.trim() === typed.trim()) return true;
+    if (form.elements[name]?.tagName !== "INPUT" || !shown || !typed) return false;
+    const [one, other] = [plain(shown), plain(typed)];
+    return one === other || (one !== "" && other !== "" && Number(one) === Number(other));
+  };
   const kept = storage.read(place);
-  const open = kept ? Object.keys(kept.fields).filter((name) => (now()[name] ?? "") !== kept.fields[name]) : [];
+  const open = kept ? Object.keys(kept.fields).filter((name) => !isSame(name, now()[name] ?? "", kept.fields[name])) : [];
   if (kept && !open.length) storage.drop(place);
   if (offer && open.length) {
     offer.hidden = false;

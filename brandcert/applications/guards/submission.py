@@ -30,14 +30,18 @@ def unit_is_chosen(row: Application, by: Any, details: Mapping[str, Any]) -> Non
 @condition(lambda _row: _("Every question is answered."), also=("resubmit",))
 def content_is_complete(row: Application, by: Any, details: Mapping[str, Any]) -> None:
     """T1 and T3: every required question is answered, and every answer can be read."""
-    for section in form_of(row):
-        left = section.incomplete(answers_in(row, section))
-        if left:
-            words = _("“%(section)s” is not complete: %(fields)s.") % {
-                "section": section.title,
-                "fields": _(", ").join(str(field.label) for field in left),
-            }
-            raise Unmet(words, section=section.key)
+    left = [(page, fields) for page in form_of(row) if (fields := page.incomplete(answers_in(row, page)))]
+    if not left:
+        return
+    first, fields = left[0]
+    words = _("“%(section)s” is not complete: %(fields)s.") % {
+        "section": first.title,
+        "fields": _(", ").join(str(field.label) for field in fields),
+    }
+    if len(left) > 1:
+        titles = _(", ").join(f"“{page.title}”" for page, _fields in left)
+        words = _("These sections are not complete: %(sections)s.") % {"sections": titles}
+    raise Unmet(words, section=first.key)
 
 
 @condition(lambda _row: _("Every required document is there."), place="documents", also=("resubmit",))

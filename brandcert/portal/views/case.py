@@ -78,6 +78,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     events = list(Event.objects.about(application))
     notice = open_notice(application)
     deadline = appeal_deadline(application)
+    appeals = list(Appeal.objects.filter(application=application).order_by("-id"))
     may_appeal = deadline is not None and timezone.localdate() <= deadline
     conversation = conversation_of(application)
     versions = list(application.versions.order_by("-number"))
@@ -88,7 +89,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "unread_talk": unread_messages(conversation, Side.ENTERPRISE),
         "may_write": policies.allowed(request.user, "applications.application.converse", application),
         "steps": spine_of(application, events),
-        "banner": banner_of(application, deadline=deadline),
+        "banner": banner_of(application, deadline=deadline, appeals=appeals),
         "road": road_of(application),
         "timeline": history_of(application, events, versions),
         "items": items_of(application, notice) if notice else [],
@@ -101,7 +102,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "experts": _experts(application),
         "versions": versions,
         "documents": _documents(application),
-        "appeals": Appeal.objects.filter(application=application).order_by("-id"),
+        "appeals": appeals,
         "may_appeal": may_appeal
         and policies.allowed(request.user, "applications.application.appeal", application),
         "appeal_deadline": deadline,

@@ -84,13 +84,17 @@ def _too_late(request: HttpRequest, closing: Closing) -> HttpResponse:
     link = reverse("portal:application", args=[pk]) if pk else reverse("portal:home")
     words = _what_happened(closing)
     if is_script(request):
-        lost = _("{what} What you typed since is not saved; it stays on this page for you to copy.")
+        lost = (
+            _("{what} The file was not stored.")
+            if request.headers.get("X-Requested-With") == "upload"
+            else _("{what} What you typed since is not saved; it stays on this page for you to copy.")
+        )
         return JsonResponse({"words": lost.format(what=words), "closed": link}, status=409)
     typed = _typed(request, application)
     context = {
         "reason": words,
         "typed": typed,
-        "was_sent": request.method == "POST",
+        "was_sent": request.method == "POST" and _has_words(request, typed),
         "link": link,
         "application": application if pk else None,
         "may_write": bool(pk)
@@ -98,6 +102,12 @@ def _too_late(request: HttpRequest, closing: Closing) -> HttpResponse:
         "is_correction": application.status == Status.CORRECTION,
     }
     return show(request, "portal/closed.html", context, status=409)
+
+
+def _has_words(request: HttpRequest, typed: Typed) -> bool:
+    """Say whether something was to be stored; deleting a draft that is gone loses nothing."""
+    place = request.resolver_match
+    return bool(typed) or place is None or place.url_name != "discard"
 
 
 def _what_happened(closing: Closing) -> str:

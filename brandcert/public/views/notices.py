@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -159,7 +159,11 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     if not number:
         return HttpResponseRedirect(reverse("public:notice", args=[pk]))
     told = shown_all([row], timezone.localdate())[0]
-    context = {"notice": told, "receipt_number": number, "crumbs": _crumbs(told, _("Receipt"))}
+    context = {
+        "notice": told,
+        "receipt_number": number,
+        "crumbs": _crumbs(told, pgettext("objection", "Receipt")),
+    }
     return render(request, "public/objection_receipt.html", context)
 
 
