@@ -12,10 +12,12 @@ from brandcert.core import delivery
 from brandcert.core.errors import GuardFailed, Refused
 from brandcert.notifications.models import Message
 from brandcert.reviews import services
+from brandcert.reviews.forms.steps import PublicValueForm
 from brandcert.reviews.models import (
     BatchDraw,
     ExpertObjection,
 )
+from brandcert.reviews.queries import pool
 from tests.reviews.conftest import ReviewRoom
 from tests.reviews.pages import as_user, text_of
 from tests.world import CREDIT_CODES
@@ -84,7 +86,14 @@ def test_objections_are_limited_and_end_with_the_window(room: ReviewRoom) -> Non
         services.object_as_applicant(case, expert=room.experts[4], by=world.owner, **filed | {"today": later})
     services.freeze_pool(draw, by=world.secretary, now=world.now, today=later)
     assert not BatchDraw.objects.get().takes_objections(later)
+    # Without an announced source whoever draws has nothing he could choose and mix in.
+    with pytest.raises(GuardFailed, match="No public source"):
+        services.carry_out(draw, public_value="07", by=world.secretary, now=world.now, today=later)
+    form = PublicValueForm(row=draw, user=world.secretary)
+    assert [field.name for field in form.hidden_fields()] == ["public_value"]
     drawn = services.carry_out(draw, by=world.secretary, now=world.now, today=later)
+    drawn.public_value = "07"
+    assert {"source", "seed"} <= set(pool.faults_of(drawn))
     assert room.experts[3].pk not in drawn.record["chosen"][case.receipt_number]
     # Who was drawn is nobody's business outside; the own objections stay readable.
     after = text_of(owner, page)

@@ -109,7 +109,6 @@ class UserAdmin(CaseAdmin):
     """People who may sign in. Passwords are set by their owners, through the link in the mail; nothing is written here directly."""
 
     add_action = "create"
-    add_form_template = "admin/change_form.html"
     form = forms.PersonForm
     fields = ("email", "name", "phone")
     list_display = ("name", "masked_email", "roles_held", "state", "date_joined")

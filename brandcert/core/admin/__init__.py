@@ -4,12 +4,14 @@ from brandcert.core.admin.base import PolicyAdmin
 from brandcert.core.admin.case import CaseAdmin
 from brandcert.core.admin.inlines import ReadOnlyInline
 from brandcert.core.admin.registry import ReasonForm, StepForm, name_act, register_panel, register_step
+from brandcert.core.admin.served import ServiceAdmin
 
 __all__ = [
     "CaseAdmin",
     "PolicyAdmin",
     "ReadOnlyInline",
     "ReasonForm",
+    "ServiceAdmin",
     "StepForm",
     "name_act",
     "register_panel",

@@ -35,6 +35,8 @@ class CaseAdmin(PolicyAdmin):
     """
 
     change_form_template = "admin/case_page.html"
+    # A new row has no case yet: where people create one, they fill in a plain form.
+    add_form_template = "admin/change_form.html"
     spine_field: ClassVar[str] = "stage"
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -111,7 +111,6 @@ class RulesPage(CaseAdmin):
     """A page of rules: read by everyone of staff, changed by acts whose every value is kept."""
 
     rules = BATCH
-    add_form_template = "admin/change_form.html"
 
     def case_state(self, row: Any) -> tuple[str, str]:
         """Return nothing of note: a programme has no states."""

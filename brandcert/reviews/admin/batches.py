@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brandcert.core.admin import CaseAdmin, name_act, register_panel, register_step
-from brandcert.core.errors import BusinessError
+from brandcert.core.admin import CaseAdmin, ServiceAdmin, name_act, register_panel, register_step
 from brandcert.enterprises.exporting import Value, xlsx_bytes
 from brandcert.reviews import services
 from brandcert.reviews.admin.panel import REASONS
@@ -40,6 +39,7 @@ FAULTS: Final = {
     "replay": gettext_lazy("drawing again gives other experts"),
     "commitment": gettext_lazy("the secret is not the one whose hash was announced"),
     "seed": gettext_lazy("the seed does not follow from the secret and the public value"),
+    "source": gettext_lazy("a public value is mixed in although no source was announced"),
     "trail": gettext_lazy("the trail of events tells other hashes"),
     "panels": gettext_lazy("not everyone drawn was invited"),
 }
@@ -195,7 +195,7 @@ def workbook_of(draw: BatchDraw, sheet: str) -> bytes:
 
 
 @admin.register(BatchDraw)
-class BatchDrawAdmin(CaseAdmin):
+class BatchDrawAdmin(ServiceAdmin, CaseAdmin):
     """Drawings for whole batches: announced here, then frozen, drawn and checked by their steps."""
 
     add_action: ClassVar[str] = "announce"
@@ -209,23 +209,15 @@ class BatchDrawAdmin(CaseAdmin):
         own = [path("<int:object_id>/export/<slug:sheet>.xlsx", view, name="reviews_batchdraw_export")]
         return own + super().get_urls()
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def run(self, request: HttpRequest, row: Any, form: Any, change: bool) -> Any:
         """Announce by the service, which makes the secret and writes its hash into the trail."""
-        try:
-            obj.pk = services.announce_draw(
-                obj.batch,
-                source=obj.source,
-                objection_days=obj.objection_days,
-                by=request.user,
-                now=timezone.now(),
-            ).pk
-        except BusinessError as error:
-            self.tell(request, str(error), failed=True)
-            raise
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """Leave the trail to the service, which wrote it."""
-        return None
+        return services.announce_draw(
+            row.batch,
+            source=row.source,
+            objection_days=row.objection_days,
+            by=request.user,
+            now=timezone.now(),
+        )
 
     def export_view(self, request: HttpRequest, object_id: int, sheet: str) -> HttpResponse:
         """Give one table as a workbook."""

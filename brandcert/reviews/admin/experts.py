@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.models import User
-from brandcert.core.admin import ReadOnlyInline, name_act
+from brandcert.core.admin import ReadOnlyInline, ServiceAdmin, name_act
 from brandcert.programs.enums import CategoryKey
 from brandcert.reviews import services
 from brandcert.reviews.admin import lists, mine
 from brandcert.reviews.admin.pool_filters import CategoryFilter, FieldFilter, StandingFilter
 from brandcert.reviews.admin.pool_forms import ExpertForm, NewExpertForm
-from brandcert.reviews.admin.served import ServiceAdmin
 from brandcert.reviews.enums import LIVE
 from brandcert.reviews.models import Absence, Conflict, Expert, Interest
 from brandcert.reviews.queries import record

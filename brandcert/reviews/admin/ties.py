@@ -9,9 +9,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.core.admin import PolicyAdmin
+from brandcert.core.admin import PolicyAdmin, ServiceAdmin
 from brandcert.reviews import services
-from brandcert.reviews.admin.served import ServiceAdmin
 from brandcert.reviews.models import Absence, Affiliate, ExpertObjection, Interest, PanelRule
 
 

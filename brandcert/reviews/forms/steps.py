@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from brandcert.core.admin import ReasonForm, StepForm
 from brandcert.reviews.enums import AssignmentStatus, ConflictKind
@@ -57,8 +58,18 @@ class PublicValueForm(StepForm):
         label=gettext_lazy("Value from the public source"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("Exactly as published; empty when no source was announced."),
+        help_text=gettext_lazy("Exactly as published."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the source and ask for its value; without one nothing is asked, and a value is left to the service to refuse."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["public_value"]
+        if self.row.source:
+            field.required = True
+            field.help_text = _("Exactly as published by: %(source)s") % {"source": self.row.source}
+        else:
+            field.widget = forms.HiddenInput()
 
 
 class HandForm(ReasonForm):

@@ -25,6 +25,7 @@ from brandcert.reviews.queries import free
 
 COMMITMENT: Final = "commitment"
 SEED: Final = "seed"
+SOURCE: Final = "source"
 TRAIL: Final = "trail"
 PANELS: Final = "panels"
 
@@ -124,6 +125,8 @@ def faults_of(draw: BatchDraw) -> list[str]:
         wrong.append(COMMITMENT)
     if drawing.seed_of(draw.secret, draw.public_value) != draw.record["seed"]:
         wrong.append(SEED)
+    if draw.public_value and not draw.source:
+        wrong.append(SOURCE)
     if not _agrees_with_trail(draw):
         wrong.append(TRAIL)
     if not _has_its_panels(draw):

@@ -88,7 +88,7 @@ def carry_out(
     """Draw the panels of all cases of the frozen pool, all or none; a worker invites the experts case by case.
 
     Raises PoolHasChanged when the pool is no longer the frozen one, CannotDraw, SomeoneWasFaster for the
-    second of two drawings, GuardFailed without frozen pool or announced value, and while applicants may object.
+    second of two drawings, GuardFailed without frozen pool or announced value, with a value nobody announced, and while applicants may object.
     """
     from brandcert.reviews.drawing import network
 
@@ -104,6 +104,8 @@ def carry_out(
     value = public_value.strip()[:200]
     if frozen.source and not value:
         raise GuardFailed(_("Enter the value from the public source that was announced."))
+    if value and not frozen.source:
+        raise GuardFailed(_("No public source was announced for this drawing: no value may be mixed in."))
     # Outside the transaction: nobody waits for the solver.
     try:
         record = network.draw(frozen.inputs, seed=drawing.seed_of(frozen.secret, value))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from brandcert.core.admin import PolicyAdmin
+from brandcert.core.admin.base import PolicyAdmin
 from brandcert.core.errors import BusinessError
 
 
