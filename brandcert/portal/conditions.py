@@ -56,6 +56,11 @@ def _link(application: Application, place: str) -> dict[str, Any]:
         return {"url": "", "label": ""}
     if place == "enterprise":
         return {"url": reverse("portal:enterprise"), "label": _("Enterprise")}
+    if place == "own_product":
+        return {
+            "url": reverse("portal:own_product", args=[application.product_id]),
+            "label": str(application.product),
+        }
     titles = {
         "product": _("Product or service"),
         "unit": _("Recommending unit"),

@@ -59,7 +59,8 @@ def test_a_code_sent_to_the_contact_ends_a_registration(
         assert EmailAddress.objects.get(user=person).verified
     else:
         assert (person.email, person.phone, person.phone_confirmed) == (None, STORED, True)
-        assert post.texts()[0]["to"] == STORED
+        assert [told["to"] for told in post.texts()] == [STORED]
+        assert mail.outbox == []
 
 
 @pytest.mark.parametrize(
@@ -221,6 +222,7 @@ def test_a_confirmed_number_can_be_added_later_and_an_address_too(
     client.post(reverse("account_verify_phone"), {"code": post.code()})
     world.owner.refresh_from_db()
     assert (world.owner.phone, world.owner.phone_confirmed) == (STORED, True)
+    assert [str(letter.subject) for letter in mail.outbox] == ["您的账户从现在起可用手机号码登录"]
     assert client.get(reverse("account_change_phone")).status_code == 200
 
 

@@ -199,7 +199,7 @@ def test_the_task_list_says_what_stands_in_the_way_with_rule_and_place(owner: Cl
     panel = page[page.index('id="conditions"') :]
     assert "请填写产品或服务所用的商标。" in panel
     assert "产品或服务使用自有或经许可的有效注册商标。" in panel
-    assert f'href="/portal/applications/{draft.pk}/product/"' in panel
+    assert f'href="/portal/enterprise/products/{draft.product.pk}/"' in panel
     assert "已满足" in panel
     draft.product = None
     draft.save(update_fields=["product"])
@@ -219,6 +219,14 @@ def test_what_is_typed_beside_a_chosen_product_is_not_lost(owner: Client, world:
     assert page.status_code == 200
     assert "另一款产品" in page.content.decode()
     assert list(page.context["form"].errors) == ["name"]
+    page = owner.post(address, {"product": draft.product.pk, "trademark": "松花"})
+    assert list(page.context["form"].errors) == ["trademark"]
+    assert 'value="松花"' in page.content.decode()
+    assert f'href="/portal/enterprise/products/{draft.product.pk}/"' in page.content.decode()
+    new = {"product": "new", "name": "人参", "model_or_scope": "一级", "trademark_valid_to": "2099-01-01"}
+    assert list(owner.post(address, new).context["form"].errors) == ["trademark"]
+    past = new | {"trademark": "松花", "trademark_valid_to": "2020-01-01"}
+    assert list(owner.post(address, past).context["form"].errors) == ["trademark_valid_to"]
     long = owner.post(address, {"product": "new", "name": "长" * 201, "model_or_scope": "一级"})
     assert len(long.context["form"].errors["name"]) == 1
     assert owner.post(address, {"product": draft.product.pk}).status_code == 302
@@ -234,6 +242,12 @@ def test_an_answer_that_breaks_a_condition_is_told_at_once_with_the_rule(owner: 
     assert "申报主体已运营满 3 年" in told
     fine = owner.post(url(draft, "subject"), {"established_on": "2012-05-18", "go": "back"}, follow=True)
     assert '<ul class="messages">' not in fine.content.decode()
+
+
+def test_nothing_is_on_the_market_since_a_year_that_has_not_begun(owner: Client, world: World) -> None:
+    draft = world.application()
+    page = owner.post(url(draft, "product"), {"on_market_since": str(world.today.year + 1), "go": "on"})
+    assert "on_market_since" in page.context["form"].errors
 
 
 def test_the_english_name_and_the_end_of_the_trademark_are_asked_with_the_product(

@@ -31,6 +31,10 @@ class Unmet(GuardFailed):
         self.section = section
 
 
+class NoTrademark(GuardFailed):
+    """The chosen product is entered without a trademark: that is mended on its own page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """The words of a condition, and the page on which it is mended: `section.…`, product, unit, documents, check, enterprise."""
@@ -88,6 +92,8 @@ def _standing(row: Application, by: Any, place_asked: str | None) -> Iterator[St
             check(row, by, {})
         except Unmet as fault:
             problem, place = str(fault), f"section.{fault.section}"
+        except NoTrademark as fault:
+            problem, place = str(fault), "own_product"
         except BusinessError as fault:
             problem = str(fault)
         if words or problem:
@@ -216,7 +222,7 @@ def trademark_is_valid(row: Application, by: Any, details: Facts) -> None:
         return
     mark = row.product.trademark
     if mark is None:
-        raise GuardFailed(_("Enter the trademark of the product or service."))
+        raise NoTrademark(_("Enter the trademark of the product or service."))
     if mark.valid_to is not None and mark.valid_to < _day(details):
         raise GuardFailed(
             _("The trademark “%(name)s” ended on %(date)s; enter the date to which it was renewed.")

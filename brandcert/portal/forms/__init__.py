@@ -1,6 +1,7 @@
 """Forms of the portal. What an answer may be is decided by the services; forms only ask and show."""
 
 from brandcert.portal.forms.certificates import CancelCertificateForm, ChangeForm, MendingForm
+from brandcert.portal.forms.choosing import ProductForm
 from brandcert.portal.forms.experts import ObjectToExpertForm
 from brandcert.portal.forms.pages import (
     AnswerForm,
@@ -10,7 +11,6 @@ from brandcert.portal.forms.pages import (
     MessageForm,
     PlanForm,
     PledgeForm,
-    ProductForm,
     ReasonForm,
     RectificationForm,
     RegisterForm,

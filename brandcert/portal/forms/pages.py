@@ -15,9 +15,8 @@ from brandcert.core.errors import BusinessError
 from brandcert.core.lettering import plain
 from brandcert.documents.forms import FilesField
 from brandcert.enterprises.enums import SizeClass
-from brandcert.enterprises.models import Enterprise, Product
+from brandcert.enterprises.models import Enterprise
 from brandcert.enterprises.services import require_credit_code, require_name
-from brandcert.portal.forms.sections import AnswerField
 from brandcert.programs.models import Batch, Category
 
 PROVINCE_LEVEL = "0000"
@@ -162,87 +161,6 @@ class StartForm(forms.Form):
         chosen["enterprise"].queryset = Enterprise.objects.filter(pk__in=[row.pk for row in enterprises])
         if len(enterprises) == 1:
             del chosen["enterprise"]
-
-
-class ProductForm(forms.Form):
-    """Which product or service an application is about: one there is, or a new one."""
-
-    use_required_attribute = False
-    NEW = "new"
-    product = forms.ChoiceField(
-        label=gettext_lazy("Product or service"),
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose a product, or enter a new one.")},
-    )
-    name = AnswerField(label=gettext_lazy("Name"), max_length=200)
-    model_or_scope = AnswerField(max_length=200)
-    trademark = forms.CharField(
-        label=gettext_lazy("Trademark"),
-        help_text=gettext_lazy(
-            "Can be left open for now, but an application needs one before it is submitted."
-        ),
-        max_length=100,
-        required=False,
-    )
-    trademark_number = forms.CharField(
-        label=gettext_lazy("Registration number of the trademark"), max_length=40, required=False
-    )
-    trademark_valid_to = forms.DateField(
-        label=gettext_lazy("The trademark is valid to"),
-        help_text=gettext_lazy("As on the certificate of the trademark, such as 2030-06-30."),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "input-short", "autocomplete": "off"}),
-    )
-    is_licensed = forms.BooleanField(
-        label=gettext_lazy("The trademark is used under licence"), required=False
-    )
-    name_en = forms.CharField(
-        label=gettext_lazy("English name"),
-        help_text=gettext_lazy("Printed on the certificate, for the product chosen above as for a new one."),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "lang": "en"}),
-    )
-
-    def __init__(self, *args: Any, products: list[Product], is_service: bool, **kwargs: Any) -> None:
-        """Offer the products there are, and the questions of a new one in the words of the category."""
-        super().__init__(*args, **kwargs)
-        for name in ("name", "model_or_scope", "trademark", "trademark_number", "name_en"):
-            self.fields[name].validators.append(plain)
-        field: Any = self.fields["product"]
-        field.choices = [(str(row.pk), _described(row)) for row in products] + [(self.NEW, _("A new one"))]
-        scope = self.fields["model_or_scope"]
-        scope.label = _("Scope of the service") if is_service else _("Model, grade or specification")
-        scope.help_text = (
-            _("What the certificate shall cover, such as slopes, lifts and ski school of one resort.")
-            if is_service
-            else _("What the certificate shall cover, such as 5 kg packs, first grade.")
-        )
-        if not products:
-            field.widget = forms.HiddenInput()
-            self.initial["product"] = self.NEW
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the name and the scope of a new product; typed beside one that is chosen, they would be lost."""
-        values: dict[str, Any] = super().clean() or {}
-        missing = {
-            "name": _("Enter the name of the product or service."),
-            "model_or_scope": _("Enter what the certificate shall cover."),
-        }
-        is_new = values.get("product") == self.NEW
-        for name in [key for key in missing if key not in self.errors]:
-            if is_new and not values.get(name):
-                self.add_error(name, missing[name])
-            elif "product" in values and not is_new and values.get(name):
-                self.add_error(
-                    name, _("This belongs to a new product: choose “A new one” above, or empty it.")
-                )
-        return values
-
-
-def _described(product: Product) -> str:
-    parts = [product.name, product.model_or_scope, product.trademark.name if product.trademark else ""]
-    return " · ".join(part for part in parts if part)
 
 
 class ReasonForm(forms.Form):
