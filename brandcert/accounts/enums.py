@@ -38,3 +38,12 @@ ADMINISTRATORS: Final = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
 CRITICAL: Final = ADMINISTRATORS | {Role.DIRECTOR, Role.ISSUER}
 # What somebody of the staff may take over for some hours: work that cannot wait, never a decision, score or vote.
 URGENT: Final = frozenset({Role.CLERK, Role.SECRETARY, Role.SUPERVISOR, Role.LEGAL})
+# The offices of the provincial bureau: only who holds one of them, and nothing outside the bureau, takes one over.
+BUREAU: Final = URGENT | {Role.DIRECTOR, Role.ISSUER}
+# Who decides does not also propose, who examines does not also pursue: pairs nobody holds at once by an emergency.
+APART: Final = frozenset(
+    {
+        *(frozenset({Role.DIRECTOR, role}) for role in URGENT | {Role.ISSUER}),
+        frozenset({Role.SUPERVISOR, Role.LEGAL}),
+    }
+)

@@ -1,12 +1,22 @@
 """Who holds which role, as predicates for the tables of all apps."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.accounts.enums import ADMINISTRATORS, GrantKind, Role
+from brandcert.accounts.enums import BUREAU, GrantKind, Role
 from brandcert.core.policies import Predicate, is_active, predicate, register, system_only
+
+Outsider = Callable[[Any], bool]
+_outsiders: Final[list[Outsider]] = []
+
+
+def outsider(function: Outsider) -> Outsider:
+    """Register who stands outside the bureau whatever he is appointed to: `function(person)` says so; later apps know them."""
+    _outsiders.append(function)
+    return function
 
 
 def _holds(role: Role, reason: Promise) -> Predicate:
@@ -56,11 +66,16 @@ def is_account_of_staff(_user: Any, obj: Any) -> bool:
     return obj is None or obj.is_staff
 
 
-@predicate(_("Only staff with a role in the business may take over another one in an emergency."))
+@predicate(_("Only staff of the provincial bureau may take over another role in an emergency."))
 def has_business_role(user: Any) -> bool:
-    """Say whether the person deals with cases: the three administrators never do, not even in an emergency."""
-    own = {grant.role for grant in getattr(user, "current_grants", ()) if grant.kind == GrantKind.ORDINARY}
-    return bool(own) and not own & ADMINISTRATORS
+    """Say whether the person is appointed to an office of the bureau and holds nothing outside it.
+
+    Administrators, recommenders, experts, inspectors, committee and people of enterprises never take a role over.
+    """
+    grants = getattr(user, "current_grants", ())
+    is_appointed = any(grant.kind == GrantKind.ORDINARY for grant in grants)
+    is_inside = all(grant.role in BUREAU for grant in grants)
+    return is_appointed and is_inside and not any(is_outside(user) for is_outside in _outsiders)
 
 
 @predicate(_("Only whoever holds the emergency access ends it, or the security administrator."))

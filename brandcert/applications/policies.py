@@ -66,6 +66,14 @@ def has_not_accepted(user: Any, application: Application | None) -> bool:
     return application is None or not has_done(user, "accept", application)
 
 
+@predicate(_("Whoever decided on the recommendation may not decide on the acceptance."))
+def has_not_recommended(user: Any, application: Application | None) -> bool:
+    """Say whether someone else did T3 and T4, in whatever role the person acts now."""
+    return application is None or not (
+        has_done(user, "recommend", application) or has_done(user, "refuse_recommendation", application)
+    )
+
+
 @predicate(_("Whoever approved the review result may not open the public notice."))
 def has_not_finished_review(user: Any, application: Application | None) -> bool:
     """Say whether someone else did T9 or proposed it."""
@@ -142,9 +150,9 @@ register(
         "lapse": system_only,
         "recommend": (is_recommender, is_own_unit),
         "refuse_recommendation": (is_recommender, is_own_unit),
-        "check_eligibility": is_clerk,
-        "accept": is_clerk,
-        "refuse_acceptance": is_clerk,
+        "check_eligibility": (is_clerk, has_not_recommended),
+        "accept": (is_clerk, has_not_recommended),
+        "refuse_acceptance": (is_clerk, has_not_recommended),
         "appoint_panel": is_secretary,
         "propose_finish_review": is_secretary,
         "finish_review": is_director,

@@ -4,7 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.accounts.policies import is_auditor, is_clerk, is_director, is_issuer, is_supervisor
+from brandcert.accounts.policies import (
+    is_auditor,
+    is_clerk,
+    is_director,
+    is_issuer,
+    is_supervisor,
+    outsider,
+)
 from brandcert.core.policies import is_active, predicate, register, system_only
 from brandcert.enterprises.enums import MemberRole
 from brandcert.enterprises.models import Enterprise, Membership
@@ -18,6 +25,12 @@ def membership(user: Any, enterprise: Enterprise | None) -> Membership | None:
         user._memberships = {row.enterprise_id: row for row in user.memberships.filter(left_at=None)}
     found: Membership | None = user._memberships.get(enterprise.pk)
     return found
+
+
+@outsider
+def acts_for_an_enterprise(person: Any) -> bool:
+    """Say whether the person acts for any enterprise now."""
+    return Membership.objects.filter(user=person, left_at=None).exists()
 
 
 def enterprise_of(obj: Any) -> Enterprise | None:

@@ -20,10 +20,12 @@ from brandcert.accounts.enums import ADMINISTRATORS, CRITICAL, GrantKind, Role
 from brandcert.accounts.models import AccessReview, RoleGrant, User
 from brandcert.accounts.services import BadStaffAccount, GrantRefused
 from brandcert.applications.enums import Status
-from brandcert.core import approvals, delivery
+from brandcert.core import approvals, delivery, events, policies
 from brandcert.core.errors import Refused
 from brandcert.core.models import Approval, Event
 from brandcert.notifications.models import Message
+from brandcert.reviews.models import Expert
+from brandcert.reviews.services import edit_expert
 from tests.world import PASSWORD, World
 
 if TYPE_CHECKING:
@@ -198,7 +200,7 @@ def test_an_emergency_access_ends_by_itself_and_is_reviewed_by_the_auditor(
 ) -> None:
     auditor, taker = world.auditor, world.secretary
     url = f"{GRANTS}emergency/"
-    given = {"role": Role.CLERK, "hours": 2, "reason": "受理员失联，今日到期"}
+    given = {"role": Role.CLERK, "hours": 2, "reason": "受理员失联，今日到期，无人可办"}
     for someone in (world.sysadmin, auditor, world.owner):
         assert act(client, someone, url, **given).status_code in {302, 403}
     assert not RoleGrant.objects.filter(kind=GrantKind.EMERGENCY).exists()
@@ -225,6 +227,55 @@ def test_an_emergency_access_ends_by_itself_and_is_reviewed_by_the_auditor(
     assert not AccessReview.objects.exists()
     act(client, auditor, review, is_justified="no", finding="可以联系到值班人员")
     assert (AccessReview.objects.get().is_justified, RoleGrant.objects.to_review().exists()) == (False, False)
+
+
+def test_an_emergency_access_is_for_the_bureau_alone_and_keeps_apart_what_is_apart(world: World) -> None:
+    given: dict[str, Any] = {"hours": 2, "now": timezone.now()}
+    reason = "受理员失联，今日到期，无人可办"
+    outside = (Role.RECOMMENDER, Role.EXPERT, Role.INSPECTOR, Role.COMMITTEE, *sorted(ADMINISTRATORS))
+    pooled = world.person(Role.SECRETARY)
+    Expert.objects.create(user=pooled, employer="某学院")
+    member = world.member(world.enterprise)
+    RoleGrant.objects.create(user=member, role=Role.CLERK)
+    mixed = world.person(Role.CLERK, Role.COMMITTEE)
+    for someone in (
+        *(world.person(role, unit=_unit_of(world, role)) for role in outside),
+        pooled,
+        member,
+        mixed,
+    ):
+        with pytest.raises(Refused):
+            services.open_emergency(role=Role.SUPERVISOR, reason=reason, by=someone, **given)
+    for taker, role, words in (
+        (world.person(Role.SECRETARY), Role.CLERK, "急 急 急 急 急 急"),
+        (world.person(Role.DIRECTOR), Role.CLERK, reason),
+        (world.person(Role.LEGAL), Role.SUPERVISOR, reason),
+    ):
+        with pytest.raises(GrantRefused):
+            services.open_emergency(role=role, reason=words, by=taker, **given)
+    assert not RoleGrant.objects.filter(kind=GrantKind.EMERGENCY).exists()
+
+
+def test_who_recommended_accepts_the_case_in_no_borrowed_role_and_nobody_keeps_his_own_entry(
+    world: World,
+) -> None:
+    person = world.person(Role.SECRETARY)
+    application = world.application(Status.RECOMMENDED)
+    reason = "受理员失联，今日到期，无人可办"
+    services.open_emergency(role=Role.CLERK, hours=2, reason=reason, by=person, now=timezone.now())
+    taker = User.objects.get(pk=person.pk)
+    steps = ("check_eligibility", "accept", "refuse_acceptance")
+    assert all(policies.allowed(taker, f"applications.application.{step}", application) for step in steps)
+    events.record("recommend", application, by=person)
+    assert not any(policies.allowed(taker, f"applications.application.{step}", application) for step in steps)
+
+    own = Expert.objects.create(user=person, employer="某学院")
+    with pytest.raises(Refused):
+        edit_expert(own, values={"title": "教授"}, by=taker, today=timezone.localdate())
+
+
+def _unit_of(world: World, role: Role) -> Any:
+    return world.unit if role == Role.RECOMMENDER else None
 
 
 # --- apart ---------------------------------------------------------------------------------------

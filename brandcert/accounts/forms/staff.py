@@ -25,10 +25,13 @@ def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Date
     )
 
 
-def why() -> forms.CharField:
+def why(help_text: Any = "") -> forms.CharField:
     """Return the field for the reason of what is done."""
     return forms.CharField(
-        label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=help_text,
     )
 
 
@@ -212,7 +215,7 @@ class EmergencyForm(forms.Form):
         label=gettext_lazy("Role"), choices=[(role.value, role.label) for role in Role if role in URGENT]
     )
     hours = forms.IntegerField(label=gettext_lazy("For how many hours"), min_value=1, max_value=8, initial=2)
-    reason = why()
+    reason = why(help_text=gettext_lazy("At least ten characters: the auditor reads it."))
 
     def clean_role(self) -> Role:
         """Return the role itself."""

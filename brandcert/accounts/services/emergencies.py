@@ -6,28 +6,32 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from brandcert.accounts.enums import URGENT, GrantKind, Role
+from brandcert.accounts.enums import APART, URGENT, GrantKind, Role
 from brandcert.accounts.models import AccessReview, RoleGrant, User
 from brandcert.accounts.queries import grant_fault
 from brandcert.accounts.services.appointments import GrantRefused
 from brandcert.core import events, policies
 
 LONGEST_EMERGENCY: Final = 8
+SHORTEST_REASON: Final = 10
 
 
 def open_emergency(*, role: Role, hours: int, reason: str, by: User, now: datetime.datetime) -> RoleGrant:
     """Take over a role for some hours because work cannot wait; auditor and security administrator are told at once.
 
     Only work that one person does alone, never a decision, a score or a vote: what needs two persons still needs two. Raises
-    GrantRefused for other roles, longer times, without a reason; Refused for administrators and people outside the staff.
+    GrantRefused for other roles, a role that has to stay apart from one the person holds, longer times, without a reason of
+    ten characters; Refused for whoever is not of the provincial bureau alone.
     """
     policies.require(by, "accounts.rolegrant.open_emergency")
     if role not in URGENT:
         raise GrantRefused(_("This role cannot be taken over in an emergency."))
     if not 1 <= hours <= LONGEST_EMERGENCY:
         raise GrantRefused(_("An emergency access lasts eight hours at most."))
-    if not reason.strip():
-        raise GrantRefused(_("Please give a reason."))
+    if len("".join(reason.split())) < SHORTEST_REASON:
+        raise GrantRefused(_("Say why in at least ten characters: the auditor reads it."))
+    if any(frozenset({role, held}) in APART for held in by.roles):
+        raise GrantRefused(_("This role has to stay apart from one that you hold."))
     ends = now + datetime.timedelta(hours=hours)
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=by.pk)

@@ -13,13 +13,14 @@ from brandcert.accounts.policies import (
     is_director,
     is_expert,
     is_secretary,
+    outsider,
 )
 from brandcert.applications import policies as _applications_first  # noqa: F401 -- its table is extended below
 from brandcert.applications.models import Application, ApplicationQuerySet
 from brandcert.core.policies import either, extend, predicate, register, system_only
 from brandcert.enterprises.policies import is_member
 from brandcert.reviews.enums import FINAL, AssignmentStatus
-from brandcert.reviews.models import Assignment, AssignmentQuerySet, ExpertObjection
+from brandcert.reviews.models import Assignment, AssignmentQuerySet, Expert, ExpertObjection
 from brandcert.reviews.policies.ties import tied
 
 # Whoever signed the declaration and still judges.
@@ -29,6 +30,18 @@ JUDGING: Final = (AssignmentStatus.AGREED, AssignmentStatus.LOCKED)
 def expert_of(user: Any) -> Any:
     """Return the person's entry in the pool, or None."""
     return getattr(user, "expert", None)
+
+
+@outsider
+def stands_in_the_pool(person: Any) -> bool:
+    """Say whether the person is an expert, whatever else: experts take no office over."""
+    return Expert.objects.filter(user=person).exists()
+
+
+@predicate(_("Nobody keeps the own entry in the pool."))
+def is_not_own_entry(user: Any, expert: Expert | None) -> bool:
+    """Say whether the entry is somebody else's; of the own one only absences and interests are stated."""
+    return expert is None or expert.user_id != user.pk
 
 
 def has_conflict(user: Any, application: Application) -> bool:
@@ -113,8 +126,8 @@ register(
         "view_own": is_expert,
         # How punctual somebody is and how far from the others he scores: for whoever runs the panels, nobody else.
         "view_record": is_secretary,
-        "enter": is_secretary,
-        "edit": is_secretary,
+        "enter": (is_secretary, is_not_own_entry),
+        "edit": (is_secretary, is_not_own_entry),
         "declare_conflict": is_expert | is_secretary,
         "state_interest": is_expert | is_secretary,
         "end_interest": is_expert | is_secretary,

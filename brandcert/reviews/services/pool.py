@@ -54,8 +54,8 @@ def enter_person(*, name: str, email: str, phone: str = "", by: Any) -> User:
 
 def enter_expert(user: User, *, values: Mapping[str, Any], by: Any) -> Expert:
     """Take a person into the pool. Raises AlreadyInPool, GuardFailed for a wrong credit code, Refused."""
-    policies.require(by, "reviews.expert.enter", None)
     row = Expert(user=user, **_checked(values))
+    policies.require(by, "reviews.expert.enter", row)
     try:
         with transaction.atomic():
             row.save()
