@@ -212,8 +212,12 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         return rows if until is None else rows.filter(since__lte=until)
 
     def to_review(self) -> RoleGrantQuerySet:
-        """Return the emergency accesses the auditor has not looked at yet."""
-        return self.filter(kind=GrantKind.EMERGENCY, review=None)
+        """Return the emergency accesses that have ended and that the auditor has not looked at yet."""
+        return self.filter(kind=GrantKind.EMERGENCY, review=None, expires_at__lte=timezone.now())
+
+    def running(self) -> RoleGrantQuerySet:
+        """Return the emergency accesses that are held now."""
+        return self.filter(kind=GrantKind.EMERGENCY, expires_at__gt=timezone.now())
 
 
 class RoleGrant(models.Model):

@@ -124,7 +124,7 @@ register(
         "open_emergency": has_business_role,
         "close_emergency": is_secadmin | holds_grant,
         "review_emergency": is_auditor,
-        "view": is_secadmin | is_auditor,
+        "view": is_secadmin | is_auditor | holds_grant,
     },
     grave=("grant", "end_grant", "deputise", "open_emergency"),
 )

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brandcert.accounts.enums import Role
+from brandcert.accounts.enums import GrantKind, Role
 from brandcert.core import policies
 from brandcert.core.admin import PolicyAdmin
 from brandcert.core.admin.history import label_of_act, names_of
@@ -100,8 +100,21 @@ class ManageSite(admin.AdminSite):
         """Add the navigation by role, with how much waits, and whether this is a demonstration."""
         context: dict[str, Any] = super().each_context(request)
         context["demo"] = settings.DEMO
+        context["borrowed_roles"] = self._borrowed_roles(request)
         context["nav_groups"] = self._nav_groups(request, context["available_apps"])
         return context
+
+    def _borrowed_roles(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Return which roles the person holds by emergency access, until when, and where that is ended."""
+        return [
+            {
+                "role": grant.get_role_display(),
+                "until": grant.expires_at,
+                "url": reverse(f"{self.name}:accounts_rolegrant_change", args=[grant.pk]),
+            }
+            for grant in getattr(request.user, "current_grants", ())
+            if grant.kind == GrantKind.EMERGENCY
+        ]
 
     def _nav_groups(self, request: HttpRequest, app_list: Any) -> list[dict[str, Any]]:
         if not self.has_permission(request):

@@ -211,6 +211,14 @@ def test_an_emergency_access_ends_by_itself_and_is_reviewed_by_the_auditor(
     act(client, taker, url, **given)
     grant = RoleGrant.objects.get(kind=GrantKind.EMERGENCY)
     assert told("staff.emergency") == {auditor}
+    page = f"{GRANTS}{grant.pk}/change/"
+    client.force_login(taker)
+    assert page in client.get("/manage/").content.decode()
+    assert "step/close_emergency/" in client.get(page).content.decode()
+    client.force_login(auditor)
+    assert not RoleGrant.objects.to_review().exists()
+    assert RoleGrant.objects.running().get() == grant
+    assert page in client.get("/manage/queues/emergencies-running/").content.decode()
     application = world.application(Status.RECOMMENDED)
     case = f"/manage/applications/application/{application.pk}/step/refuse_acceptance/"
     act(client, taker, case, reason="x", reason_code="incomplete")
@@ -227,6 +235,16 @@ def test_an_emergency_access_ends_by_itself_and_is_reviewed_by_the_auditor(
     assert not AccessReview.objects.exists()
     act(client, auditor, review, is_justified="no", finding="可以联系到值班人员")
     assert (AccessReview.objects.get().is_justified, RoleGrant.objects.to_review().exists()) == (False, False)
+
+
+def test_who_holds_an_emergency_access_ends_it_on_its_page(world: World, client: Client) -> None:
+    reason, now = "受理员失联，今日到期，无人可办", timezone.now()
+    grant = services.open_emergency(role=Role.CLERK, hours=2, reason=reason, by=world.secretary, now=now)
+    act(client, world.secretary, f"{GRANTS}{grant.pk}/step/close_emergency/")
+    assert not RoleGrant.objects.get(pk=grant.pk).is_in_force()
+    assert grant.get_role_display() not in client.get("/manage/").content.decode()
+    client.force_login(world.director)
+    assert client.get(f"{GRANTS}{grant.pk}/change/").status_code == 404
 
 
 def test_an_emergency_access_is_for_the_bureau_alone_and_keeps_apart_what_is_apart(world: World) -> None:

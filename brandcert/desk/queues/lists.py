@@ -118,6 +118,10 @@ def _emergencies_to_review(_user: User) -> Any:
     return RoleGrant.objects.to_review().select_related("user").order_by("expires_at", "id")
 
 
+def _emergencies_running(_user: User) -> Any:
+    return RoleGrant.objects.running().select_related("user").order_by("expires_at", "id")
+
+
 def _lists_to_approve(user: User) -> Any:
     """Return the lists to be issued that somebody else proposed, the oldest first."""
     first_issues = Q(certificates__replaces=None)
@@ -233,6 +237,13 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
     Role.LEGAL: (Queue("legal", _("Notices to review"), "bank", _notices_to_review),),
     Role.AUDITOR: (
         Queue("emergencies", _("Emergency accesses to review"), "shield-lock", _emergencies_to_review),
+        Queue(
+            "emergencies-running",
+            _("Emergency accesses held now"),
+            "hourglass-split",
+            _emergencies_running,
+            quiet=True,
+        ),
     ),
 }
 
