@@ -63,3 +63,10 @@ def test_no_page_weighs_more_than_a_narrow_line_carries(client: Client, register
     assert len(weights) >= LEAST_PAGES, sorted(weights)
     assert {address: size for address, size in weights.items() if size > MOST} == {}
     assert weights[verdict] <= MOST_VERDICT, weights[verdict]
+
+
+def test_the_packed_style_sheet_beside_the_vendored_one_is_the_same() -> None:
+    """A server that collects nothing sends this file to every browser that can unpack it."""
+    place = finders.find("vendor/bootstrap/bootstrap.min.css")
+    assert isinstance(place, str)
+    assert gzip.decompress(Path(f"{place}.gz").read_bytes()) == Path(place).read_bytes()
