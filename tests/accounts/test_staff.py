@@ -17,6 +17,7 @@ from django.utils import timezone
 from brandcert.accounts import services
 from brandcert.accounts.checks import check_separation
 from brandcert.accounts.enums import ADMINISTRATORS, CRITICAL, GrantKind, Role
+from brandcert.accounts.forms.staff import PersonForm
 from brandcert.accounts.models import AccessReview, RoleGrant, User
 from brandcert.accounts.services import BadStaffAccount, GrantRefused
 from brandcert.applications.enums import Status
@@ -235,6 +236,19 @@ def test_an_emergency_access_ends_by_itself_and_is_reviewed_by_the_auditor(
     assert not AccessReview.objects.exists()
     act(client, auditor, review, is_justified="no", finding="可以联系到值班人员")
     assert (AccessReview.objects.get().is_justified, RoleGrant.objects.to_review().exists()) == (False, False)
+
+
+def test_the_second_administrator_reads_words_and_a_number_is_a_number(world: World, client: Client) -> None:
+    given = {"role": Role.DIRECTOR, "since": world.today, "reason": "换届"}
+    person = world.person()
+    services.propose_appointment(person, by=world.secadmin, **given)  # type: ignore[arg-type] # as the form gives it
+    client.force_login(world.person(Role.SECADMIN))
+    shown = client.get(f"{USERS}{person.pk}/change/").content.decode()
+    assert str(Role.DIRECTOR.label) in shown
+    assert "<dt>since" not in shown
+    new = {"email": "neu@example.org", "name": "新人"}
+    assert not PersonForm({**new, "phone": "abc"}).is_valid()
+    assert PersonForm({**new, "phone": "0431-8890 1234"}).is_valid()
 
 
 def test_who_holds_an_emergency_access_ends_it_on_its_page(world: World, client: Client) -> None:

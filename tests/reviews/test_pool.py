@@ -144,6 +144,12 @@ def test_an_expert_declares_and_is_away_on_his_own_page(room: ReviewRoom) -> Non
     absence = Absence.objects.get()
     assert client.post(page, {"act": "end_absence", "row": absence.pk}).status_code == 302
     assert not Absence.objects.exists()
+    own = task.expert.user
+    services.state_absence(task.expert, since=today, until=today + 7 * DAY, by=own)
+    for first, last in ((today, today), (today - DAY, today - DAY), (today + 9 * DAY, today + 400 * DAY)):
+        with pytest.raises(GuardFailed):
+            services.state_absence(task.expert, since=first, until=last, by=own)
+    Absence.objects.all().delete()
     with pytest.raises(Refused):
         services.state_absence(other, since=today, until=today, by=task.expert.user)
     assert client.post(page, {"act": "drop"}).status_code == 404

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.accounts import services
+from brandcert.accounts.enums import Role
 from brandcert.accounts.forms import staff as forms
 from brandcert.accounts.models import RoleGrant, User
 from brandcert.accounts.queries import duties_of, may_see_contact
@@ -102,6 +103,23 @@ register_step(
     tone="primary",
     when=_is_open,
 )
+
+
+def _proposed(approval: Any) -> list[dict[str, Any]]:
+    """Return the appointment that was proposed, in words for the second administrator."""
+    given = approval.details
+    place = RoleGrant.objects.filter(pk=int(given.get("stands_in_for") or 0)).select_related("user").first()
+    lines = [
+        (_("Role"), str(Role(given["role"]).label)),
+        (_("In place of"), str(place.user) if place else ""),
+        (_("First day"), given["since"]),
+        (_("Last day"), given["until"] or _("without an end")),
+        (_("Reason"), given["reason"]),
+    ]
+    return [{"label": label, "value": value} for label, value in lines if value]
+
+
+register_step(f"{MODEL}.appoint", describe=_proposed)
 
 
 @admin.register(User)

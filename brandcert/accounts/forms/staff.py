@@ -1,18 +1,23 @@
 """What the three administrators are asked."""
 
 import datetime
-from typing import Any, ClassVar
+import re
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.enums import CRITICAL, URGENT, Role
 from brandcert.accounts.models import Unit, User
+from brandcert.accounts.phones import read_phone
 from brandcert.accounts.queries import address_fault, duties_of, grant_fault
 from brandcert.core.admin import ReasonForm, StepForm
 
 DATE = {"type": "date"}
+# Of an office: area code, number, extension.
+NUMBER: Final = re.compile(r"\+?[0-9][0-9 \-]{5,18}")
 
 
 def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -53,6 +58,13 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg] # the admin makes t
         if fault := address_fault(email):
             raise forms.ValidationError(fault)
         return email
+
+    def clean_phone(self) -> str:
+        """Refuse what is no number: a mobile one is stored as people sign in with it, an office's as it was typed."""
+        text = str(self.cleaned_data["phone"]).strip()
+        if text and not (read_phone(text) or NUMBER.fullmatch(text)):
+            raise forms.ValidationError(_("This is no telephone number."))
+        return read_phone(text) or text
 
 
 class ParticularsForm(StepForm):

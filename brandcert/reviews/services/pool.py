@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brandcert.accounts.models import User
@@ -30,6 +31,8 @@ WRITABLE: Final = (
     "is_available",
     "most_tasks",
 )
+
+LONGEST_ABSENCE: Final = datetime.timedelta(days=366)
 
 
 class AlreadyInPool(BusinessError):
@@ -128,7 +131,14 @@ def state_absence(
     require_own_or_staff(expert, by)
     if until < since:
         raise GuardFailed(_("The last day lies before the first."))
+    if since < timezone.localdate():
+        raise GuardFailed(_("An absence does not begin in the past."))
+    if until > timezone.localdate() + LONGEST_ABSENCE:
+        raise GuardFailed(_("An absence is stated for the coming year at most."))
     with transaction.atomic():
+        Expert.objects.select_for_update().get(pk=expert.pk)
+        if expert.absences.filter(since__lte=until, until__gte=since).exists():
+            raise GuardFailed(_("An absence in these days is on record already."))
         row = Absence.objects.create(expert=expert, since=since, until=until, note=note.strip()[:200])
         events.record("state_absence", expert, by=by, payload={"absence": row.pk})
     return row
