@@ -11,7 +11,7 @@ class CoreConfig(AppConfig):
     """Kernel: the one door for changes of state, events, policies, calendar, numbers."""
 
     name = "brandcert.core"
-    verbose_name = _("Kernel")
+    verbose_name = _("System")
 
     def ready(self) -> None:
         """Load the declarations of all apps: rules, guards, executors, handlers, tasks, checks."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from brandcert.accounts import services
 from brandcert.accounts.enums import Role
@@ -171,7 +171,11 @@ class UserAdmin(CaseAdmin):
             return _("closed"), ""
         if row.is_staff and row.last_login is None:
             return _("invited"), "amber"
-        return (_("open"), "green") if row.is_staff else (_("account of an applicant"), "blue")
+        return (
+            (pgettext("an account", "open"), "green")
+            if row.is_staff
+            else (_("account of an applicant"), "blue")
+        )
 
     def case_version(self, row: User) -> str:
         """Return what an older view is recognised by."""

@@ -224,7 +224,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
         Queue("changes", _("Changes asked for"), "pencil", _requests(*FACE_CHANGES)),
     ),
     Role.SUPERVISOR: (
-        Queue("mendings", _("Mendings to examine"), "clipboard-check", _mendings),
+        Queue("mendings", _("Proofs of rectification to examine"), "clipboard-check", _mendings),
         Queue("cancellations", _("Cancellations asked for"), "x-circle-fill", _requests(ChangeKind.CANCEL)),
         Queue(
             "suspended",

@@ -51,7 +51,7 @@ from brandcert.portal.presentation import (
 )
 from brandcert.portal.rectifying import rectification_line
 from brandcert.portal.road import road_of
-from brandcert.portal.versions import version_rows
+from brandcert.portal.versions import version_files, version_rows
 from brandcert.portal.views.closed import my_case, while_open
 from brandcert.portal.views.files import LETTERS
 from brandcert.portal.views.frame import done, my_application, portal_page, posted, show
@@ -182,6 +182,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
         "application": application,
         "version": row,
         "groups": version_rows(application, row),
+        "files": version_files(application, row),
         "before": before,
         "difference": _linked(compared(application, before, row, reveals=True)) if before else {},
     }

@@ -38,7 +38,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "named": named,
         "own": own,
         "form": form,
-        "refusal": policies.refusal(request.user, "reviews.expertobjection.file_own", application),
+        "refusal": policies.refusal(request.user, "reviews.expertobjection.file_own", application)
+        or (
+            ""
+            if form.is_bound or window.may_object(named)
+            else _("You may object to at most a third of the pool.")
+        ),
     }
     return show(request, "portal/experts.html", context)
 

@@ -48,10 +48,12 @@ def page(request: HttpRequest) -> HttpResponseBase:
     mine, user = _mine(request), person(request)
     is_owner = policies.allowed(user, "enterprises.enterprise.manage_members", mine)
     members = mine.memberships.present().select_related("user").order_by("joined_at", "id")
+    owners = [row.user_id for row in members if row.role == MemberRole.OWNER]
     offer = mine.owner_offers.filter(outcome="").select_related("offered_by", "offered_to").first()
     context = {
         "enterprise": mine,
         "is_owner": is_owner,
+        "is_only_owner": owners == [user.pk],
         "members": [_line(row, is_owner=is_owner) for row in members],
         "offer": offer,
         "invitations": list(mine.invitations.unanswered()) if is_owner else [],

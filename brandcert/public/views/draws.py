@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -23,7 +24,7 @@ PROGRAM: Final = Path(program.__file__)
 def _state(draw: BatchDraw) -> tuple[str, str]:
     if draw.drawn_at is not None:
         return _("drawn"), "green"
-    return (_("pool frozen"), "blue") if draw.frozen_at else (_("announced"), "amber")
+    return (_("pool frozen"), "blue") if draw.frozen_at else (pgettext("a drawing", "announced"), "amber")
 
 
 def _steps(draw: BatchDraw) -> list[dict[str, Any]]:

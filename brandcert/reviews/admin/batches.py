@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from brandcert.core.admin import CaseAdmin, ServiceAdmin, name_act, register_panel, register_step
 from brandcert.enterprises.exporting import Value, xlsx_bytes
@@ -234,7 +234,7 @@ class BatchDrawAdmin(ServiceAdmin, CaseAdmin):
             return (_("drawn"), "red" if row.faults else "green")
         if row.takes_objections(timezone.localdate()):
             return (_("applicants may object"), "amber")
-        return (_("pool frozen"), "blue") if row.frozen_at else (_("announced"), "blue")
+        return (_("pool frozen"), "blue") if row.frozen_at else (pgettext("a drawing", "announced"), "blue")
 
     def case_version(self, row: BatchDraw) -> str:
         """Return what an older view of the drawing is recognised by."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from brandcert.core.admin import PolicyAdmin, ServiceAdmin
 from brandcert.reviews import services
 from brandcert.reviews.models import Absence, Affiliate, ExpertObjection, Interest, PanelRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @admin.register(Interest)
@@ -96,6 +100,16 @@ class _DecisionForm(forms.ModelForm[ExpertObjection]):
         fields = ("is_admitted", "decision")
 
 
+class DecisionFilter(admin.BooleanFieldListFilter):
+    """Admitted, refused, or waiting for the decision."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Call what has no answer yet by its name instead of “unknown”; it is the last choice."""
+        *decided, waiting = super().choices(changelist)
+        yield from decided
+        yield waiting | {"display": pgettext("an objection", "to be decided")}
+
+
 @admin.register(ExpertObjection)
 class ExpertObjectionAdmin(ServiceAdmin):
     """Objections of enterprises to experts: one person enters them, another decides."""
@@ -103,7 +117,7 @@ class ExpertObjectionAdmin(ServiceAdmin):
     change_action: ClassVar[str] = "decide"
     add_action: ClassVar[str] = "file"
     list_display = ("enterprise", "expert", "filed_at", "is_admitted", "decided_at")
-    list_filter = ("is_admitted",)
+    list_filter = (("is_admitted", DecisionFilter),)
     list_select_related = ("enterprise", "expert__user")
     raw_id_fields = ("enterprise",)
 

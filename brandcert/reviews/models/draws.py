@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # After as many attempts in a row without a case done, the run waits for the secretary.
 MAX_ATTEMPTS: Final = 5
@@ -71,7 +72,9 @@ class BatchDraw(models.Model):
         verbose_name=_("drawn by"),
     )
     drawn_at = models.DateTimeField(_("drawn at"), null=True, blank=True, editable=False)
-    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True, editable=False)
+    checked_at = models.DateTimeField(
+        pgettext_lazy("a drawing", "checked at"), null=True, blank=True, editable=False
+    )
     faults = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:

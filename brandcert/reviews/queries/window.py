@@ -43,6 +43,11 @@ def named_pool(draw: BatchDraw, application: Application) -> list[Named]:
     return [Named(row.pk, row.user.name, row.title, row.employer, objections.get(row.pk)) for row in rows]
 
 
+def may_object(named: list[Named]) -> bool:
+    """Say whether one more expert may be objected to: nobody chooses a panel by striking out the rest."""
+    return 3 * (sum(1 for one in named if one.objection) + 1) <= max(len(named), 3)
+
+
 def objections_of(application: Application) -> list[ExpertObjection]:
     """Return what the enterprise objected itself in the case."""
     rows = ExpertObjection.objects.filter(application=application)

@@ -156,8 +156,7 @@ def object_as_applicant(
         raise GuardFailed(_("Please choose an expert from the list."))
     if not reason.strip():
         raise GuardFailed(_("Please give a reason."))
-    # Nobody chooses a panel by striking out the rest.
-    if 3 * (sum(1 for one in named if one.objection) + 1) > max(len(named), 3):
+    if not window.may_object(named):
         raise GuardFailed(_("You may object to at most a third of the pool."))
     try:
         with transaction.atomic():
