@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from brandcert.core.errors import BusinessError
 from brandcert.core.models import CalendarDay
 
 # The names that the calendar package knows; kept in English, shown in the language of the page.
@@ -24,6 +26,12 @@ HOLIDAYS: Final = (
 FIXED_HOLIDAYS: Final = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 ONE_DAY: Final = datetime.timedelta(days=1)
 SATURDAY: Final = 5
+# Some forty years: nothing the rules ask for is counted further.
+MOST_DAYS: Final = 10_000
+
+
+class NoSuchTerm(BusinessError):
+    """So many working days from that day on end on no date of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +86,11 @@ def add_workdays(start: datetime.date, days: int) -> Deadline:
     """Return the date `days` working days after `start`; the day after `start` is day 1.
 
     Beyond the last known year Monday to Friday count except holidays with a fixed date, and the
-    result is marked provisional. Raises ValueError for a number below 1.
+    result is marked provisional. Raises ValueError for a number below 1, NoSuchTerm for an absurd one.
     """
     if days < 1:
         raise ValueError("a deadline needs at least one working day")
-    horizon = start + ONE_DAY * (days * 3 + 30)
+    horizon = _horizon(start, days)
     exceptions = {row.day: row for row in CalendarDay.objects.filter(day__gt=start, day__lte=horizon)}
     last_year = last_known_year()
     lines = _counted(start, days, exceptions, last_year)
@@ -96,7 +104,7 @@ def deadlines(pairs: Iterable[tuple[datetime.date, int]]) -> dict[tuple[datetime
     if not wanted:
         return {}
     first = min(start for start, _days in wanted)
-    horizon = max(start + ONE_DAY * (days * 3 + 30) for start, days in wanted)
+    horizon = max(_horizon(start, days) for start, days in wanted)
     exceptions = {row.day: row for row in CalendarDay.objects.filter(day__gt=first, day__lte=horizon)}
     last_year = last_known_year()
     return {(start, days): _counted(start, days, exceptions, last_year)[-1].day for start, days in wanted}
@@ -105,7 +113,7 @@ def deadlines(pairs: Iterable[tuple[datetime.date, int]]) -> dict[tuple[datetime
 def chain(start: datetime.date, counts: Iterable[int]) -> list[Deadline]:
     """Return the deadlines of terms that follow each other, each counted from the end of the one before; two queries for all."""
     terms = list(counts)
-    horizon = start + ONE_DAY * (sum(terms) * 3 + 30)
+    horizon = _horizon(start, sum(terms))
     exceptions = {row.day: row for row in CalendarDay.objects.filter(day__gt=start, day__lte=horizon)}
     last_year = last_known_year()
     found: list[Deadline] = []
@@ -161,6 +169,16 @@ def workdays_left(today: datetime.date, dates: Iterable[datetime.date]) -> dict[
         count += _judge(day, exceptions, last_year)[0]
         counts[day] = count
     return {day: counts[day] - counts[today] for day in wanted}
+
+
+def _horizon(start: datetime.date, days: int) -> datetime.date:
+    """Return a day by which so many working days have passed; raises NoSuchTerm for what no rule means."""
+    if days > MOST_DAYS or start.year > datetime.MAXYEAR - 200:
+        raise NoSuchTerm(
+            _("A term of %(days)d working days cannot be counted: the rules of the batch are wrong.")
+            % {"days": days}
+        )
+    return start + ONE_DAY * (days * 3 + 30)
 
 
 def _counted(

@@ -1,18 +1,21 @@
 """How staff change what a batch asks, and by which rules it is run."""
 
 import copy
+import datetime
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.core.admin import StepForm
 from brandcert.enterprises.enums import OrganisationType
+from brandcert.programs import services
 from brandcert.programs.enums import AnswerKind
-from brandcert.programs.models import Question
+from brandcert.programs.models import Batch, Question
 from brandcert.programs.policies import is_before_opening
 
 # Kinds that need nothing beside their name: choices and lists of entries come with the published list.
@@ -86,6 +89,22 @@ class QuestionForm(AskedForm):
 LOCAL_TIME = "%Y-%m-%dT%H:%M"
 
 
+def _to_the_minute(value: Any) -> Any:
+    """Return an instant as the form shows it, so that seconds it does not show are no change."""
+    return value.replace(second=0, microsecond=0) if isinstance(value, datetime.datetime) else value
+
+
+class OpeningForm(forms.ModelForm[Batch]):
+    """The window of a new batch, which is to come."""
+
+    def clean(self) -> dict[str, Any]:
+        """Tell at the field when the window has begun, or is over."""
+        values: dict[str, Any] = super().clean() or {}
+        for name, words in services.window_faults(values, timezone.now()).items():
+            self.add_error(name, words)
+        return values
+
+
 class RulesForm(StepForm):
     """Rules of a batch or programme as they stand; what was changed becomes `values`."""
 
@@ -101,7 +120,7 @@ class RulesForm(StepForm):
                 field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_TIME)
                 field.input_formats = [LOCAL_TIME]
             self.fields[name] = field
-            self.initial.setdefault(name, getattr(self.row, name))
+            self.initial.setdefault(name, _to_the_minute(getattr(self.row, name)))
         if self.asks_reason:
             self.fields["reason"] = forms.CharField(
                 label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
@@ -123,7 +142,20 @@ class RulesForm(StepForm):
         try:
             trial.full_clean()
         except ValidationError as fault:
-            self.add_error(None, " ".join(fault.messages))
+            self._tell(trial, fault)
+        if isinstance(self.row, Batch) and not self.asks_reason:
+            for name, words in services.window_faults(values, timezone.now()).items():
+                if name not in self.errors:
+                    self.add_error(name, words)
         if not values and not self.errors:
             self.add_error(None, _("Nothing is different."))
         return {"values": values} | ({"reason": given.get("reason", "")} if self.asks_reason else {})
+
+    def _tell(self, trial: Any, fault: ValidationError) -> None:
+        """Say at each field what is wrong with it; what is not asked for here stands above the form, by name."""
+        for name, words in fault.message_dict.items():
+            if name in self.fields:
+                self.add_error(name, words)
+                continue
+            label = "" if name == NON_FIELD_ERRORS else f"{trial._meta.get_field(name).verbose_name}: "
+            self.add_error(None, label + " ".join(words))

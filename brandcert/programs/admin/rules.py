@@ -10,12 +10,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brandcert.core.admin import CaseAdmin, ReasonForm, name_act, register_step
+from brandcert.core.admin import CaseAdmin, ReasonForm, ServiceAdmin, name_act, register_step
 from brandcert.core.admin.history import names_of
 from brandcert.core.models import Approval
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.programs import services
-from brandcert.programs.forms import RulesForm
+from brandcert.programs.forms import OpeningForm, RulesForm
 from brandcert.programs.models import Batch, Program
 from brandcert.programs.queries import revisions_of
 
@@ -145,10 +145,11 @@ class ProgramAdmin(RulesPage):
 
 
 @admin.register(Batch)
-class BatchAdmin(RulesPage):
+class BatchAdmin(ServiceAdmin, RulesPage):
     """Batches with their window, route, terms and thresholds."""
 
     add_action = "administer"
+    form = OpeningForm
     list_display = ("name", "year", "opens_at", "closes_at", "route", "quota", "state")
     list_filter = ("year", "route")
     search_fields = ("name",)
@@ -188,18 +189,22 @@ class BatchAdmin(RulesPage):
         table = {"head": [_("Category"), _("Document"), _("Required")], "rows": lines}
         return [*super().case_sections(request, row), {"title": _("Documents asked for"), "table": table}]
 
-    def save_model(self, request: HttpRequest, obj: Batch, form: Any, change: bool) -> None:
-        """Open a new batch by the service, which gives it the list of documents."""
-        made = services.open_batch(
-            obj.program,
-            name=obj.name,
-            year=obj.year,
-            opens_at=obj.opens_at,
-            closes_at=obj.closes_at,
+    def run(self, request: HttpRequest, row: Any, form: Any, change: bool) -> Any:
+        """Announce a new batch by the service, which gives it the list of documents."""
+        return services.announce_batch(
+            row.program,
+            name=row.name,
+            year=row.year,
+            opens_at=row.opens_at,
+            closes_at=row.closes_at,
+            route=row.route,
+            now=timezone.now(),
             by=request.user,
-            route=obj.route,
         )
-        obj.pk = made.pk
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Write the creation into the trail: the service does not."""
+        return CaseAdmin.log_addition(self, request, obj, message)
 
 
 def _moment(at: Any) -> str:

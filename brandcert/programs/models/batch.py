@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.enterprises.enums import OrganisationType
 from brandcert.programs.enums import CategoryKey, Route
+
+# No batch is planned beyond this year; it keeps every date that is counted from a window within the calendar.
+LAST_YEAR: Final = 2100
+
+
+def between(least: int, most: int) -> list[BaseValidator]:
+    """Return the limits of a number that staff enter."""
+    return [MinValueValidator(least), MaxValueValidator(most)]
 
 
 class Program(models.Model):
@@ -24,23 +33,43 @@ class Program(models.Model):
     title_en = models.CharField(_("English title of the certificate"), max_length=100)
     issuing_body = models.CharField(_("issuing body"), max_length=60)
     issuing_body_en = models.CharField(_("English name of the issuing body"), max_length=120)
-    validity_years = models.PositiveSmallIntegerField(_("years of validity"), default=3)
-    issue_days = models.PositiveSmallIntegerField(_("working days to issue"), default=10)
-    bar_years = models.PositiveSmallIntegerField(_("years of a re-application bar"), default=3)
-    hearing_days = models.PositiveSmallIntegerField(_("working days to be heard"), default=5)
-    suspension_months = models.PositiveSmallIntegerField(_("longest suspension in months"), default=6)
-    rating_days = models.PositiveSmallIntegerField(_("working days to answer a bad rating"), default=5)
-    rating_open_days = models.PositiveSmallIntegerField(_("days in which a stage may be rated"), default=30)
-    privacy_days = models.PositiveSmallIntegerField(
-        _("working days to answer a request about personal data"), default=15
+    validity_years = models.PositiveSmallIntegerField(
+        _("years of validity"), default=3, validators=between(1, 20)
     )
-    record_years = models.PositiveSmallIntegerField(_("years the file of a case is kept"), default=10)
-    change_months = models.PositiveSmallIntegerField(_("months to report a change"), default=3)
+    issue_days = models.PositiveSmallIntegerField(
+        _("working days to issue"), default=10, validators=between(1, 250)
+    )
+    bar_years = models.PositiveSmallIntegerField(
+        _("years of a re-application bar"), default=3, validators=between(0, 20)
+    )
+    hearing_days = models.PositiveSmallIntegerField(
+        _("working days to be heard"), default=5, validators=between(1, 250)
+    )
+    suspension_months = models.PositiveSmallIntegerField(
+        _("longest suspension in months"), default=6, validators=between(1, 120)
+    )
+    rating_days = models.PositiveSmallIntegerField(
+        _("working days to answer a bad rating"), default=5, validators=between(1, 250)
+    )
+    rating_open_days = models.PositiveSmallIntegerField(
+        _("days in which a stage may be rated"), default=30, validators=between(1, 250)
+    )
+    privacy_days = models.PositiveSmallIntegerField(
+        _("working days to answer a request about personal data"), default=15, validators=between(1, 250)
+    )
+    record_years = models.PositiveSmallIntegerField(
+        _("years the file of a case is kept"), default=10, validators=between(1, 100)
+    )
+    change_months = models.PositiveSmallIntegerField(
+        _("months to report a change"), default=3, validators=between(1, 120)
+    )
     renewal_opens_months = models.PositiveSmallIntegerField(
-        _("months before the last day a renewal may be asked for"), default=12
+        _("months before the last day a renewal may be asked for"), default=12, validators=between(1, 120)
     )
     renewal_closes_months = models.PositiveSmallIntegerField(
-        _("months before the last day after which a renewal is too late"), default=3
+        _("months before the last day after which a renewal is too late"),
+        default=3,
+        validators=between(0, 120),
     )
 
     class Meta:
@@ -85,35 +114,61 @@ class Batch(models.Model):
     """One round of applications (批次) with its window, route, quota and numbers."""
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="batches", verbose_name=_("programme"))
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = models.PositiveSmallIntegerField(_("year"), validators=between(2020, LAST_YEAR))
     name = models.CharField(_("name"), max_length=60)
     opens_at = models.DateTimeField(_("opens at"))
     closes_at = models.DateTimeField(_("closes at"))
     route = models.CharField(_("route"), max_length=10, choices=Route, default=Route.UNIT)
-    least_years = models.PositiveSmallIntegerField(_("years an applicant has been running"), default=3)
-    correction_rounds = models.PositiveSmallIntegerField(_("rounds of correction"), default=1)
-    correction_days = models.PositiveSmallIntegerField(_("working days to correct"), default=10)
-    recommend_days = models.PositiveSmallIntegerField(_("working days to recommend"), default=10)
-    accept_days = models.PositiveSmallIntegerField(_("working days to accept"), default=5)
-    panel_days = models.PositiveSmallIntegerField(_("working days to appoint the panel"), default=10)
-    review_days = models.PositiveSmallIntegerField(_("working days of the review"), default=20)
-    inspect_days = models.PositiveSmallIntegerField(_("working days of the inspection"), default=30)
+    least_years = models.PositiveSmallIntegerField(
+        _("years an applicant has been running"), default=3, validators=between(0, 100)
+    )
+    correction_rounds = models.PositiveSmallIntegerField(
+        _("rounds of correction"), default=1, validators=between(0, 9)
+    )
+    correction_days = models.PositiveSmallIntegerField(
+        _("working days to correct"), default=10, validators=between(1, 250)
+    )
+    recommend_days = models.PositiveSmallIntegerField(
+        _("working days to recommend"), default=10, validators=between(1, 250)
+    )
+    accept_days = models.PositiveSmallIntegerField(
+        _("working days to accept"), default=5, validators=between(1, 250)
+    )
+    panel_days = models.PositiveSmallIntegerField(
+        _("working days to appoint the panel"), default=10, validators=between(1, 250)
+    )
+    review_days = models.PositiveSmallIntegerField(
+        _("working days of the review"), default=20, validators=between(1, 250)
+    )
+    inspect_days = models.PositiveSmallIntegerField(
+        _("working days of the inspection"), default=30, validators=between(1, 250)
+    )
     inspection_notice_days = models.PositiveSmallIntegerField(
-        _("working days of notice before an inspection"), default=3
+        _("working days of notice before an inspection"), default=3, validators=between(0, 250)
     )
-    rectification_days = models.PositiveSmallIntegerField(_("days of rectification"), default=30)
+    rectification_days = models.PositiveSmallIntegerField(
+        _("days of rectification"), default=30, validators=between(1, 250)
+    )
     rectification_plan_days = models.PositiveSmallIntegerField(
-        _("working days to plan a rectification"), default=5
+        _("working days to plan a rectification"), default=5, validators=between(1, 250)
     )
-    statement_days = models.PositiveSmallIntegerField(_("working days to answer an objection"), default=5)
+    statement_days = models.PositiveSmallIntegerField(
+        _("working days to answer an objection"), default=5, validators=between(1, 250)
+    )
     notice_days = models.PositiveSmallIntegerField(
-        _("working days of the public notice"), default=7, validators=[MinValueValidator(5)]
+        _("working days of the public notice"), default=7, validators=between(5, 250)
     )
-    appeal_days = models.PositiveSmallIntegerField(_("days to appeal"), default=15)
-    appeal_decision_days = models.PositiveSmallIntegerField(_("days to decide an appeal"), default=30)
-    integrity_days = models.PositiveSmallIntegerField(_("age of an integrity check in days"), default=10)
+    appeal_days = models.PositiveSmallIntegerField(
+        _("days to appeal"), default=15, validators=between(1, 250)
+    )
+    appeal_decision_days = models.PositiveSmallIntegerField(
+        _("days to decide an appeal"), default=30, validators=between(1, 250)
+    )
+    integrity_days = models.PositiveSmallIntegerField(
+        _("age of an integrity check in days"), default=10, validators=between(1, 250)
+    )
     most_files = models.PositiveSmallIntegerField(
-        _("most files of an application"), default=200, validators=[MinValueValidator(1)]
+        _("most files of an application"), default=200, validators=between(1, 9999)
     )
     most_megabytes = models.PositiveSmallIntegerField(
         _("largest file in megabytes"),
@@ -121,7 +176,7 @@ class Batch(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(20)],
     )
     panel_size = models.PositiveSmallIntegerField(
-        _("experts of a panel"), default=3, validators=[MinValueValidator(3)]
+        _("experts of a panel"), default=3, validators=between(3, 99)
     )
     trims_mean = models.BooleanField(_("trimmed mean"), default=False)
     is_blind = models.BooleanField(
@@ -131,18 +186,36 @@ class Batch(models.Model):
             "Experts do not see who applies: no name, no file name, no original; text in files is blacked out where it can be found."
         ),
     )
-    divergence_percent = models.PositiveSmallIntegerField(_("divergence in per cent"), default=15)
+    divergence_percent = models.PositiveSmallIntegerField(
+        _("divergence in per cent"), default=15, validators=between(0, 100)
+    )
     gate_score = models.DecimalField(
-        _("score needed for an inspection"), max_digits=5, decimal_places=2, default=Decimal(42)
+        _("score needed for an inspection"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(42),
+        validators=between(0, 100),
     )
     award_score = models.DecimalField(
-        _("score needed for an award"), max_digits=5, decimal_places=2, default=Decimal(80)
+        _("score needed for an award"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(80),
+        validators=between(0, 100),
     )
-    dimension_percent = models.PositiveSmallIntegerField(_("per cent of each dimension"), default=60)
-    team_size = models.PositiveSmallIntegerField(_("inspectors of a team"), default=2)
-    quorum = models.PositiveSmallIntegerField(_("quorum of the committee"), default=3)
-    quota = models.PositiveIntegerField(_("quota"), null=True, blank=True)
-    unit_quota = models.PositiveIntegerField(_("quota of each unit"), null=True, blank=True)
+    dimension_percent = models.PositiveSmallIntegerField(
+        _("per cent of each dimension"), default=60, validators=between(0, 100)
+    )
+    team_size = models.PositiveSmallIntegerField(
+        _("inspectors of a team"), default=2, validators=between(1, 99)
+    )
+    quorum = models.PositiveSmallIntegerField(
+        _("quorum of the committee"), default=3, validators=between(1, 99)
+    )
+    quota = models.PositiveIntegerField(_("quota"), null=True, blank=True, validators=between(1, 9999))
+    unit_quota = models.PositiveIntegerField(
+        _("quota of each unit"), null=True, blank=True, validators=between(1, 9999)
+    )
 
     class Meta:
         verbose_name = _("batch")
@@ -157,6 +230,15 @@ class Batch(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a window that ends before it begins, or in a far future."""
+        if not self.opens_at or not self.closes_at:
+            return
+        if self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("The window must close after it opens.")})
+        if self.closes_at.year > LAST_YEAR:
+            raise ValidationError({"closes_at": _("The window must close before the year 2101.")})
 
     def is_open(self, now: datetime.datetime) -> bool:
         """Say whether applications can be submitted at this instant."""

@@ -1,7 +1,7 @@
 """Setting the programme up, opening batches, and changing the rules while it is fair to do so."""
 
 from brandcert.programs.services.calendar import PastDay, set_day
-from brandcert.programs.services.opening import load_rubrics, open_batch, set_up_program
+from brandcert.programs.services.opening import announce_batch, load_rubrics, open_batch, set_up_program
 from brandcert.programs.services.rules import (
     AMENDABLE,
     BadRules,
@@ -13,6 +13,7 @@ from brandcert.programs.services.rules import (
     keep_asked,
     propose_amendment,
     propose_closing,
+    window_faults,
 )
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "RulesFrozen",
     "amend_batch",
     "amend_program",
+    "announce_batch",
     "change_batch",
     "close_batch",
     "keep_asked",
@@ -31,4 +33,5 @@ __all__ = [
     "propose_closing",
     "set_day",
     "set_up_program",
+    "window_faults",
 ]

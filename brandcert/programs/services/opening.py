@@ -22,6 +22,7 @@ from brandcert.programs.models import (
 )
 from brandcert.programs.queries import as_question
 from brandcert.programs.questions import categories_of, kinds_of, published, published_questions
+from brandcert.programs.services.rules import BadRules, checked, window_faults
 
 PROGRAM_KEY: Final = "jlp"
 CATEGORIES: Final = {
@@ -116,6 +117,25 @@ def _load_dimension(rubric: Rubric, row: dict[str, Any], position: int) -> None:
     )
 
 
+def announce_batch(
+    program: Program,
+    *,
+    opens_at: datetime.datetime,
+    closes_at: datetime.datetime,
+    now: datetime.datetime,
+    by: Any,
+    **rules: Any,
+) -> Batch:
+    """Create a batch whose window is to come, so that its rules can be looked at before anybody applies by them.
+
+    Raises BadRules for a window that has begun or is over, and as `open_batch`.
+    """
+    faults = window_faults({"opens_at": opens_at, "closes_at": closes_at}, now)
+    if faults:
+        raise BadRules(" ".join(faults.values()))
+    return open_batch(program, opens_at=opens_at, closes_at=closes_at, by=by, **rules)
+
+
 @transaction.atomic
 def open_batch(
     program: Program,
@@ -129,14 +149,15 @@ def open_batch(
 ) -> Batch:
     """Create a batch with its own copy of the published questions and documents; `rules` set its other numbers.
 
-    Raises Refused unless `by` may administer batches (or is the system setting up a demonstration).
+    The window may have begun: by this way a demonstration is set up; people go by `announce_batch`. Raises BadRules,
+    and Refused unless `by` may administer batches (or is the system).
     """
     if by is not SYSTEM:
         policies.require(by, "programs.batch.administer")
     actors.code_of(by)
-    batch = Batch.objects.create(
-        program=program, name=name, year=year, opens_at=opens_at, closes_at=closes_at, **rules
-    )
+    values = {"name": name, "year": year, "opens_at": opens_at, "closes_at": closes_at, **rules}
+    batch = Batch(program=program)
+    checked(batch, values).save()
     _copy_documents(batch)
     _copy_questions(batch)
     return batch

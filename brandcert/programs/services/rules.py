@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -64,6 +64,9 @@ def change_batch(batch: Batch, *, values: Mapping[str, Any], by: Any, now: datet
         row = Batch.objects.select_for_update().get(pk=batch.pk)
         if not row.may_change_form(now):
             raise RulesFrozen(_("The window has opened: propose the change, and the director approves it."))
+        faults = window_faults(values, now)
+        if faults:
+            raise BadRules(" ".join(faults.values()))
         _write(row, values, name="administer", by=by)
     return row
 
@@ -87,7 +90,7 @@ def propose_amendment(
     if not reason.strip():
         raise BadRules(_("Please give a reason."))
     _refuse_past_closing(row, values, now)
-    _checked(type(row).objects.get(pk=row.pk), values)
+    checked(type(row).objects.get(pk=row.pk), values)
     details = {
         "revision": revisions_of(row).count(),
         "reason": reason.strip(),
@@ -191,15 +194,36 @@ def _refuse_past_closing(row: Any, values: Mapping[str, Any], now: datetime.date
         raise BadRules(_("The new last day lies in the past."))
 
 
-def _checked(row: models.Model, values: Mapping[str, Any]) -> models.Model:
+def window_faults(values: Mapping[str, Any], now: datetime.datetime) -> dict[str, str]:
+    """Return by field what keeps one person alone from setting such a window: it may be to come only."""
+    faults = {}
+    if "opens_at" in values and values["opens_at"] <= now:
+        faults["opens_at"] = _(
+            "The window must open in the future: nobody puts a batch live alone, and until then its rules can be checked."
+        )
+    if "closes_at" in values and values["closes_at"] <= now:
+        faults["closes_at"] = _("The window would be over already.")
+    return faults
+
+
+def checked(row: models.Model, values: Mapping[str, Any]) -> models.Model:
     """Set the values and let the model judge them; raises BadRules with its words."""
     for name, value in values.items():
         setattr(row, name, value)
     try:
         row.full_clean()
     except ValidationError as fault:
-        raise BadRules(" ".join(fault.messages)) from fault
+        raise BadRules(" ".join(_named(row, fault))) from fault
     return row
+
+
+def _named(row: models.Model, fault: ValidationError) -> list[str]:
+    """Return what the model found, each with the name of its field."""
+    found = []
+    for name, words in fault.message_dict.items():
+        label = "" if name == NON_FIELD_ERRORS else f"{_field(row, name).verbose_name}: "
+        found += [label + text for text in words]
+    return found
 
 
 def _write(
@@ -214,7 +238,7 @@ def _write(
     changes = changes_of(row, values)
     if not changes:
         return
-    _checked(row, values).save()
+    checked(row, values).save()
     made = Revision.objects.create(
         subject_type=policies.label_of(row),
         subject_id=row.pk,
