@@ -39,9 +39,9 @@ def stands_in_the_pool(person: Any) -> bool:
 
 
 @predicate(_("Nobody keeps the own entry in the pool."))
-def is_not_own_entry(user: Any, expert: Expert | None) -> bool:
-    """Say whether the entry is somebody else's; of the own one only absences and interests are stated."""
-    return expert is None or expert.user_id != user.pk
+def is_not_own_entry(user: Any, row: Any) -> bool:
+    """Say whether the row is no entry of the pool, or somebody else's; of the own one only absences and interests are stated."""
+    return not isinstance(row, Expert) or row.user_id != user.pk
 
 
 def has_conflict(user: Any, application: Application) -> bool:
