@@ -69,6 +69,39 @@ def test_a_finding_goes_through_its_rounds_on_the_pages_of_the_enterprise(
     assert 'name="answer"' in shown
 
 
+def test_a_plan_leaves_the_answer_typed_beside_it_on_the_page(owner: Client, world: World) -> None:
+    row = found(world)
+    page = case(row.finding.inspection.application, f"rectification/{row.pk}/")
+    shown = text(owner.get(page))
+    assert 'name="plan"' in shown
+    assert "maxlength" not in shown
+    assert shown.count("</form>") == shown.count("<form")
+    answer = owner.post(page, {"plan": "十日内送检", "answer": "已联系检定机构", "hand_in_plan": "1"})
+    assert "已联系检定机构" in text(answer)
+    row.refresh_from_db()
+    assert (row.plan, row.answer) == ("十日内送检", "")
+    long = owner.post(page, {"plan": "改\r\n" * 1001, "answer": "已联系", "hand_in_plan": "1"})
+    assert "已联系" in text(long)
+    assert "2001" in str(long.context["plan"].errors["plan"]), "the end of a line counts once"
+
+
+@pytest.mark.parametrize(
+    ("status", "rest", "field"),
+    [
+        (Status.WITHDRAWN, "withdraw/", "reason"),
+        (Status.WITHDRAWN, "conversation/", "text"),
+        (Status.SUBMITTED, "appeal/", "grounds"),
+    ],
+)
+def test_what_is_refused_gives_the_typed_words_back(
+    owner: Client, world: World, status: Status, rest: str, field: str
+) -> None:
+    answer = owner.post(case(world.application(status), rest), {field: "写了很久的一段话"})
+    assert answer.status_code in {403, 422}
+    assert "写了很久的一段话" in text(answer)
+    assert "data-copy" in text(answer)
+
+
 def test_colleagues_open_the_papers_of_their_enterprise_and_nobody_else_does(
     client: Client, world: World
 ) -> None:

@@ -14,6 +14,7 @@ from brandcert.certificates.queries import WORDS
 from brandcert.certificates.services import require_in_time
 from brandcert.core.errors import GuardFailed
 from brandcert.documents.forms import FilesField
+from brandcert.portal.forms.writing import LongText
 
 # The facts a holder may report as changed, and what kind of change each is.
 REPORTED: Final = {
@@ -38,10 +39,10 @@ class ChangeForm(forms.Form):
             format="%Y-%m-%d", attrs={"class": "input-short", "autocomplete": "off", "inputmode": "numeric"}
         ),
     )
-    statement = forms.CharField(
+    statement = LongText(
         label=gettext_lazy("What has changed and why"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=1000,
+        rows=4,
+        most=1000,
     )
     evidence = FilesField(
         label=gettext_lazy("Files that show the change"),
@@ -102,13 +103,13 @@ class MendingForm(forms.Form):
     """What was put right, so that a suspension may be lifted."""
 
     use_required_attribute = False
-    statement = forms.CharField(
+    statement = LongText(
         label=gettext_lazy("What was put right"),
         help_text=gettext_lazy(
             "Say to each fault named in the suspension what you did, since when, and what shows it."
         ),
-        widget=forms.Textarea(attrs={"rows": 8}),
-        max_length=4000,
+        rows=8,
+        most=4000,
     )
     evidence = FilesField(
         label=gettext_lazy("Files that show it"),
@@ -121,9 +122,7 @@ class CancelCertificateForm(forms.Form):
     """That the holder gives the certificate up for good."""
 
     use_required_attribute = False
-    statement = forms.CharField(
-        label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1000
-    )
+    statement = LongText(label=gettext_lazy("Reason"), rows=4, most=1000)
     confirmed = forms.BooleanField(
         label=gettext_lazy(
             "I understand that a cancelled certificate cannot be taken up again and that the mark must not be used any more."

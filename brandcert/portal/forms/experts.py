@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from brandcert.portal.forms.writing import LongText
+
 
 class ObjectToExpertForm(forms.Form):
     """To whom of the pool the applicant objects, and why."""
@@ -18,13 +20,13 @@ class ObjectToExpertForm(forms.Form):
         widget=forms.Select,
         error_messages={"required": gettext_lazy("Please choose an expert from the list.")},
     )
-    reason = forms.CharField(
+    reason = LongText(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy(
             "What ties the expert to your enterprise or to a competitor, or why a fair judgement is in doubt."
         ),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=500,
+        rows=5,
+        most=500,
     )
 
     def __init__(self, *args: Any, named: Sequence[Any], **kwargs: Any) -> None:

@@ -17,6 +17,7 @@ from brandcert.documents.forms import FilesField
 from brandcert.enterprises.enums import SizeClass
 from brandcert.enterprises.models import Enterprise
 from brandcert.enterprises.services import require_credit_code, require_name
+from brandcert.portal.forms.writing import LongText
 from brandcert.programs.models import Batch, Category
 
 PROVINCE_LEVEL = "0000"
@@ -167,19 +168,17 @@ class ReasonForm(forms.Form):
     """A reason in words."""
 
     use_required_attribute = False
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1000
-    )
+    reason = LongText(label=gettext_lazy("Reason"), rows=4, most=1000)
 
 
 class MessageForm(forms.Form):
     """A message to the staff who handle the case."""
 
     use_required_attribute = False
-    text = forms.CharField(
+    text = LongText(
         label=gettext_lazy("Your message"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=2000,
+        rows=5,
+        most=2000,
         error_messages={"required": gettext_lazy("Write something first.")},
     )
     attachments = FilesField(label=gettext_lazy("Files"), required=False)
@@ -190,11 +189,11 @@ class AppealForm(forms.Form):
     """The grounds of an appeal."""
 
     use_required_attribute = False
-    grounds = forms.CharField(
+    grounds = LongText(
         label=gettext_lazy("Grounds"),
         help_text=gettext_lazy("Which fact or rule was judged wrongly, and what shows it."),
-        widget=forms.Textarea(attrs={"rows": 8}),
-        max_length=4000,
+        rows=8,
+        most=4000,
     )
     evidence = FilesField(
         label=gettext_lazy("Evidence"),
@@ -208,11 +207,11 @@ class PlanForm(forms.Form):
     """How a finding will be put right."""
 
     use_required_attribute = False
-    plan = forms.CharField(
+    plan = LongText(
         label=gettext_lazy("Plan"),
         help_text=gettext_lazy("What will be done, by whom and by when."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=2000,
+        rows=4,
+        most=2000,
     )
 
 
@@ -225,11 +224,11 @@ class DayForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-short"}),
         input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"],
     )
-    reason = forms.CharField(
+    reason = LongText(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Such as a stop of production, or that the person in charge is away."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
+        rows=3,
+        most=500,
     )
 
 
@@ -237,11 +236,11 @@ class StatementForm(forms.Form):
     """What the enterprise says to an objection."""
 
     use_required_attribute = False
-    text = forms.CharField(
+    text = LongText(
         label=gettext_lazy("Your statement"),
         help_text=gettext_lazy("Say to each fact whether it is right, and what shows it."),
-        widget=forms.Textarea(attrs={"rows": 8}),
-        max_length=4000,
+        rows=8,
+        most=4000,
     )
     attachments = FilesField(label=gettext_lazy("Evidence"), required=False, most=10)
 
@@ -250,9 +249,7 @@ class RectificationForm(forms.Form):
     """How a finding was put right."""
 
     use_required_attribute = False
-    answer = forms.CharField(
-        label=gettext_lazy("What was done"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
-    )
+    answer = LongText(label=gettext_lazy("What was done"), rows=5, most=4000)
     before = FilesField(
         label=gettext_lazy("Before: the state that was found"),
         help_text=gettext_lazy("Photos or records, where there are any. PDF, JPEG or PNG, up to 20 MB each."),
@@ -275,13 +272,13 @@ class AnswerForm(forms.Form):
     """The holder's answer to a prior notice."""
 
     use_required_attribute = False
-    answer = forms.CharField(
+    answer = LongText(
         label=gettext_lazy("Your answer"),
         help_text=gettext_lazy(
             "It can be given once. Say what is wrong in the notice and what you have done."
         ),
-        widget=forms.Textarea(attrs={"rows": 8}),
-        max_length=4000,
+        rows=8,
+        most=4000,
     )
     evidence = FilesField(label=gettext_lazy("Files that support your answer"), required=False)
 

@@ -28,6 +28,7 @@ from brandcert.applications.queries import (
 from brandcert.awards.models import Appeal
 from brandcert.awards.services.appeals import appeal_deadline
 from brandcert.core import policies
+from brandcert.core.errors import BusinessError
 from brandcert.core.models import Event
 from brandcert.core.throttling import limited
 from brandcert.documents import printing
@@ -227,6 +228,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take the application back, or ask the director once its name is published."""
     application = my_application(request, pk)
     if application.status not in (*BEFORE_NOTICE, *LATE):
+        if request.method == "POST":
+            raise BusinessError(
+                _("This application cannot be withdrawn any more. Its status: %(status)s.")
+                % {"status": application.get_status_display()}
+            )
         raise Http404
     is_late = application.status in LATE
     form = ReasonForm(posted(request))

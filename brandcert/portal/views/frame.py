@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from brandcert.accounts.models import User
 from brandcert.applications.models import Application
@@ -49,14 +50,33 @@ def portal_page(view: View) -> View:
             # The same answer whether the page is another enterprise's or nobody's.
             answer = show(request, "portal/elsewhere.html", {"others": others}, status=404)
         except SomeoneWasFaster as late:
-            answer = show(request, "portal/refused.html", {"reason": late, "is_late": True}, status=409)
+            answer = _refused(request, late, status=409, is_late=True)
         except BusinessError as refusal:
-            answer = show(request, "portal/refused.html", {"reason": refusal}, status=422)
+            answer = _refused(request, refusal, status=422)
         except Refused as refusal:
-            answer = show(request, "portal/refused.html", {"reason": refusal.reason}, status=403)
+            answer = _refused(request, refusal.reason, status=403)
         return _finished(request, answer)
 
     return guarded
+
+
+def _refused(request: HttpRequest, reason: object, *, status: int, is_late: bool = False) -> HttpResponse:
+    """Tell what the business refused, and give the typed words back."""
+    labels = {
+        "text": _("Your text"),
+        "reason": _("Reason"),
+        "grounds": _("Grounds"),
+        "plan": _("Plan"),
+        "answer": _("Your answer"),
+        "statement": _("Your statement"),
+    }
+    typed = [
+        {"label": label, "words": words}
+        for name, label in labels.items()
+        if request.method == "POST" and (words := request.POST.get(name, "").strip())
+    ]
+    context = {"reason": reason, "is_late": is_late, "typed": typed}
+    return show(request, "portal/refused.html", context, status=status)
 
 
 def _finished(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:

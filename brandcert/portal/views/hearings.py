@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from brandcert.applications.models import Application
 from brandcert.awards.models import Objection
 from brandcert.awards.services import file_appeal, hand_in_statement
 from brandcert.awards.services.appeals import appeal_deadline
@@ -16,6 +17,14 @@ from brandcert.portal.forms import AppealForm, StatementForm
 from brandcert.portal.views.files import LETTERS, stored
 from brandcert.portal.views.frame import done, my_application, portal_page, posted, posted_files, show
 from brandcert.portal.views.keeping import keep_for_later
+
+
+class NoAppeal(BusinessError):
+    """There is nothing to appeal against, or not any more."""
+
+    def __init__(self) -> None:
+        """Say so in the words of the user."""
+        super().__init__(_("No appeal can be filed in this application now."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,20 +76,32 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponseBase:
     """File an appeal against a refusal."""
     application = my_application(request, pk)
     deadline = appeal_deadline(application)
+    if deadline is None and request.method == "POST":
+        raise NoAppeal
     if deadline is None:
         raise Http404
     form = AppealForm(posted(request), posted_files(request))
     if request.method == "POST" and form.is_valid():
         policies.require(request.user, "applications.application.appeal", application)
-        uploads = stored(request, form, "evidence")
-        if uploads is not None:
-            file_appeal(
-                application,
-                grounds=form.cleaned_data["grounds"],
-                evidence=uploads[0] if uploads else None,
-                by=request.user,
-                today=timezone.localdate(),
-            )
+        if _appealed(request, application, form):
             return done(request, _("Your appeal has been filed."), "portal:application", pk)
     context = {"application": application, "form": form, "deadline": deadline}
     return show(request, "portal/appeal.html", context)
+
+
+def _appealed(request: HttpRequest, application: Application, form: AppealForm) -> bool:
+    uploads = stored(request, form, "evidence")
+    if uploads is None:
+        return False
+    try:
+        file_appeal(
+            application,
+            grounds=form.cleaned_data["grounds"],
+            evidence=uploads[0] if uploads else None,
+            by=request.user,
+            today=timezone.localdate(),
+        )
+    except BusinessError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

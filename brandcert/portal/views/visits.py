@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
+from brandcert.applications.services import forget_page
 from brandcert.core.errors import BusinessError
 from brandcert.core.throttling import limited
 from brandcert.inspections.models import Inspection, Rectification
@@ -23,7 +25,7 @@ from brandcert.portal.cases import visit_of
 from brandcert.portal.forms import DayForm, PlanForm, RectificationForm
 from brandcert.portal.rectifying import rectification_parts
 from brandcert.portal.views.files import LETTERS, stored
-from brandcert.portal.views.frame import done, my_application, portal_page, show
+from brandcert.portal.views.frame import done, my_application, person, portal_page, show
 from brandcert.portal.views.keeping import keep_for_later
 
 
@@ -85,18 +87,27 @@ def rectification(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     is_open = application.status == Status.RECTIFICATION and row.verified_at is None
     if request.method == "POST" and not is_open:
         raise FindingClosed
-    is_plan, is_answer = "hand_in_plan" in request.POST, request.method == "POST"
-    plan = PlanForm(request.POST if is_plan else None, initial={"plan": row.plan})
+    is_post = request.method == "POST"
+    is_plan = "hand_in_plan" in request.POST
+    is_answer = is_post and not is_plan
+    # One form with two buttons: what was typed for the other button stays on the page.
+    plan = PlanForm(request.POST if is_plan else None, initial={"plan": request.POST.get("plan", row.plan)})
     answer = RectificationForm(
-        request.POST if is_answer and not is_plan else None,
-        request.FILES if is_answer and not is_plan else None,
-        initial={"answer": row.answer},
+        request.POST if is_answer else None,
+        request.FILES if is_answer else None,
+        initial={"answer": request.POST.get("answer", row.answer)},
         has_files=row.evidence_id is not None,
     )
     if is_plan and plan.is_valid() and _planned(request, row, plan):
-        return done(request, _("Your plan has been handed in."), "portal:rectification", pk, key)
-    if is_answer and not is_plan and answer.is_valid() and _answered(request, row, answer):
+        if request.POST.get("answer", row.answer).strip() == row.answer:
+            return done(request, _("Your plan has been handed in."), "portal:rectification", pk, key)
+        row.refresh_from_db(fields=["plan", "planned_at"])
+        messages.success(request, _("Your plan has been handed in. What was done is not handed in yet."))
+    if is_answer and answer.is_valid() and _answered(request, row, answer):
         return done(request, _("Your answer has been handed in."), "portal:application", pk)
+    if is_plan:
+        # The text stands on the page that is drawn now; an older one would take its place.
+        forget_page(page=request.path, by=person(request))
     context = {
         "application": application,
         "rectification": row,
@@ -104,6 +115,7 @@ def rectification(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
         "plan": plan,
         "form": answer,
         "is_open": is_open,
+        "is_typed": is_post,
         "may_plan": is_open and row.answered_at is None,
     }
     return show(request, "portal/rectification.html", context)
