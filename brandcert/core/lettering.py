@@ -50,6 +50,16 @@ def plain(text: str) -> None:
         raise ValidationError(fault, code="lettering")
 
 
+def latin(text: str) -> None:
+    """Refuse, as the validator of a form field, an English name that holds a Chinese character."""
+    found = next((one for one in text if unicodedata.name(one, "").startswith("CJK ")), "")
+    if found:
+        raise ValidationError(
+            _("“%(character)s” is Chinese: write the English name in Latin letters.") % {"character": found},
+            code="lettering",
+        )
+
+
 def _trimmed(text: str) -> str:
     """Cut spaces and invisible characters off both ends; what turns the writing is left to be found."""
     start, end = 0, len(text)

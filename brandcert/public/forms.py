@@ -1,15 +1,45 @@
 """What a visitor fills in."""
 
-from typing import Any, ClassVar
+import contextlib
+import re
+import unicodedata
+from typing import Any, ClassVar, Final
 
 from django import forms
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.awards.models import NoticeItem, PublicNotice
+from brandcert.core.lettering import plain
 from brandcert.feedback.enums import Level, Reason
 from brandcert.feedback.services import MOST_CHARACTERS
 
 MOST_BYTES = 5 * 1024 * 1024
+
+
+LEAST_FACTS: Final = 10
+# Digits of a telephone number with its area code, as people write it.
+_PHONE: Final = re.compile(r"\+?[0-9(][0-9() -]{5,18}[0-9]")
+
+
+def reachable(text: str) -> None:
+    """Refuse a contact that holds neither an e-mail address nor a telephone number."""
+    plain_text = unicodedata.normalize("NFKC", text)
+    if _PHONE.search(plain_text):
+        return
+    for one in re.split(r"[\s,;、/:]+", plain_text):
+        with contextlib.suppress(forms.ValidationError):
+            validate_email(one)
+            return
+    raise forms.ValidationError(
+        _("Enter an e-mail address such as name@example.com, or a telephone number such as 13800000000.")
+    )
+
+
+def told(text: str) -> None:
+    """Refuse facts that are too short to be examined."""
+    if len(text.strip()) < LEAST_FACTS:
+        raise forms.ValidationError(_("Say in at least 10 characters what happened, when and where."))
 
 
 class DocumentForm(forms.Form):
@@ -36,14 +66,19 @@ class ObjectionForm(forms.Form):
     name = forms.CharField(
         label=_("Your real name"),
         max_length=100,
+        validators=[plain],
         help_text=_("Only the officer who handles it and the auditor see your name."),
     )
     contact = forms.CharField(
-        label=_("Telephone or e-mail"), max_length=100, help_text=_("The written finding is sent there.")
+        label=_("Telephone or e-mail"),
+        max_length=100,
+        validators=[reachable],
+        help_text=_("The written finding is sent there."),
     )
     facts = forms.CharField(
         label=_("Facts and evidence"),
         max_length=5000,
+        validators=[told],
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_(
             "Say what happened, when and where, and what proves it; the officer will ask you for documents."

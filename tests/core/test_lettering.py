@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from brandcert.core.lettering import fault_in
+from brandcert.applications.content import Field
+from brandcert.applications.content.shapes import BadAnswer
+from brandcert.core.lettering import fault_in, latin
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,12 @@ def test_what_licences_print_is_taken(name: str) -> None:
 )
 def test_what_cannot_be_printed_is_named_with_its_place(name: str, words: tuple[str, ...]) -> None:
     assert all(word in fault_in(name) for word in words)
+
+
+def test_an_english_name_holds_no_chinese_and_an_answer_nothing_that_cannot_be_printed() -> None:
+    latin("Café Jilin №1")
+    with pytest.raises(ValidationError, match="米"):
+        latin("Rice 米")
+    assert Field("place", "产地").read("前郭县") == "前郭县"
+    with pytest.raises(BadAnswer, match=r"U\+1F389"):
+        Field("place", "产地").read("前郭🎉县")

@@ -129,11 +129,13 @@ def test_an_objection_is_filed_with_a_receipt_and_nothing_typed_is_lost(
 ) -> None:
     item = notice.items.get()
     path = f"/notices/{notice.pk}/objection/"
-    facts = {"item": item.pk, "name": "", "contact": "13800000000", "facts": "产品并非该企业生产"}
+    facts = {"item": item.pk, "name": "", "contact": "13800000000", "facts": "该产品并非该企业生产"}
     answer = client.post(path, facts)
     assert answer.status_code == 422
-    assert "产品并非该企业生产" in answer.content.decode()
+    assert "该产品并非该企业生产" in answer.content.decode()
     assert not Objection.objects.exists()
+    bad = {"contact": "你好", "facts": "不好", "name": "李🎉四"}
+    assert set(client.post(path, facts | bad).context["form"].errors) == set(bad)
     answer = client.post(path, {**facts, "name": "李四"}, follow=True)
     assert Objection.objects.get().receipt_number in answer.content.decode()
     assert "李四" not in client.get(f"/notices/{notice.pk}/").content.decode()

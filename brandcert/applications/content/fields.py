@@ -107,6 +107,7 @@ class Field:
         if self.kind in READERS:
             return READERS[self.kind](text).text
         readers = {
+            Kind.TEXT: reading.line,
             Kind.DATE: reading.date,
             Kind.PAST_DATE: reading.past_date,
             Kind.CHOICE: self._choice,

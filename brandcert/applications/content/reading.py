@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brandcert.applications.content.shapes import BadAnswer
+from brandcert.core.lettering import fault_in
 
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
 _DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
@@ -38,6 +39,14 @@ def require_begun(year: Decimal) -> None:
     """Raise BadAnswer for a year that has not begun yet."""
     if year > timezone.localdate().year:
         raise BadAnswer(_("This year has not begun yet."))
+
+
+def line(text: str) -> str:
+    """Return an answer of one line; raises BadAnswer for characters that cannot be printed."""
+    fault = fault_in(text)
+    if fault:
+        raise BadAnswer(fault)
+    return text
 
 
 def date(text: str) -> str:

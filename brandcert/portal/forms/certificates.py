@@ -13,6 +13,7 @@ from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries import WORDS
 from brandcert.certificates.services import require_in_time
 from brandcert.core.errors import GuardFailed
+from brandcert.core.lettering import latin, plain
 from brandcert.documents.forms import FilesField
 from brandcert.portal.forms.writing import LongText
 
@@ -62,6 +63,7 @@ class ChangeForm(forms.Form):
                 label=WORDS[name],
                 required=False,
                 max_length=200,
+                validators=[plain, latin] if name.endswith("_en") else [plain],
                 help_text=_("On the certificate: %(value)s") % {"value": now or "–"},
             )
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brandcert.core.lettering import plain
+from brandcert.core.lettering import latin, plain
 from brandcert.enterprises.models import Product
 from brandcert.portal.forms.sections import AnswerField
 
@@ -110,6 +110,13 @@ class ProductForm(forms.Form):
         typed = [name for name in MARK_FACTS if name != "trademark" and values.get(name)]
         if typed and not values.get("trademark") and "trademark" not in self.errors:
             self.add_error("trademark", _("Enter the trademark these facts belong to, or empty them."))
+
+    def clean_name_en(self) -> str:
+        """Refuse Chinese where English is asked; what was stored before and is not touched stays."""
+        name = str(self.cleaned_data["name_en"])
+        if "name_en" in self.changed_data:
+            latin(name)
+        return name
 
     def clean_trademark_valid_to(self) -> datetime.date | None:
         """Refuse a trademark whose term has ended."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.models import Division
 from brandcert.core.errors import BusinessError
-from brandcert.core.lettering import plain
+from brandcert.core.lettering import latin, plain
 from brandcert.documents.forms import FilesField
 from brandcert.enterprises.enums import SizeClass
 from brandcert.enterprises.models import Enterprise
@@ -101,6 +101,7 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
         super().__init__(*args, **kwargs)
         for name in ("name_en", "address", "address_en"):
             self.fields[name].validators.append(plain)
+        self.fields["name_en"].validators.append(latin)
         self.fields["established_on"].widget = forms.DateInput(
             format="%Y-%m-%d", attrs={"class": "input-short", "autocomplete": "off"}
         )

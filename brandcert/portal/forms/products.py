@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brandcert.core.lettering import plain
+from brandcert.core.lettering import latin, plain
 from brandcert.enterprises.models import Product, Trademark
 
 
@@ -36,6 +36,7 @@ class OwnProductForm(forms.ModelForm[Product]):
         self.fields["model_or_scope"].required = True
         for name in ("name", "model_or_scope", "name_en"):
             self.fields[name].validators.append(plain)
+        self.fields["name_en"].validators.append(latin)
 
     def validate_unique(self) -> None:
         """Leave it to the service, which tells it in the words of the business."""
