@@ -205,6 +205,8 @@ def test_a_list_is_tried_taken_over_and_taken_again_without_a_change(room: Revie
     mark = Event.objects.get(name="accounts.user.export_pool")
     assert str(mark.pk) in str(cells[-1][0])
     Expert.objects.filter(pk=zhang.pk).update(title="副教授")
+    # The order of categories says nothing, however it was stored.
+    Expert.objects.filter(pk=zhang.pk).update(categories=["SERVICES", "MANUFACTURING"])
     whole = secretary.post(f"{POOL}export/csv/")
     _answer, again = _sent(room, whole.content)
     assert again is not None

@@ -141,6 +141,8 @@ def test_r68_during_the_review_the_sheet_alone_is_proposed_to_become_void(room: 
     )
     assert Event.objects.filter(name="reviews.assignment.find_conflict").count() == 2
     assert Approval.objects.filter(action="reviews.assignment.void").count() == 1
+    with pytest.raises(GuardFailed):
+        services.record_affiliate(case.enterprise, name="x", credit_code="91ABC", by=room.world.secretary)
     services.record_affiliate(case.enterprise, name="子公司", credit_code=SISTER, by=room.world.secretary)
     Expert.objects.filter(pk=third.expert_id).update(employer_credit_code=SISTER)
     assert services.enforce(by=room.world.secretary, reason="核查", enterprise=case.enterprise) == 3

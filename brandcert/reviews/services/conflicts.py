@@ -17,7 +17,7 @@ from brandcert.applications.models import Application
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError, GuardFailed, Refused
 from brandcert.core.transitions import perform
-from brandcert.enterprises.credit_codes import fold
+from brandcert.enterprises.credit_codes import read_credit_code
 from brandcert.enterprises.models import Enterprise
 from brandcert.reviews.enums import LIVE, OPEN, AssignmentStatus, ConflictKind, InterestKind
 from brandcert.reviews.models import Affiliate, Assignment, Conflict, Expert, ExpertObjection, Interest
@@ -114,10 +114,12 @@ def record_affiliate(
 
 
 def _code(text: str) -> str:
-    code = fold(text)
-    if not code:
+    reading = read_credit_code(text)
+    if reading.fault:
+        raise GuardFailed(reading.explanation)
+    if not reading.code:
         raise GuardFailed(_("Please enter the unified social credit code of the body."))
-    return code
+    return reading.code
 
 
 def object_to_expert(expert: Expert, *, enterprise: Enterprise, reason: str, by: Any) -> ExpertObjection:

@@ -78,7 +78,7 @@ def edit_expert(expert: Expert, *, values: Mapping[str, Any], by: Any, today: da
     checked = _checked(values)
     with transaction.atomic():
         row = Expert.objects.select_for_update().get(pk=expert.pk)
-        changed = sorted(name for name, value in checked.items() if getattr(row, name) != value)
+        changed = sorted(name for name, value in checked.items() if _differs(name, getattr(row, name), value))
         if not changed:
             return []
         if "employer_credit_code" in changed and row.employer_credit_code:
@@ -90,6 +90,11 @@ def edit_expert(expert: Expert, *, values: Mapping[str, Any], by: Any, today: da
         if {"employer", "employer_credit_code", "division"} & set(changed):
             enforce(by=by, expert=row, reason=str(ConflictKind.EMPLOYER.label))
     return changed
+
+
+def _differs(name: str, before: Any, after: Any) -> bool:
+    """Say whether two values differ; the order of categories says nothing."""
+    return bool(set(before) != set(after) if name == "categories" else before != after)
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
