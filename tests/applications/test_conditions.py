@@ -112,7 +112,7 @@ def test_a_trademark_is_needed_and_must_not_have_ended(world: World) -> None:
     row.product.trademark = None  # type: ignore[union-attr] # complete
     row.product.save()  # type: ignore[union-attr] # complete
     fault = told(world, row)["trademark_is_valid"]
-    assert (fault.place, fault.problem) == ("product", "Enter the trademark of the product or service.")
+    assert (fault.place, fault.problem) == ("own_product", "Enter the trademark of the product or service.")
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_each_role_has_its_queues_and_no_other(world: World) -> None:
     assert keys(world, Role.RECOMMENDER) == ["recommend", "unit-corrections"]
     assert keys(world, Role.CLERK) == ["accept", "objections", "corrections"]
     assert keys(world, Role.EXPERT) == ["scores"]
-    assert keys(world, Role.AUDITOR) == ["emergencies"]
+    assert keys(world, Role.AUDITOR) == ["emergencies", "emergencies-running"]
 
 
 def test_queue_keys_are_unique() -> None:
