@@ -220,8 +220,8 @@ def test_r69_a_locked_sheet_is_written_by_no_service_and_no_model(room: ReviewRo
     assert Score.objects.get().total == Decimal("48.00")
 
 
-LINE = "SELECT score_id, 1, 1, '' FROM reviews_criterionscore LIMIT 1"
-CITATION = "SELECT id, 1 FROM reviews_criterionscore LIMIT 1"
+LINE = "SELECT score_id, 1, 1, '' FROM reviews_criterionscore ORDER BY id LIMIT 1"
+CITATION = "SELECT id, 1 FROM reviews_criterionscore ORDER BY id LIMIT 1"
 CHANGES = (
     "UPDATE reviews_score SET total = 60",
     "DELETE FROM reviews_score",
