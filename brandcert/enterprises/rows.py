@@ -12,7 +12,7 @@ from brandcert.enterprises.credit_codes import read_credit_code
 from brandcert.enterprises.enums import OrganisationType, SizeClass
 from brandcert.enterprises.names import clean_name, fold_name, is_filler, is_placeholder, split_products
 from brandcert.enterprises.places import Found, Places
-from brandcert.enterprises.spreadsheets import Kind, Row, parse_date, starts_formula
+from brandcert.enterprises.spreadsheets import Row, fault_in_cell, parse_date
 
 _CATEGORIES = {fold_name(name): key for key, names in CATEGORY_NAMES.items() for name in names}
 _SIZES = {
@@ -116,16 +116,8 @@ class _Reader:
         cell = self.row.cells.get(name)
         if cell is None or is_filler(cell.text):
             return ""
-        if cell.kind is Kind.FORMULA:
-            return self._reject(
-                name, _("The cell holds a formula; formulas are not computed. Paste the value as text.")
-            )
-        if cell.kind is Kind.ERROR:
-            return self._reject(name, _("The cell holds the error value %(text)s.") % {"text": cell.text})
-        if starts_formula(cell.text):
-            return self._reject(
-                name, _("The text begins with a character that spreadsheets take for a formula (= + - @).")
-            )
+        if fault := fault_in_cell(cell):
+            return self._reject(name, fault)
         return self._printable(name, cell.text)
 
     def _printable(self, name: str, written: str) -> str:

@@ -17,7 +17,7 @@ from brandcert.enterprises.credit_codes import read_credit_code
 from brandcert.enterprises.names import clean_name, fold_name, is_filler, is_placeholder
 from brandcert.enterprises.places import Places
 from brandcert.enterprises.rows import Finding
-from brandcert.enterprises.spreadsheets import Kind, Row, starts_formula
+from brandcert.enterprises.spreadsheets import Row, fault_in_cell
 
 EXPERT_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("姓名", "name", "专家姓名", "专家", "姓  名", "expert", "full name"),
@@ -131,16 +131,8 @@ class _Reader:
         cell = self.row.cells.get(name)
         if cell is None or is_filler(cell.text):
             return ""
-        if cell.kind is Kind.FORMULA:
-            return self._reject(
-                name, _("The cell holds a formula; formulas are not computed. Paste the value as text.")
-            )
-        if cell.kind is Kind.ERROR:
-            return self._reject(name, _("The cell holds the error value %(text)s.") % {"text": cell.text})
-        if starts_formula(cell.text):
-            return self._reject(
-                name, _("The text begins with a character that spreadsheets take for a formula (= + - @).")
-            )
+        if fault := fault_in_cell(cell):
+            return self._reject(name, fault)
         text = clean_name(cell.text)
         limit = _LONGEST.get(name, len(text))
         if len(text) > limit:

@@ -69,10 +69,7 @@ def add_trademark(
     A date of validity given then replaces the one before: marks are renewed. Raises BadProduct for an empty name, Refused for anyone outside the enterprise.
     """
     policies.require(by, "enterprises.enterprise.edit", enterprise)
-    _require_printable(name, number)
-    name, number = clean_name(name), clean_name(number)
-    if not name:
-        raise BadProduct(_("Enter the trademark."))
+    name, number = _trademark_words(name, number)
     try:
         with transaction.atomic():
             mark = Trademark.objects.create(
@@ -142,10 +139,7 @@ def correct_trademark(
 ) -> Trademark:
     """Correct a trademark; rules and errors are those of `correct_product`."""
     policies.require(by, "enterprises.enterprise.edit", mark.enterprise)
-    _require_printable(name, number)
-    name, number = clean_name(name), clean_name(number)
-    if not name:
-        raise BadProduct(_("Enter the trademark."))
+    name, number = _trademark_words(name, number)
     try:
         with transaction.atomic():
             row = _unchanged(Trademark, mark, seen)
@@ -194,6 +188,13 @@ def _put(product: Product, at: datetime.datetime | None, by: Any) -> Product:
         product.save(update_fields=["set_aside_at"])
         events.record("edit", product.enterprise, by=by, payload={"product": product.pk, "act": act})
     return product
+
+
+def _trademark_words(name: str, number: str) -> tuple[str, str]:
+    _require_printable(name, number)
+    if not clean_name(name):
+        raise BadProduct(_("Enter the trademark."))
+    return clean_name(name), clean_name(number)
 
 
 def _require_printable(*texts: str) -> None:

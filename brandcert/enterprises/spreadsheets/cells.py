@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from string import ascii_uppercase
 
+from django.utils.translation import gettext as _
+
 _EXACT_DIGITS = 15
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
@@ -39,6 +41,17 @@ class Cell:
 def starts_formula(text: str) -> bool:
     """Whether a spreadsheet would take this text for a formula, in either width of the first character."""
     return unicodedata.normalize("NFKC", text[:1]).startswith(_FORMULA_STARTS)
+
+
+def fault_in_cell(cell: Cell) -> str:
+    """Say why the text of a cell is not safe to store; empty when it is."""
+    if cell.kind is Kind.FORMULA:
+        return _("The cell holds a formula; formulas are not computed. Paste the value as text.")
+    if cell.kind is Kind.ERROR:
+        return _("The cell holds the error value %(text)s.") % {"text": cell.text}
+    if starts_formula(cell.text):
+        return _("The text begins with a character that spreadsheets take for a formula (= + - @).")
+    return ""
 
 
 def column_letter(column: int) -> str:
