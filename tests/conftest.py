@@ -21,6 +21,13 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("busy machine")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give races no second try: one that is lost once in a hundred is a fault. Of the others see `.ci/run`."""
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item.module, "race"):
+            item.add_marker(pytest.mark.flaky(reruns=0))
+
+
 @pytest.fixture(autouse=True)
 def _default_language() -> Iterator[None]:
     """Begin in the language of the site: a request of the test before leaves its own in the thread."""
