@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,6 +18,7 @@ from brandcert.core.workdays import add_workdays
 from brandcert.inspections import queries
 from brandcert.inspections.enums import Mode, Severity, Signature
 from brandcert.inspections.services import Line
+from brandcert.programs.forms import points_field, words_field
 from brandcert.programs.models import Criterion
 
 
@@ -149,19 +149,9 @@ class ChecklistForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.criteria = criteria
         for row in criteria:
-            self.fields[f"points-{row.code}"] = forms.DecimalField(
-                label=_("Points: %(code)s") % {"code": row.code},
-                required=False,
-                min_value=Decimal(0),
-                max_value=row.maximum,
-                decimal_places=2,
-                widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
-            )
-            self.fields[f"reason-{row.code}"] = forms.CharField(
-                label=_("Observation: %(code)s") % {"code": row.code},
-                required=False,
-                max_length=2000,
-                widget=forms.TextInput(attrs={"placeholder": _("Observation")}),
+            self.fields[f"points-{row.code}"] = points_field(row)
+            self.fields[f"reason-{row.code}"] = words_field(
+                label=_("Observation: %(code)s") % {"code": row.code}, placeholder=_("Observation")
             )
 
     def lines(self) -> dict[str, Line]:

@@ -3,6 +3,7 @@
 import copy
 import datetime
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,7 +16,7 @@ from brandcert.core.admin import StepForm
 from brandcert.enterprises.enums import OrganisationType
 from brandcert.programs import services
 from brandcert.programs.enums import AnswerKind
-from brandcert.programs.models import Batch, Question
+from brandcert.programs.models import Batch, Criterion, Question
 from brandcert.programs.policies import is_before_opening
 
 # Kinds that need nothing beside their name: choices and lists of entries come with the published list.
@@ -159,3 +160,25 @@ class RulesForm(StepForm):
                 continue
             label = "" if name == NON_FIELD_ERRORS else f"{trial._meta.get_field(name).verbose_name}: "
             self.add_error(None, label + " ".join(words))
+
+
+def points_field(row: Criterion) -> forms.DecimalField:
+    """Return the field for the points of a criterion: empty, or from nought to its maximum in hundredths."""
+    return forms.DecimalField(
+        label=_("Points: %(code)s") % {"code": row.code},
+        required=False,
+        min_value=Decimal(0),
+        max_value=row.maximum,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
+    )
+
+
+def words_field(*, label: str, placeholder: str) -> forms.CharField:
+    """Return the field for what is said about the points of a criterion, on one line."""
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=2000,
+        widget=forms.TextInput(attrs={"placeholder": placeholder}),
+    )

@@ -115,81 +115,34 @@
     if (!isChosen) say(words("others").replace("{label}", label));
   };
 
-  const WAITS = [4000, 10000, 30000, 60000];
-  let timer = 0;
-  let running = false;
-  let again = false;
-  let failures = 0;
-
-  const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
-  const failed = (what, retry) => {
+  const failed = (what) => {
     remember();
     say(words(what) || form.querySelector("[data-saved]")?.dataset.saveFailed);
     form.querySelector("[data-sign-in-again]").hidden = what !== "expired" && what !== "stale";
-    if (retry) later(WAITS[Math.min(failures++, WAITS.length - 1)]);
   };
-
-  /* The application left the hands of the enterprise: what stands here can be copied, but not saved any more. */
-  let isClosed = false;
-  const close = (told) => {
-    isClosed = true;
+  const answered = (told, sent, isOk) => {
+    if (!isOk && !told.fields) { failed("failed"); return; }
+    const note = form.querySelector("[data-saved]");
+    form.querySelector("[data-sign-in-again]").hidden = true;
+    const states = Object.values(told.fields).map((one) => one.state);
+    say(states.includes("conflict") ? words("conflict") : states.includes("fault") ? words("fault") : note?.dataset.savedAt?.replace("{time}", told.saved_at));
+    for (const [key, one] of Object.entries(told.fields)) settle(key, one, sent);
+    delete base[""];
     remember();
-    say(told.words);
-    const note = form.querySelector("[data-saved]");
-    note.classList.add("is-late");
-    const link = document.createElement("a");
-    link.href = told.closed;
-    link.textContent = form.dataset.openInstead;
-    note.append(" ", link);
-    form.dispatchEvent(new Event("brandcert:saved"));
+    if (!changed().length) form.dispatchEvent(new Event("brandcert:saved"));
   };
-
-  async function save() {
-    clearTimeout(timer);
-    if (isClosed) return;
-    if (running) { again = true; return; }
-    running = true;
-    again = false;
-    const note = form.querySelector("[data-saved]");
-    say(note?.dataset.saving);
-    const sent = now();
-    const quit = new AbortController();
-    const limit = setTimeout(() => quit.abort(), 20000);
-    try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "autosave" }, credentials: "same-origin", redirect: "error", signal: quit.signal });
-      if (answer.status === 401) failed("expired", false);
-      else if (answer.status === 403) failed("stale", false);
-      else if (!answer.ok && answer.status !== 409) failed("failed", answer.status >= 500);
-      else {
-        const told = await answer.json();
-        if (told.closed) { close(told); return; }
-        failures = 0;
-        form.querySelector("[data-sign-in-again]").hidden = true;
-        const states = Object.values(told.fields).map((one) => one.state);
-        say(states.includes("conflict") ? words("conflict") : states.includes("fault") ? words("fault") : note?.dataset.savedAt?.replace("{time}", told.saved_at));
-        for (const [key, one] of Object.entries(told.fields)) settle(key, one, sent);
-        delete base[""];
-        remember();
-        if (!changed().length) form.dispatchEvent(new Event("brandcert:saved"));
-      }
-    } catch {
-      failed(navigator.onLine === false ? "offline" : "failed", true);
-    } finally {
-      clearTimeout(limit);
-      running = false;
-      if (again) later(300);
-    }
-  }
+  const begin = () => say(form.querySelector("[data-saved]")?.dataset.saving);
+  const keeper = window.brandcertSaving(form, { take: now, begin, answered, failed, closed: remember });
 
   let pause = 0;
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
     clearTimeout(pause);
     pause = setTimeout(remember, 200);
-    later(event.target.name?.startsWith("keep-") ? 100 : 1200);
+    keeper.later(event.target.name?.startsWith("keep-") ? 100 : 1200);
   });
-  form.addEventListener("submit", () => { clearTimeout(timer); clearTimeout(pause); remember(); });
-  window.addEventListener("online", () => { if (changed().length) later(100); });
+  form.addEventListener("submit", () => { keeper.stop(); clearTimeout(pause); remember(); });
+  window.addEventListener("online", () => { if (changed().length) keeper.later(100); });
   window.addEventListener("pagehide", remember);
   /* Whoever goes to sign in again leaves nothing behind: the text is kept. */
   form.querySelector("[data-sign-in-again] a")?.addEventListener("click", () => { remember(); form.dispatchEvent(new Event("brandcert:saved")); });

@@ -125,44 +125,43 @@
     if (panel) { panel.hidden = true; panel.disabled = true; for (const choice of panel.querySelectorAll("input[type=radio]")) choice.checked = false; }
   };
 
-  const WAITS = [4000, 10000, 30000, 60000];
-  let timer = 0;
-  let running = false;
-  let again = false;
-  let failures = 0;
-  const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
-
-  async function save() {
-    clearTimeout(timer);
-    if (running) { again = true; return; }
-    running = true;
-    again = false;
-    say(form.dataset.saving);
-    const sent = snapshot();
-    try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "autosave" }, credentials: "same-origin", redirect: "error" });
-      if (answer.status >= 500) throw new Error(String(answer.status));
-      const told = await answer.json();
-      failures = 0;
-      if (!answer.ok) { say(told.words); return; }
-      const states = Object.entries(told.lines);
-      for (const [code, one] of states) settle(code, one, sent);
-      field("revision").value = told.revision;
-      const theirs = states.filter(([, one]) => one.state === "theirs").map(([code]) => code || "…");
-      const has = (state) => states.some(([, one]) => one.state === state);
-      const words = has("clash") ? form.dataset.saveClash : has("fault") ? form.dataset.saveFault : theirs.length ? form.dataset.saveTheirs.replace("{codes}", theirs.join(", ")) : form.dataset.savedAt.replace("{time}", told.time);
-      say(words);
-      mirror();
-      if (!has("clash") && !has("fault") && !again) form.dispatchEvent(new Event("brandcert:saved"));
-    } catch {
-      say(form.dataset.saveFailed);
-      later(WAITS[Math.min(failures++, WAITS.length - 1)]);
-    } finally {
-      running = false;
-      if (again) later(300);
-    }
-  }
-  form.addEventListener("input", (event) => { if (event.target.name !== "confirm") later(event.target.name?.startsWith("keep-") ? 100 : 1500); });
-  form.addEventListener("submit", () => clearTimeout(timer));
-  window.addEventListener("online", () => later(100));
+  /* What the server says of a line stands at the line, until that line is in order. */
+  const mind = (code, told) => {
+    const line = place(code);
+    if (!line) return;
+    for (const old of line.querySelectorAll("[data-live]")) old.remove();
+    const isFaulty = told.state === "fault";
+    if (line.dataset.criterion) line.classList.toggle("has-error", isFaulty || Boolean(line.querySelector(".errorlist")));
+    if (!isFaulty) return;
+    const list = document.createElement("ul");
+    list.className = "errorlist";
+    list.dataset.live = "";
+    list.append(document.createElement("li"));
+    list.firstChild.textContent = told.words;
+    const before = line.querySelector(".confirm, .reason, .field");
+    if (before) before.before(list); else line.prepend(list);
+  };
+  const failed = (what) => {
+    say(form.dataset[what === "expired" || what === "stale" ? "saveExpired" : "saveFailed"]);
+    form.querySelector("[data-sign-in-again]").hidden = what !== "expired" && what !== "stale";
+  };
+  const answered = (told, sent, isOk) => {
+    form.querySelector("[data-sign-in-again]").hidden = true;
+    if (!isOk) { say(told.words); return; }
+    const states = Object.entries(told.lines);
+    for (const [code, one] of states) { mind(code, one); settle(code, one, sent); }
+    field("revision").value = told.revision;
+    const named = (state) => states.filter(([, one]) => one.state === state);
+    const theirs = named("theirs").map(([code]) => code || "…");
+    const faults = named("fault").map(([code, one]) => `${code} ${one.words}`.trim());
+    const isClashing = named("clash").length > 0;
+    const words = isClashing ? form.dataset.saveClash : faults.length ? form.dataset.saveFault.replace("{faults}", faults.join(" ")) : theirs.length ? form.dataset.saveTheirs.replace("{codes}", theirs.join(", ")) : form.dataset.savedAt.replace("{time}", told.time);
+    say(words);
+    mirror();
+    if (!isClashing && !faults.length && !keeper.isBehind()) form.dispatchEvent(new Event("brandcert:saved"));
+  };
+  const keeper = window.brandcertSaving(form, { take: snapshot, begin: () => say(form.dataset.saving), answered, failed, isRenewing: true });
+  form.addEventListener("input", (event) => { if (event.target.name !== "confirm") keeper.later(event.target.name?.startsWith("keep-") ? 100 : 1500); });
+  form.addEventListener("submit", keeper.stop);
+  window.addEventListener("online", () => keeper.later(100));
 })();

@@ -23,6 +23,7 @@ from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.models import Assignment, Score
 from tests.browser import axe
 from tests.inspections.conftest import VisitRoom
+from tests.processes import wait_until
 from tests.reviews.conftest import ReviewRoom
 from tests.world import World
 
@@ -138,9 +139,40 @@ def test_two_windows_save_by_themselves_and_a_page_is_turned_in_place(
     assert second.input_value("[name='cite-M1.1']") == "1:1"
     lines = services.saved_lines(Score.objects.get(assignment=task))
     assert (lines["M1.1"].points, lines["M1.2"].points) == (Decimal(6), Decimal(3))
+    # What the server says of a line stands at that line and in the status, until the line is in order.
+    second.fill("[name='cite-M1.2']", "9")
+    second.wait_for_selector("[data-criterion='M1.2'].has-error [data-live]", state="attached")
+    assert "9" in second.inner_text("[data-criterion='M1.2'] [data-live]")
+    assert "M1.2" in second.inner_text("[data-saved]")
+    second.fill("[name='cite-M1.2']", "1")
+    second.wait_for_selector("[data-criterion='M1.2'] [data-live]", state="detached")
     assert complaints == []
+    come_too_late(room, task, first, second)
     for page in (first, second):
         page.context.close()
+
+
+def come_too_late(room: ReviewRoom, task: Assignment, first: Page, second: Page) -> None:
+    """One window lost its mark against forgery, the other finds the sheet signed meanwhile."""
+    # Whoever signed out and in again elsewhere goes on typing here; a sheet signed elsewhere takes nothing more.
+    first.context.clear_cookies(name="csrftoken")
+    first.fill("[name='points-M1.3']", "4")
+    first.locator("[data-saved]", has_text="已保存").wait_for()
+    wait_until(lambda: "M1.3" in services.saved_lines(Score.objects.get(assignment=task)), 20, "saving again")
+    services.save_score(
+        task,
+        lines=room.full(task.panel.application),
+        comment="",
+        revision=Score.objects.get(assignment=task).revision,
+        by=task.expert.user,
+    )
+    services.lock_score(Assignment.objects.get(pk=task.pk), by=task.expert.user)
+    second.fill("[name='reason-M1.1']", "太晚了")
+    second.wait_for_selector("[data-saved].is-late a")
+    assert second.input_value("[name='reason-M1.1']") == "太晚了"
+    second.click("[data-saved].is-late a")
+    second.wait_for_selector(".messagelist")
+    assert second.locator("[name='reason-M1.1']").count() == 0
 
 
 def test_the_sheet_works_without_script(world: World, browser: Browser, site: str) -> None:

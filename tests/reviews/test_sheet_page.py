@@ -191,3 +191,41 @@ def test_a_citation_names_a_page_and_its_chip_opens_it(room: ReviewRoom) -> None
     page = text_of(client, url(task))
     assert f'<a href="{url(task)}?evidence=1&amp;page=3#evidence">Evidence 1, p. 3</a>' in page
     assert 'value="1:3, 1:4"' in page
+
+
+def test_what_comes_too_late_is_given_back_apart_from_what_is_signed(room: ReviewRoom) -> None:
+    application = room.in_review()
+    task, other = room.tasks(application)[:2]
+    client = as_user(task.expert.user)
+    seen = marks(text_of(client, url(task)))
+    room.lock(task)
+    signed = services.saved_lines(Score.objects.get())["M1.1"]
+    # A window that still stands open: one line as it is signed, one other, one that is no number at all.
+    late = seen | {"revision": "1", "points-M1.1": "1", "reason-M1.1": "太晚了", "cite-M1.1": "9"}
+    late |= {
+        "points-M1.2": f"{services.saved_lines(Score.objects.get())['M1.2'].points:.1f}",
+        "points-M1.3": "x",
+    }
+    for button in ("save", "submit"):
+        answer = client.post(url(task), late | {button: "1", "comment": "后来的话"})
+        page = answer.content.decode()
+        apart = page[page.index('id="unsaved"') : page.index("</section>", page.index('id="unsaved"'))]
+        assert answer.status_code == 409
+        assert [text in apart for text in ("M1.1", "太晚了", "M1.3", "Points: x", "后来的话")] == [True] * 5
+        assert "M1.2" not in apart
+        # What stands in the sheet itself is what was signed, and nothing of the rest.
+        sheet = page.replace(apart, "")
+        assert f"<b>{signed.points}</b>" in sheet
+        assert [text in sheet for text in ("太晚了", "后来的话", "<b>x</b>", "<b>1</b>")] == [False] * 4
+        assert "was signed at" in sheet
+    told = client.post(url(task), late, headers={"X-Requested-With": "autosave"})
+    assert (told.status_code, told.json()["closed"]) == (409, url(task))
+    assert "is locked. What you typed since is not saved" in told.json()["words"]
+    assert 'id="unsaved"' not in text_of(client, url(task))
+    # A task that went to somebody else while its expert typed gives the words back, too.
+    services.replace_expert(other, reason="逾期", by=room.world.secretary, today=room.world.today)
+    client = as_user(other.expert.user)
+    answer = client.post(url(other), late | {"save": "1"})
+    assert (answer.status_code, "太晚了" in answer.content.decode()) == (403, True)
+    told = client.post(url(other), late, headers={"X-Requested-With": "autosave"})
+    assert (told.status_code, "This task has ended" in told.json()["words"]) == (403, True)

@@ -362,8 +362,9 @@ class CaseAdmin(PolicyAdmin):
         context = {"title": str(row), "message": message, "entered": entered, "back_url": self.case_url(row)}
         return self.page(request, "admin/conflict.html", context, status=409)
 
-    def _refused(self, request: HttpRequest, row: Any, reason: Any) -> HttpResponse:
-        context = {"title": str(row), "reason": reason, "back_url": self.case_url(row)}
+    def _refused(self, request: HttpRequest, row: Any, reason: Any, **typed: Any) -> HttpResponse:
+        """Say why not; `unsaved` gives back what was typed."""
+        context = {"title": str(row), "reason": reason, "back_url": self.case_url(row), **typed}
         return self.page(request, "admin/refused.html", context, status=403)
 
     def add_view(

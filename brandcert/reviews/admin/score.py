@@ -27,6 +27,7 @@ from brandcert.reviews.admin import screens
 from brandcert.reviews.admin.panel import KNOWS_EXPERTS
 from brandcert.reviews.admin.rankings import RankingPages
 from brandcert.reviews.admin.sheet import Sheet
+from brandcert.reviews.admin.unsaved import why_closed
 from brandcert.reviews.enums import OPEN, AssignmentStatus
 from brandcert.reviews.forms import DeclineForm, name_of
 from brandcert.reviews.models import Assignment, Score
@@ -204,13 +205,11 @@ class AssignmentAdmin(CaseAdmin):
         if self._is_own(request, row) and row.status == AssignmentStatus.INVITED:
             return self._declaration(request, row)
         refused = policies.refusal(request.user, "reviews.assignment.view_score", row)
-        if refused is not None:
-            return self._refused(request, row, refused)
-        if row.status not in (*OPEN, AssignmentStatus.LOCKED, AssignmentStatus.VOID):
-            return self._refused(
-                request, row, _("This task has ended: %(state)s.") % {"state": row.get_status_display()}
-            )
+        if refused is None and row.status not in (*OPEN, AssignmentStatus.LOCKED, AssignmentStatus.VOID):
+            refused = why_closed(row, None)
         sheet = Sheet(self, request, row)
+        if refused is not None:
+            return sheet.refused(refused)
         return sheet.post() if request.method == "POST" else sheet.shown(sheet.form())
 
     def page_view(self, request: HttpRequest, pk: int, material: int, page: int) -> HttpResponse:

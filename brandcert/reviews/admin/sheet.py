@@ -15,6 +15,7 @@ from brandcert.core import policies
 from brandcert.core.errors import BusinessError, Refused
 from brandcert.reviews import queries, services
 from brandcert.reviews.admin import screens
+from brandcert.reviews.admin.unsaved import unsaved, why_closed
 from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.forms import Exhibit, ScoreForm, initial_of, shown_as
 from brandcert.reviews.models import Assignment, Score
@@ -32,6 +33,7 @@ class Sheet:
     def __init__(self, page: AssignmentAdmin, request: HttpRequest, row: Assignment) -> None:
         """Read what both showing and saving need."""
         self.page, self.request, self.row = page, request, row
+        self.unsaved: list[dict[str, str]] = []
         self.case = row.panel.application
         self.criteria = queries.criteria_of(row.panel.rubric_id)
         self.materials = screens.materials_of(self.case)
@@ -61,6 +63,8 @@ class Sheet:
         is_valid = form.is_valid()
         if self.request.headers.get("X-Requested-With") == AUTOSAVE:
             return self._autosave(form)
+        if not self.is_open:
+            return self._too_late(form)
         if set(form.errors) - {"confirm"}:
             return self.shown(form)
         try:
@@ -125,12 +129,30 @@ class Sheet:
         try:
             merged = self._merge(form)
         except (BusinessError, Refused) as error:
-            words = error.reason if isinstance(error, Refused) else str(error)
-            return JsonResponse({"words": words}, status=403 if isinstance(error, Refused) else 409)
+            return self._not_saved(error)
         codes = [row.code for row in self.criteria]
         told_lines = {code: self._told(form, code, merged) for code in (*codes, services.COMMENT)}
         now = timezone.localtime().strftime("%H:%M")
         return JsonResponse({"time": now, "revision": merged.score.revision, "lines": told_lines})
+
+    def _not_saved(self, error: BusinessError | Refused) -> HttpResponse:
+        """Tell the script why nothing was saved; where the sheet is closed for good, it need not try again."""
+        if isinstance(error, Refused):
+            return self.refused(error.reason)
+        now = self._again()
+        if now.is_open:
+            return JsonResponse({"words": str(error)}, status=409)
+        return self._closed_for_script(now.closed_words(), "score", self.row.pk, status=409)
+
+    def _closed_for_script(self, what: object, page: str, *keys: int, status: int) -> HttpResponse:
+        words = _("%(what)s What you typed since is not saved; it stays on this page for you to copy.")
+        told = {"words": words % {"what": what}, "closed": self.page._url(page, *keys)}
+        return JsonResponse(told, status=status)
+
+    def _again(self) -> Sheet:
+        """Read the task anew: it changed while this request was on its way."""
+        rows = Assignment.objects.select_related(*self.page.related)
+        return Sheet(self.page, self.request, rows.get(pk=self.row.pk))
 
     def _told(self, form: ScoreForm, code: str, merged: services.Merged) -> dict[str, Any]:
         names = ["comment"] if code == services.COMMENT else [f"{part}-{code}" for part in screens.PARTS]
@@ -159,11 +181,27 @@ class Sheet:
 
     def _failed(self, form: ScoreForm, error: BusinessError | Refused) -> HttpResponse:
         if isinstance(error, Refused):
-            return self.page._refused(self.request, self.row, error.reason)
+            return self.refused(error.reason)
+        now = self._again()
+        if not now.is_open:
+            return now._too_late(form)
         faults = error.faults if isinstance(error, services.InvalidScore) else {"": str(error)}
         for code, text in faults.items():
             form.add_error(f"points-{code}" if f"points-{code}" in form.fields else None, text)
         return self.shown(form)
+
+    def refused(self, reason: object) -> HttpResponse:
+        """Say why the expert does not see the sheet any more, and give back what he typed."""
+        if self.request.headers.get("X-Requested-With") == AUTOSAVE:
+            return self._closed_for_script(reason, "changelist", status=403)
+        lost = unsaved(self.form(self.request.POST), self.form()) if self.request.method == "POST" else []
+        return self.page._refused(self.request, self.row, reason, unsaved=lost)
+
+    def _too_late(self, form: ScoreForm) -> HttpResponse:
+        """Show what is stored, signed or not, and apart from it what was typed when nothing could be saved any more."""
+        stored = self.form()
+        self.unsaved = unsaved(form, stored)
+        return self.shown(stored, status=409 if self.unsaved else 200)
 
     def _done(self, is_locked: bool) -> HttpResponse:
         now = timezone.localtime().strftime("%H:%M")
@@ -199,7 +237,9 @@ class Sheet:
             "autosave_url": reverse("admin:reviews_assignment_score", args=[self.row.pk]),
             "read_only": not self.is_open,
             "is_blind": bool(self.hidden),
-            "note": note or self._closed(),
+            "note": note,
+            "unsaved": self.unsaved,
+            "closed_words": self.closed_words(),
             "can_submit": self.is_open and not blockers,
             "submit_blockers": blockers,
             "back_url": reverse("admin:reviews_assignment_changelist"),
@@ -215,7 +255,6 @@ class Sheet:
             "facts": [_("blind review")] if self.hidden else [str(self.case.enterprise)],
         }
 
-    def _closed(self) -> str:
-        if self.is_open or self.row.status != AssignmentStatus.AGREED:
-            return ""
-        return _("Scoring opens once the panel is appointed; the evidence can be read already.")
+    def closed_words(self) -> str:
+        """Say why nothing can be entered; empty while something can."""
+        return "" if self.is_open else why_closed(self.row, self.score)

@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from brandcert.programs.forms import points_field, words_field
 from brandcert.programs.models import Criterion
 from brandcert.reviews.services import COMMENT, Line, mark_of
 
@@ -104,19 +105,10 @@ class ScoreForm(forms.Form):
         )
 
     def _add(self, row: Criterion, exhibits: Sequence[Exhibit]) -> None:
-        self.fields[f"points-{row.code}"] = forms.DecimalField(
-            label=_("Points: %(code)s") % {"code": row.code},
-            required=False,
-            min_value=Decimal(0),
-            max_value=row.maximum,
-            decimal_places=2,
-            widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
-        )
-        self.fields[f"reason-{row.code}"] = forms.CharField(
+        self.fields[f"points-{row.code}"] = points_field(row)
+        self.fields[f"reason-{row.code}"] = words_field(
             label=_("Reason: %(name)s") % {"name": row.code},
-            required=False,
-            max_length=2000,
-            widget=forms.TextInput(attrs={"placeholder": _("Reason (compulsory under 60 percent)")}),
+            placeholder=_("Reason (compulsory under 60 percent)"),
         )
         self.fields[f"cite-{row.code}"] = CiteField(
             label=_("Evidence cited: %(code)s") % {"code": row.code},
