@@ -25,3 +25,11 @@ class Signature(models.TextChoices):
 
     SIGNED = "signed", _("signed")
     REFUSED = "refused", _("refused to sign")
+
+
+class EntryKind(models.TextChoices):
+    """What an inspector enters on a phone without network."""
+
+    LINE = "line", _("line of the checklist")
+    FINDING = "finding", _("finding")
+    PHOTO = "photo", _("photo")

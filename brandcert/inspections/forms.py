@@ -17,7 +17,8 @@ from brandcert.core.admin import StepForm
 from brandcert.core.workdays import add_workdays
 from brandcert.inspections import queries
 from brandcert.inspections.enums import Mode, Severity, Signature
-from brandcert.inspections.services import Line
+from brandcert.inspections.models import Finding, Inspection
+from brandcert.inspections.services import Line, mark_of
 from brandcert.programs.forms import points_field, words_field
 from brandcert.programs.models import Criterion
 
@@ -150,16 +151,34 @@ class ChecklistForm(forms.Form):
         self.criteria = criteria
         for row in criteria:
             self.fields[f"points-{row.code}"] = points_field(row)
+            self.fields[f"seen-{row.code}"] = forms.CharField(required=False, widget=forms.HiddenInput)
             self.fields[f"reason-{row.code}"] = words_field(
                 label=_("Observation: %(code)s") % {"code": row.code}, placeholder=_("Observation")
             )
 
     def lines(self) -> dict[str, Line]:
-        """Return what was entered, by criterion code."""
+        """Return what was changed on the page, by criterion code."""
         data: Mapping[str, Any] = self.cleaned_data
-        return {
+        lines = {
             row.code: Line(data[f"points-{row.code}"], data[f"reason-{row.code}"]) for row in self.criteria
         }
+        return {code: line for code, line in lines.items() if mark_of(line) != data[f"seen-{code}"]}
+
+    def seen(self) -> dict[str, str]:
+        """Return the marks of the lines as the page showed them."""
+        return {row.code: self.cleaned_data[f"seen-{row.code}"] for row in self.criteria}
+
+    def show_theirs(self, theirs: Mapping[str, Line]) -> None:
+        """Show beside what was typed what others saved meanwhile; saving again keeps what stands in the fields."""
+        typed: Any = self.data
+        self.data = marked = typed.copy()
+        for code, line in theirs.items():
+            marked[f"seen-{code}"] = mark_of(line)
+            words = _(
+                "Saved elsewhere meanwhile: %(points)s points, “%(text)s”. Enter that, or save again to keep yours."
+            )
+            points = "–" if line.points is None else f"{line.points.normalize():f}"
+            self.add_error(f"points-{code}", words % {"points": points, "text": line.observation})
 
 
 class FindingForm(forms.Form):
@@ -172,6 +191,7 @@ class FindingForm(forms.Form):
     description = forms.CharField(
         label=gettext_lazy("Description"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=120)
 
 
 class PhotoForm(forms.Form):
@@ -183,3 +203,16 @@ class PhotoForm(forms.Form):
         help_text=gettext_lazy("JPEG or PNG, at most 20 MB."),
     )
     caption = forms.CharField(label=gettext_lazy("Caption"), required=False, max_length=200)
+    finding = forms.ModelChoiceField(
+        label=gettext_lazy("Shows the finding"),
+        queryset=Finding.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("none: the whole"),
+    )
+    place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, visit: Inspection, **kwargs: Any) -> None:
+        """Offer the findings of the visit."""
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["finding"]
+        choice.queryset = visit.findings.order_by("pk")

@@ -121,6 +121,25 @@ def test_a_mistake_in_the_checklist_keeps_every_entry(visits: VisitRoom) -> None
     assert not inspection.checklist.exists()
 
 
+def test_two_windows_of_the_checklist_merge_and_a_clash_shows_both_versions(visits: VisitRoom) -> None:
+    inspection = visits.visited()
+    leader, page = as_user(visits.leader), here(inspection, "do/checklist")
+    data = sheet(visits, inspection)
+    leader.post(page, data)
+    form = leader.get(here(inspection)).context["checklist"]
+    seen = {name: form[name].value() or "" for name in form.fields}
+    other = {"M2.1": services.Line(Decimal(4), "另一窗口"), "M2.3": services.Line(Decimal(2), "不冲突")}
+    services.save_checklist(inspection, lines=other, by=visits.leader)
+    refused = leader.post(page, seen | {"points-M2.1": "7", "points-M2.4": "1"}).content.decode()
+    assert "4 points, “另一窗口”" in refused
+    assert 'value="7"' in refused
+    assert services.stored_lines(inspection)["M2.1"] == other["M2.1"]
+    again = leader.post(page, seen | {"points-M2.1": "7", "points-M2.4": "1"}).context["checklist"]
+    assert leader.post(page, {name: again[name].value() or "" for name in again.fields}).status_code == 302
+    stored = services.stored_lines(inspection)
+    assert [stored["M2.1"].points, stored["M2.3"], stored["M2.4"].points] == [7, other["M2.3"], 1]
+
+
 def test_members_record_but_only_the_leader_scores(visits: VisitRoom) -> None:
     inspection = visits.visited()
     second = as_user(visits.second)

@@ -26,6 +26,7 @@ from brandcert.core.admin import PolicyAdmin
 from brandcert.core.errors import BusinessError, Refused
 from brandcert.documents.services import PreviewFailed, page_preview, store_upload
 from brandcert.inspections import queries, services
+from brandcert.inspections.admin import field
 from brandcert.inspections.admin.findings import finding_lines
 from brandcert.inspections.forms import ChecklistForm, DayForm, FindingForm, PhotoForm
 from brandcert.inspections.models import DateAnswer, Inspection
@@ -93,7 +94,7 @@ class InspectionAdmin(PolicyAdmin):
                 name="inspections_inspection_photo",
             ),
         ]
-        return own + super().get_urls()
+        return own + field.urls(self.admin_site) + super().get_urls()
 
     def change_view(
         self,
@@ -127,6 +128,8 @@ class InspectionAdmin(PolicyAdmin):
         return self._take(request, row, lambda: self._do(request, row, act, form), form, act)
 
     def _form(self, row: Inspection, act: str, *data: Any) -> Any:
+        if act == "photo":
+            return PhotoForm(*data, visit=row)
         if act != "checklist":
             return FORMS[act](*data)
         lines = {line.criterion_id: line for line in row.checklist.all()}
@@ -136,19 +139,23 @@ class InspectionAdmin(PolicyAdmin):
             line = lines.get(found.pk)
             initial[f"points-{found.code}"] = line.points if line else None
             initial[f"reason-{found.code}"] = line.observation if line else ""
+            initial[f"seen-{found.code}"] = services.mark_of(
+                services.Line(line.points, line.observation) if line else None
+            )
         return ChecklistForm(*data, criteria=criteria, initial=initial)
 
     @staticmethod
     def _do(request: HttpRequest, row: Inspection, act: str, form: Any) -> Any:
         user, data = request.user, form.cleaned_data
         if act == "checklist":
-            return services.save_checklist(row, lines=form.lines(), by=user)
+            return services.save_checklist(row, lines=form.lines(), seen=form.seen(), by=user)
         if act == "finding":
             return services.add_finding(row, by=user, **data)
         if act == "day":
             return services.decide_date(_open_wish(row), by=user, now=timezone.now(), **data)
         upload = store_upload(file=data["file"], name=data["file"].name, by=user)
-        return services.add_photo(row, upload=upload, caption=data["caption"], by=user)
+        facts = {name: data[name] for name in ("caption", "finding", "place")}
+        return services.add_photo(row, upload=upload, by=user, **facts)
 
     def _take(
         self, request: HttpRequest, row: Inspection, run: Callable[[], Any], form: Any, act: str
@@ -162,6 +169,9 @@ class InspectionAdmin(PolicyAdmin):
             if form is None:
                 self.tell(request, str(error), failed=True)
                 return HttpResponseRedirect(self._here(row))
+            if isinstance(error, services.ChecklistChanged):
+                form.show_theirs(error.theirs)
+                return self._visit(request, row, {act: form})
             for code, text in getattr(error, "faults", {"": str(error)}).items():
                 form.add_error(f"points-{code}" if f"points-{code}" in form.fields else None, text)
             return self._visit(request, row, {act: form})
@@ -212,10 +222,11 @@ class InspectionAdmin(PolicyAdmin):
                 (line.points for line in row.checklist.all() if line.points is not None), Decimal(0)
             ),
             "findings": finding_lines(row, today=timezone.localdate()),
-            "photos": row.photos.select_related("upload").order_by("pk"),
+            "photos": row.photos.select_related("upload", "finding").order_by("pk"),
             "checklist": checklist,
             "finding": given.get("finding") or FindingForm(),
-            "photo": given.get("photo") or PhotoForm(),
+            "photo": given.get("photo") or PhotoForm(visit=row),
+            "field_url": f"{reverse('admin:inspections_field')}#{row.pk}" if may_write else "",
             "form": next(iter(given.values()), None),
             "has_errors": bool(given),
             "case_url": reverse("admin:applications_application_change", args=[case.pk]),
@@ -242,6 +253,7 @@ def _dimensions(form: ChecklistForm) -> list[dict[str, Any]]:
                 "maximum": f"{row.maximum.normalize():f}",
                 "points": form[f"points-{row.code}"],
                 "reason": form[f"reason-{row.code}"],
+                "seen": form[f"seen-{row.code}"],
             }
         )
     return shown

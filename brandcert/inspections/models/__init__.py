@@ -1,5 +1,6 @@
 """Visits to enterprises, what they found, and how it is put right."""
 
+from brandcert.inspections.models.field import Receipt
 from brandcert.inspections.models.rectification import Rectification, RectificationRound
 from brandcert.inspections.models.visit import (
     ChecklistLine,
@@ -23,6 +24,7 @@ __all__ = [
     "LockedReport",
     "PartOfReport",
     "Photo",
+    "Receipt",
     "Rectification",
     "RectificationRound",
     "TeamMember",

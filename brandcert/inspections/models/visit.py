@@ -208,11 +208,24 @@ class ChecklistLine(PartOfReport):
 
 
 class Photo(PartOfReport):
-    """A picture taken during the inspection, hashed when it was received."""
+    """A picture taken during the inspection, hashed when it was received, and on a phone when it was taken."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="photos")
     upload = models.ForeignKey("documents.Upload", models.PROTECT, related_name="+", verbose_name=_("file"))
     caption = models.CharField(_("caption"), max_length=200, blank=True)
+    finding = models.ForeignKey(
+        "inspections.Finding",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="photos",
+        verbose_name=_("finding"),
+    )
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    # As the clock of the phone told it; when it was received stands on the file.
+    taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
+    # Of a picture the phone had to make smaller: the hash of the one it took, which is not kept here.
+    original_sha256 = models.CharField(_("SHA-256 of the larger original"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("photo")
@@ -230,7 +243,18 @@ class Finding(PartOfReport):
     severity = models.CharField(_("severity"), max_length=12, choices=Severity)
     clause = models.CharField(_("clause"), max_length=60)
     description = models.TextField(_("description"))
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    # As the clock of the phone told it; `recorded_at` is when it was received.
+    found_at = models.DateTimeField(_("found at"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
 
     class Meta:
         verbose_name = _("finding")

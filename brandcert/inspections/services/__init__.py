@@ -1,6 +1,7 @@
 """What an inspection does: plan, visit, rectify, report."""
 
 from brandcert.inspections.services.dates import WishDecided, ask_other_date, confirm_date, decide_date
+from brandcert.inspections.services.field import BadEntry, DamagedPhoto, OtherContent, receive
 from brandcert.inspections.services.plans import cancel_open, plan, plan_inspection
 from brandcert.inspections.services.rectifications import (
     answer_rectification,
@@ -9,20 +10,27 @@ from brandcert.inspections.services.rectifications import (
     verify_rectification,
 )
 from brandcert.inspections.services.visits import (
+    ChecklistChanged,
     InvalidChecklist,
     Line,
     add_finding,
     add_photo,
     declare,
     finish_inspection,
+    mark_of,
     propose_rejection,
     reject_after_inspection,
     save_checklist,
+    stored_lines,
 )
 
 __all__ = [
+    "BadEntry",
+    "ChecklistChanged",
+    "DamagedPhoto",
     "InvalidChecklist",
     "Line",
+    "OtherContent",
     "WishDecided",
     "add_finding",
     "add_photo",
@@ -33,12 +41,15 @@ __all__ = [
     "decide_date",
     "declare",
     "finish_inspection",
+    "mark_of",
     "order_rectification",
     "plan",
     "plan_inspection",
     "plan_rectification",
     "propose_rejection",
+    "receive",
     "reject_after_inspection",
     "save_checklist",
+    "stored_lines",
     "verify_rectification",
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.core import approvals, policies
-from brandcert.core.errors import BusinessError, GuardFailed
+from brandcert.core.errors import BusinessError, GuardFailed, SomeoneWasFaster
 from brandcert.core.models import Approval, digest
 from brandcert.core.transitions import blockers, locked, perform
 from brandcert.documents.models import Upload
@@ -42,6 +42,32 @@ class InvalidChecklist(BusinessError):
         """Keep the faults and say all of them at once."""
         self.faults = dict(faults)
         super().__init__(" ".join(f"{code}: {text}" for code, text in sorted(faults.items())))
+
+
+class ChecklistChanged(SomeoneWasFaster):
+    """Lines were saved elsewhere since they were read; `theirs` holds what is stored now, by criterion code."""
+
+    def __init__(self, theirs: Mapping[str, Line]) -> None:
+        """Keep what is stored, so that both versions can be shown."""
+        self.theirs = dict(theirs)
+        super().__init__(
+            _("Saved elsewhere meanwhile: %(codes)s. Nothing was overwritten; choose between both versions.")
+            % {"codes": ", ".join(sorted(theirs))}
+        )
+
+
+def mark_of(line: Line | None) -> str:
+    """Return a short code of a line by which a page or a phone knows what it showed; none for no line."""
+    if line is None or line == Line():
+        return ""
+    points = "" if line.points is None else str(line.points.quantize(CENT))
+    return digest([points, line.observation.strip()])[:12]
+
+
+def stored_lines(inspection: Inspection) -> dict[str, Line]:
+    """Return what is stored of the checklist, by criterion code."""
+    rows = inspection.checklist.select_related("criterion")
+    return {row.criterion.code: Line(row.points, row.observation) for row in rows}
 
 
 def _open_visit(inspection: Inspection, by: Any, action: str) -> Inspection:
@@ -72,10 +98,13 @@ def _require_declared(row: Inspection, by: Any) -> None:
         raise GuardFailed(_("Please sign the declaration of no conflict first."))
 
 
-def save_checklist(inspection: Inspection, *, lines: Mapping[str, Line], by: Any) -> Inspection:
+def save_checklist(
+    inspection: Inspection, *, lines: Mapping[str, Line], seen: Mapping[str, str] | None = None, by: Any
+) -> Inspection:
     """Save points and observations of the on-site criteria, by code; the leader enters what the team agreed.
 
-    Criteria that are not given stay as they are. Raises InvalidChecklist with every fault at once,
+    Criteria that are not given stay as they are. With `seen`, the mark of each line as it was read, nothing is
+    overwritten that was saved meanwhile. Raises InvalidChecklist with every fault at once, ChecklistChanged,
     LockedReport, GuardFailed, Refused; then nothing is stored.
     """
     with transaction.atomic():
@@ -85,6 +114,8 @@ def save_checklist(inspection: Inspection, *, lines: Mapping[str, Line], by: Any
         faults = {code: text for code, line in lines.items() if (text := _fault(criteria.get(code), line))}
         if faults:
             raise InvalidChecklist(faults)
+        if seen is not None:
+            _require_seen(row, lines, seen)
         for code, line in sorted(lines.items()):
             ChecklistLine.objects.update_or_create(
                 inspection=row,
@@ -92,6 +123,18 @@ def save_checklist(inspection: Inspection, *, lines: Mapping[str, Line], by: Any
                 defaults={"points": line.points, "observation": line.observation.strip()},
             )
     return row
+
+
+def _require_seen(row: Inspection, lines: Mapping[str, Line], seen: Mapping[str, str]) -> None:
+    """Raise ChecklistChanged for lines that are neither as they were read nor what is to be saved."""
+    stored = stored_lines(row)
+    theirs = {
+        code: stored.get(code, Line())
+        for code, line in lines.items()
+        if mark_of(stored.get(code)) not in {seen.get(code, ""), mark_of(line)}
+    }
+    if theirs:
+        raise ChecklistChanged(theirs)
 
 
 def _fault(criterion: Criterion | None, line: Line) -> str:
@@ -110,25 +153,66 @@ def _fault(criterion: Criterion | None, line: Line) -> str:
     return ""
 
 
-def add_photo(inspection: Inspection, *, upload: Upload, caption: str = "", by: Any) -> Photo:
-    """Add a picture one has uploaded oneself; its hash was taken when it was received."""
+def add_photo(
+    inspection: Inspection,
+    *,
+    upload: Upload,
+    caption: str = "",
+    finding: Finding | None = None,
+    place: str = "",
+    taken_at: datetime.datetime | None = None,
+    original_sha256: str = "",
+    by: Any,
+) -> Photo:
+    """Add a picture one has uploaded oneself, of a finding or of the whole; its hash was taken when it was received.
+
+    Raises GuardFailed for somebody else's file, a PDF, or a finding of another visit; LockedReport, Refused.
+    """
     with transaction.atomic():
         row = _open_visit(inspection, by, "inspect")
         _require_declared(row, by)
         if upload.uploaded_by_id != by.pk or upload.kind == Upload.Kind.PDF:
             raise GuardFailed(_("Please choose a picture (JPEG or PNG)."))
-        return Photo.objects.create(inspection=row, upload=upload, caption=caption.strip()[:200])
+        if finding is not None and finding.inspection_id != row.pk:
+            raise GuardFailed(_("The finding belongs to another visit."))
+        return Photo.objects.create(
+            inspection=row,
+            upload=upload,
+            caption=caption.strip()[:200],
+            finding=finding,
+            place=place.strip()[:120],
+            taken_at=taken_at,
+            original_sha256=original_sha256,
+        )
 
 
-def add_finding(inspection: Inspection, *, severity: str, clause: str, description: str, by: Any) -> Finding:
-    """Write down something that is not as it should be. Raises GuardFailed without clause or description."""
+def add_finding(
+    inspection: Inspection,
+    *,
+    severity: str,
+    clause: str,
+    description: str,
+    place: str = "",
+    found_at: datetime.datetime | None = None,
+    by: Any,
+) -> Finding:
+    """Write down something that is not as it should be, where and when it was seen.
+
+    Raises GuardFailed without clause or description.
+    """
     with transaction.atomic():
         row = _open_visit(inspection, by, "inspect")
         _require_declared(row, by)
         if severity not in Severity.values or not clause.strip() or not description.strip():
             raise GuardFailed(_("A finding needs its gravity, the clause and a description."))
         return Finding.objects.create(
-            inspection=row, severity=severity, clause=clause.strip()[:60], description=description.strip()
+            inspection=row,
+            severity=severity,
+            clause=clause.strip()[:60],
+            description=description.strip(),
+            place=place.strip()[:120],
+            found_at=found_at,
+            recorded_by=by,
         )
 
 

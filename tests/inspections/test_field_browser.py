@@ -1,0 +1,183 @@
+"""A visit without network in a real browser: the network is cut, the browser closed, and nothing is lost or overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+
+from brandcert.accounts.models import User
+from brandcert.documents.services import open_upload
+from brandcert.inspections import services
+from brandcert.inspections.models import Finding, Inspection, Photo
+from brandcert.inspections.services import Line
+from tests.browser import axe
+from tests.inspections.conftest import VisitRoom
+from tests.processes import find_program
+from tests.sites import CHROMIUM_FLAGS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FIELD = "/manage/inspections/inspection/field/"
+COUNT = """() => new Promise((resolve) => { const opened = indexedDB.open("brandcert-field"); opened.onsuccess = () => {
+  const rows = opened.result.transaction(["entries", "files"]); const found = ["entries", "files"].map((name) => rows.objectStore(name).count());
+  rows.oncomplete = () => { opened.result.close(); resolve(found.map((one) => one.result)); }; }; })"""
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """Serve the product on the database of this test."""
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.start()
+    server.is_ready.wait()
+    assert server.error is None
+    yield f"http://localhost:{server.port}"
+    server.terminate()
+
+
+@contextmanager
+def phone(browser: Browser, folder: Path, complaints: list[str], **way: Any) -> Iterator[Page]:
+    """Open the browser of a phone on what it kept; closing it ends the whole program."""
+    context = browser.browser_type.launch_persistent_context(
+        folder,
+        executable_path=find_program("chromium", "/usr/bin"),
+        args=list(CHROMIUM_FLAGS),
+        viewport={"width": 390, "height": 844},
+        locale="zh-CN",
+        **way,
+    )
+    try:
+        page = context.pages[0]
+        page.on(
+            "console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+    finally:
+        context.close()
+
+
+def sign_in(context: BrowserContext, site: str, user: User) -> str:
+    """Put a fresh session into the browser; return the address of the page."""
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    return site + FIELD
+
+
+def picture(color: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), color).save(out, "JPEG")
+    return out.getvalue()
+
+
+def jpeg(data: bytes) -> FilePayload:
+    return {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": data}
+
+
+def enter(page: Page, code: str, points: str, observation: str) -> None:
+    page.fill(f"[id='points-{code}']", points)
+    page.fill(f"[id='observation-{code}']", observation)
+
+
+def part(page: Page, code: str) -> Any:
+    return page.locator(f"[data-code='{code}']")
+
+
+def inspect(page: Page, lines: dict[str, Line], refused: str, files: tuple[bytes, bytes]) -> None:
+    """Fill in the checklist, one line of it wrongly, write a finding down with its photo and take another one."""
+    for code, line in lines.items():
+        enter(page, code, str(line.points), line.observation)
+    enter(page, refused, "99", "超出满分")
+    page.click("[data-add-finding] summary")
+    page.check("[name=severity][value=observation]")
+    for name, text in {"clause": "8.5.1", "description": "标识不清", "place": "三号车间"}.items():
+        page.fill(f"[name={name}]", text)
+    page.set_input_files("[data-finding] [name=photo]", jpeg(files[0]))
+    page.click("[data-finding] .button-primary")
+    expect(page.locator("[data-findings]")).to_contain_text("标识不清")
+    page.set_input_files("[data-photo] [name=photo]", jpeg(files[1]))
+    page.fill("[name=caption]", "灌装线")
+    page.click("[data-photo] .actions button")
+    expect(page.locator("[data-photos] li")).to_have_count(2)
+
+
+def leave(page: Page) -> None:
+    """Sign out; nothing of the visits stays on the phone."""
+    page.click("[data-line] summary")
+    page.click("[data-leave]")
+    page.wait_for_url(lambda url: FIELD not in url)
+    assert page.evaluate("indexedDB.databases().then((found) => found.length)") == 0
+
+
+def arrived(visits: VisitRoom, files: tuple[bytes, bytes]) -> None:
+    """Compare finding and photos with what was entered, byte for byte."""
+    finding = Finding.objects.get()
+    assert (finding.clause, finding.place, finding.recorded_by) == ("8.5.1", "三号车间", visits.leader)
+    photos = list(Photo.objects.select_related("upload"))
+    told = {one.caption: (one.finding, one.upload.sha256) for one in photos}
+    digests = [hashlib.sha256(data).hexdigest() for data in files]
+    assert told == {"8.5.1": (finding, digests[0]), "灌装线": (None, digests[1])}
+    for one in photos:
+        with open_upload(one.upload) as file:
+            assert file.read() in files
+
+
+@pytest.mark.timeout(300)
+def test_a_visit_is_made_without_network_and_arrives_whole(
+    visits: VisitRoom, browser: Browser, site: str, tmp_path: Path
+) -> None:
+    inspection = visits.visited()
+    lines = visits.lines(inspection)
+    disputed, refused, *_others = sorted(lines)
+    files = picture("green"), picture("red")
+    complaints: list[str] = []
+
+    with phone(browser, tmp_path / "phone", complaints) as page:
+        page.goto(sign_in(page.context, site, visits.leader))
+        page.get_by_role("button", name="带上").click()
+        expect(part(page, disputed)).to_be_visible()
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.context.set_offline(True)
+        inspect(page, lines, refused, files)
+        expect(page.locator("[data-status]")).to_contain_text("10")
+        assert (axe.violations(page), axe.overflow(page)) == ([], 0)
+    assert not inspection.checklist.exists()
+
+    services.save_checklist(inspection, lines={disputed: Line(Decimal(3), "另一处所记")}, by=visits.leader)
+    Session.objects.all().delete()
+    with phone(browser, tmp_path / "phone", complaints, offline=True) as page:
+        page.goto(f"{site}{FIELD}#{inspection.pk}")
+        expect(page.locator("[data-photos] li")).to_have_count(2)
+        expect(part(page, disputed).locator("[data-observation]")).to_have_value("现场查看")
+        page.context.set_offline(False)
+        expect(page.locator("[data-sign-in-link]")).to_be_visible()
+        assert page.evaluate(COUNT) == [10, 2]
+        sign_in(page.context, site, visits.leader)
+        page.reload()
+        expect(part(page, disputed).locator("[data-theirs]")).to_contain_text("另一处所记")
+        expect(part(page, refused).locator("[data-words]")).to_be_visible()
+        assert part(page, refused).locator("[data-points]").input_value() == "99"
+        assert services.stored_lines(inspection)[disputed] == Line(Decimal(3), "另一处所记")
+        assert (axe.violations(page), axe.overflow(page)) == ([], 0)
+        part(page, disputed).locator("[data-keep=mine]").click()
+        enter(page, refused, "1", "改正")
+        expect(page.locator("[data-status]")).to_contain_text("已全部上传")
+        assert page.evaluate(COUNT) == [0, 0]
+        leave(page)
+
+    stored = services.stored_lines(Inspection.objects.get(pk=inspection.pk))
+    assert stored == {**lines, refused: Line(Decimal(1), "改正")}
+    arrived(visits, files)
+    assert complaints == []
