@@ -15,6 +15,7 @@ from brandcert.inspections.enums import Severity
 from brandcert.inspections.models import ChecklistLine, Finding, Inspection
 from brandcert.programs.enums import CriterionStage
 from brandcert.programs.models import Criterion, Rubric
+from brandcert.programs.queries import rubric_for
 
 
 def open_inspection(application: Application) -> Inspection | None:
@@ -25,13 +26,12 @@ def open_inspection(application: Application) -> Inspection | None:
 def rubric_of(application: Application) -> Rubric | None:
     """Return the rubric the documents were judged by: its version stands in the stored formula (`mean/1@v2`).
 
-    Without one (a score that was not computed here) the newest rubric of the category.
+    Without one (a score that was not computed here) the rubric of its batch.
     """
-    rubrics = Rubric.objects.filter(category=application.category_id).order_by("-version")
     version = application.formula.rpartition("@v")[2]
     if version.isdigit():
-        return rubrics.filter(version=int(version)).first()
-    return rubrics.first()
+        return Rubric.objects.filter(category=application.category_id, version=int(version)).first()
+    return rubric_for(application.batch_id, application.category_id)
 
 
 def criteria_of(application: Application) -> list[Criterion]:

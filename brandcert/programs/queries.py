@@ -1,11 +1,13 @@
-"""What a batch asks of whom."""
+"""What a batch asks of whom, and by which tables it judges."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
-from brandcert.programs.enums import CategoryKey
-from brandcert.programs.models import Batch, Category, Question, Revision
+from brandcert.programs import tables
+from brandcert.programs.enums import AnswerKind, CategoryKey
+from brandcert.programs.models import Batch, Category, Criterion, Question, Revision, Rubric, RubricUse
 from brandcert.programs.questions import Definition, published_questions
 
 
@@ -49,3 +51,40 @@ def questions_of(batch_id: int, category: Category) -> list[Question]:
 def revisions_of(row: Any) -> QuerySet[Revision]:
     """Return the changes of the rules of a programme or batch, the latest first."""
     return Revision.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk)
+
+
+def rubric_for(batch_id: int, category_id: int) -> Rubric | None:
+    """Return the version the batch judges the category by; the newest in force where it names none, None without any."""
+    use = RubricUse.objects.filter(batch=batch_id, category=category_id).select_related("rubric").first()
+    return use.rubric if use else newest_rubric(category_id)
+
+
+def newest_rubric(category_id: int) -> Rubric | None:
+    """Return the version of the category's scoring table that was put in force last."""
+    return Rubric.objects.filter(category=category_id, is_draft=False).order_by("-version").first()
+
+
+def content_of(rubric: Rubric) -> dict[str, Any]:
+    """Return everything a scoring table says, as `tables` takes it; two queries."""
+    rows = rubric.dimensions.prefetch_related("criteria").order_by("position", "id")
+    return {
+        "tie_break": rubric.tie_break,
+        "dimensions": [
+            {"key": row.key}
+            | {name: getattr(row, name) for name in tables.DIMENSION_FIELDS}
+            | {"criteria": [_line_of(one) for one in row.criteria.all()]}
+            for row in rows
+        ],
+    }
+
+
+def _line_of(row: Criterion) -> dict[str, Any]:
+    return {"code": row.code} | {name: getattr(row, name) for name in tables.CRITERION_FIELDS}
+
+
+def computable(category: Category) -> Mapping[str, Question]:
+    """Return the questions whose answers a formula can use, by `section.key`: as the newest batch asks them, else as published."""
+    batch = Batch.objects.filter(program=category.program_id).order_by("-opens_at", "-id").first()
+    asked = questions_of(batch.pk, category) if batch else default_questions(category.key)
+    kinds = {AnswerKind.INTEGER, AnswerKind.DECIMAL, AnswerKind.CHOICE}
+    return {f"{one.section}.{one.key}": one for one in asked if one.is_asked and one.kind in kinds}

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from brandcert.applications.eligibility import QUESTIONS, Question
 from brandcert.enterprises.enums import OrganisationType
-from brandcert.programs.models import Batch, Category, DocumentRequirement, Rubric
+from brandcert.programs.models import Batch, Category, DocumentRequirement
+from brandcert.programs.queries import newest_rubric, rubric_for
 from brandcert.public.samples import SAMPLES
 
 # What the system itself looks at when an application is handed in, by the name of the rule that does it.
@@ -177,9 +178,9 @@ def thresholds(batch: Batch) -> list[dict[str, str]]:
     ]
 
 
-def dimensions(category: Category) -> list[dict[str, Any]]:
-    """Return what the latest rubric of a category judges, with the points of each dimension."""
-    rubric = Rubric.objects.filter(category=category).order_by("-version").first()
+def dimensions(category: Category, batch: Batch | None = None) -> list[dict[str, Any]]:
+    """Return what the rubric of a category judges in the batch, with the points of each dimension; without one the newest."""
+    rubric = rubric_for(batch.pk, category.pk) if batch else newest_rubric(category.pk)
     if rubric is None:
         return []
     is_english = (get_language() or "").startswith("en")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
 from typing import Any, Final
 
 CENT: Final = Decimal("0.01")
@@ -122,36 +121,6 @@ def gap(line: Filled) -> str:
     return "support" if line.is_objective and not (line.is_cited or line.has_reason) else ""
 
 
-def proposal(formula: Mapping[str, Any], answer: str | None, maximum: Decimal) -> Decimal | None:
-    """Return the points a formula gives for an answer; None where there is no formula or no usable answer.
-
-    A `scale` holds (value, per cent of the maximum) in rising order; between two of them it runs straight, outside it
-    stays level. `choices` holds the per cent of each choice. Rounded once (half up, two places).
-    """
-    if not formula or answer in (None, ""):
-        return None
-    if "choices" in formula:
-        share = formula["choices"].get(answer)
-        return None if share is None else rounded(maximum * Decimal(str(share)) / HUNDRED)
-    try:
-        value = Decimal(str(answer))
-    except ArithmeticError:
-        return None
-    if not value.is_finite():
-        return None
-    scale = [(Decimal(str(at)), Decimal(str(share))) for at, share in formula["scale"]]
-    return rounded(maximum * _along(scale, value) / HUNDRED)
-
-
-def _along(scale: Sequence[tuple[Decimal, Decimal]], value: Decimal) -> Decimal:
-    if value <= scale[0][0]:
-        return scale[0][1]
-    for (start, low), (end, high) in pairwise(scale):
-        if value <= end:
-            return low + (high - low) * (value - start) / (end - start)
-    return scale[-1][1]
-
-
 def fault(points: Decimal, maximum: Decimal) -> str:
     """Return why the points cannot stand: `finite`, `places`, `range`, or an empty string."""
     if not points.is_finite():
@@ -242,10 +211,12 @@ def reaches(score: Decimal | None, gate: Decimal) -> bool:
 
 
 def weak_dimensions(
-    scores: Mapping[str, Decimal], maxima: Mapping[str, Decimal], *, percent: int
+    scores: Mapping[str, Decimal], maxima: Mapping[str, Decimal], *, percents: Mapping[str, int]
 ) -> list[str]:
-    """Return the dimensions below `percent` per cent of their maximum, in alphabetical order; a missing one counts as 0."""
-    return sorted(key for key, top in maxima.items() if scores.get(key, Decimal(0)) < top * percent / HUNDRED)
+    """Return the dimensions below their per cent of their maximum, in alphabetical order; a missing one counts as 0."""
+    return sorted(
+        key for key, top in maxima.items() if scores.get(key, Decimal(0)) < top * percents[key] / HUNDRED
+    )
 
 
 def ranking(entries: Iterable[Entry]) -> list[Place]:

@@ -15,6 +15,7 @@ from brandcert.core.models import Event, digest
 from brandcert.inspections import handlers, queries, services
 from brandcert.inspections.enums import Severity
 from brandcert.inspections.models import Inspection, Rectification
+from brandcert.programs.models import RubricUse
 from tests.inspections.conftest import DOCUMENTS, VisitRoom, blocked, now
 from tests.tampering import tampering
 
@@ -175,6 +176,9 @@ def test_the_rubric_is_the_one_the_documents_were_judged_by(visits: VisitRoom) -
     newer = category.rubrics.create(version=2, tie_break="quality")
     assert queries.rubric_of(application) == first
     application.formula = ""
+    # A newer version judges nobody whose batch names another one.
+    assert queries.rubric_of(application) == first
+    RubricUse.objects.filter(batch=application.batch, category=category).update(rubric=newer)
     assert queries.rubric_of(application) == newer
     assert sum(Decimal(value) for value in DOCUMENTS.values()) == 60
 

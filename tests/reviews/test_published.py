@@ -18,7 +18,7 @@ from brandcert.core import delivery, faults
 from brandcert.core.errors import GuardFailed
 from brandcert.core.models import Event
 from brandcert.programs.enums import CategoryKey
-from brandcert.programs.models import Rubric
+from brandcert.programs.models import Rubric, RubricUse
 from brandcert.reviews import services
 from brandcert.reviews.drawing import verifier
 from brandcert.reviews.enums import AssignmentStatus
@@ -179,6 +179,7 @@ def test_a_run_that_fails_again_and_again_waits_for_the_secretary(room: ReviewRo
     case = room.accepted()
     drawn = drawn_batch(room)
     rubrics = list(Rubric.objects.filter(category=case.category).order_by("pk"))
+    RubricUse.objects.filter(category=case.category).delete()
     for row in rubrics:
         elsewhere = {"category": room.world.category(CategoryKey.SERVICES), "version": row.version + 100}
         Rubric.objects.filter(pk=row.pk).update(**elsewhere)

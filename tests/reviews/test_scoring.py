@@ -137,7 +137,10 @@ def test_the_gate_is_reached_at_its_very_number(score: str | None, reached: bool
 def test_a_dimension_under_its_share_is_weak_and_a_missing_one_too() -> None:
     maxima = {"quality": Decimal(30), "brand": Decimal(20), "standards": Decimal(15)}
     scores = {"quality": Decimal("18.00"), "brand": Decimal("11.99")}
-    assert scoring.weak_dimensions(scores, maxima, percent=60) == ["brand", "standards"]
+    assert scoring.weak_dimensions(scores, maxima, percents=dict.fromkeys(maxima, 60)) == [
+        "brand",
+        "standards",
+    ]
 
 
 def entry(key: int, total: str, tie: str = "0", site: str = "0", at: int = 0) -> Entry:

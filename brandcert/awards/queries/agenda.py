@@ -137,13 +137,12 @@ def _with_quota(rows: Iterable[AgendaRow], places: int | None, *, is_closed: boo
 
 def _marks(application: Application, rubric: Rubric, percent: int) -> tuple[DimensionMark, ...]:
     is_chinese = (get_language() or "zh").startswith("zh")
-    share = Decimal(percent) / 100
     return tuple(
         DimensionMark(
             row.title if is_chinese or not row.title_en else row.title_en,
             Decimal(str(application.dimension_scores.get(row.key, "0"))),
             row.maximum,
-            row.maximum * share,
+            row.maximum * row.gate(percent) / 100,
         )
         for row in rubric.dimensions.all()
     )
@@ -153,7 +152,11 @@ def _rubrics(cases: Sequence[Application]) -> dict[int, Rubric]:
     """Return the rubric of each application, as `rubric_of` does for one, with its dimensions."""
     asked = {panel.rubric_id for case in cases if (panel := getattr(case, "panel", None)) is not None}
     categories = {case.category_id for case in cases}
-    known = Rubric.objects.filter(category__in=categories).order_by("version").prefetch_related("dimensions")
+    known = (
+        Rubric.objects.filter(category__in=categories, is_draft=False)
+        .order_by("version")
+        .prefetch_related("dimensions")
+    )
     rubrics = {rubric.pk: rubric for rubric in known}
     newest = {rubric.category_id: rubric for rubric in rubrics.values()}
     missing = asked - rubrics.keys()

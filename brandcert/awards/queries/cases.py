@@ -15,6 +15,7 @@ from brandcert.awards.models import AgendaItem, NoticeItem, Objection, PublicNot
 from brandcert.core import actors
 from brandcert.core.models import Event
 from brandcert.programs.models import Batch, Rubric
+from brandcert.programs.queries import rubric_for
 
 SHOWN_FOR = datetime.timedelta(minutes=30)
 OCCUPYING = (Status.PUBLIC_NOTICE, Status.OBJECTION, Status.AWARDED)
@@ -31,12 +32,15 @@ REFUSALS = (
 
 
 def rubric_of(application: Application) -> Rubric:
-    """Return the rubric the application was scored by; the newest of its category before it has a panel."""
+    """Return the rubric the application was scored by; before it has a panel that of its batch."""
     panel = getattr(application, "panel", None)
     if panel is not None:
         found: Rubric = panel.rubric
         return found
-    return Rubric.objects.filter(category=application.category).order_by("-version")[0]
+    chosen = rubric_for(application.batch_id, application.category_id)
+    if chosen is None:
+        raise Rubric.DoesNotExist(f"category {application.category_id} has no rubric")
+    return chosen
 
 
 def rank_key(application: Application) -> tuple[Any, ...]:
@@ -60,13 +64,13 @@ def places_left(batch: Batch) -> int | None:
 
 
 def weak_dimensions(application: Application) -> list[str]:
-    """Return the titles of the dimensions in which the application stays below the batch's percentage."""
-    share = Decimal(application.batch.dimension_percent) / 100
+    """Return the titles of the dimensions in which the application stays below what batch and dimension ask for."""
+    percent = application.batch.dimension_percent
     points = application.dimension_scores
     return [
         dimension.title
         for dimension in rubric_of(application).dimensions.all()
-        if Decimal(str(points.get(dimension.key, "0"))) < dimension.maximum * share
+        if Decimal(str(points.get(dimension.key, "0"))) < dimension.maximum * dimension.gate(percent) / 100
     ]
 
 

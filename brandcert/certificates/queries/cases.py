@@ -10,6 +10,7 @@ from django.db.models import Q
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.models import Award, NoticeItem, Objection
+from brandcert.awards.queries import rubric_of
 from brandcert.certificates import rendering
 from brandcert.certificates.enums import CertificateStatus, NoticeAction
 from brandcert.certificates.lints import Case, Finding, findings
@@ -104,7 +105,7 @@ def _scores(application: Application) -> dict[str, Any]:
 
 def _weakest(application: Application) -> Decimal | None:
     """Return the lowest share, in per cent, of any dimension's maximum; None without scores."""
-    rubric = application.category.rubrics.order_by("-version").first()
+    rubric = rubric_of(application)
     maxima = dict(Dimension.objects.filter(rubric=rubric).values_list("key", "maximum")) if rubric else {}
     shares = [
         Decimal(str(score)) * 100 / maxima[key]

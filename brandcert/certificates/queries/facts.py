@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.applications.content import place_of_production, standard_applied
+from brandcert.awards.queries import rubric_of
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.numbering import CODE_LENGTH, Number
 from brandcert.certificates.rendering import CertificateFacts
@@ -136,7 +137,7 @@ def _programme(certificate: Certificate) -> dict[str, str]:
 
 def _basis(certificate: Certificate) -> str:
     standard = standard_applied(certificate.application.content)
-    rubric = certificate.category.rubrics.order_by("-version").first()
+    rubric = rubric_of(certificate.application)
     version = rubric.version if rubric else 1
     rules = f"吉林精品评价细则（{certificate.category.character}）第{version}版"
     return f"{standard}；{rules}" if standard else rules

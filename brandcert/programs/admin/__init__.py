@@ -5,9 +5,9 @@ from brandcert.programs.admin.asked import (
     CriterionAdmin,
     DocumentRequirementAdmin,
     QuestionAdmin,
-    RubricAdmin,
 )
 from brandcert.programs.admin.rules import BatchAdmin, ProgramAdmin
+from brandcert.programs.admin.tables import RubricAdmin
 
 __all__ = [
     "BatchAdmin",

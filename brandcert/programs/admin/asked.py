@@ -7,16 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.core.admin import PolicyAdmin, ReadOnlyInline, name_act
+from brandcert.core.admin import PolicyAdmin, name_act
 from brandcert.enterprises.enums import OrganisationType
 from brandcert.programs.forms import AskedForm, BodiesForm, QuestionForm
 from brandcert.programs.models import (
     Category,
     Criterion,
-    Dimension,
     DocumentRequirement,
     Question,
-    Rubric,
 )
 from brandcert.programs.policies import is_before_opening
 from brandcert.programs.services import keep_asked
@@ -121,30 +119,6 @@ class DocumentRequirementAdmin(AskedPage):
     list_select_related = ("batch", "category")
     search_fields = ("title", "title_en")
     ordering = ("batch", "category", "position", "id")
-
-
-class DimensionInline(ReadOnlyInline):
-    """The dimensions of a rubric."""
-
-    model = Dimension
-    fields = ("title", "maximum")
-
-
-@admin.register(Rubric)
-class RubricAdmin(ProgramPage):
-    """Scoring tables: versioned, so nobody rewrites one here."""
-
-    change_action = add_action = "rewrite"
-    list_display = ("category", "version", "decides_ties")
-    list_select_related = ("category",)
-    inlines: ClassVar = [DimensionInline]
-
-    @admin.display(description=_("dimension that decides ties"))
-    def decides_ties(self, row: Rubric) -> str:
-        """Return the title of the dimension."""
-        return next(
-            (str(one.title) for one in row.dimensions.all() if one.key == row.tie_break), row.tie_break
-        )
 
 
 @admin.register(Criterion)

@@ -15,18 +15,23 @@ from brandcert.core.admin.history import names_of
 from brandcert.core.models import Approval
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.programs import services
-from brandcert.programs.forms import OpeningForm, RulesForm
+from brandcert.programs.enums import CategoryKey
+from brandcert.programs.forms import OpeningForm, RubricForm, RulesForm
 from brandcert.programs.models import Batch, Program
 from brandcert.programs.queries import revisions_of
 
 BATCH: Final = "programs.batch"
 PROGRAM: Final = "programs.program"
-OPENING: Final = ("program", "name", "year", "opens_at", "closes_at", "route")
+OPENING: Final = ("program", "name", "name_en", "year", "opens_at", "closes_at", "route")
 IDENTITY: Final = {"id", "program", "key"}
+# How a revision names the version that judges a category.
+OF_RUBRIC: Final = "rubric."
 for _action, _words in {
     f"{BATCH}.amend": gettext_lazy("Change of an open batch"),
     f"{BATCH}.close": gettext_lazy("Window closed before its last day"),
     f"{PROGRAM}.amend": gettext_lazy("Change of the programme"),
+    f"{PROGRAM}.demonstrate": gettext_lazy("Demonstration data loaded"),
+    f"{BATCH}.switch_rubric": gettext_lazy("Another version of a rubric"),
 }.items():
     name_act(_action, _words)
 
@@ -96,6 +101,13 @@ register_step(
     label=gettext_lazy("Propose to close the window now"),
     tone="danger",
     when=lambda row: row.is_open(timezone.now()),
+)
+register_step(
+    f"{BATCH}.choose_rubric",
+    run=services.choose_rubric,
+    form=RubricForm,
+    label=gettext_lazy("Choose a version of a rubric"),
+    when=lambda row: row.may_change_form(timezone.now()),
 )
 register_step(
     f"{PROGRAM}.propose_amend",
@@ -187,13 +199,18 @@ class BatchAdmin(ServiceAdmin, RulesPage):
             for one in documents
         ]
         table = {"head": [_("Category"), _("Document"), _("Required")], "rows": lines}
-        return [*super().case_sections(request, row), {"title": _("Documents asked for"), "table": table}]
+        return [
+            *super().case_sections(request, row),
+            {"title": _("Rubrics"), "rows": RubricForm(row=row, user=request.user).beforehand()},
+            {"title": _("Documents asked for"), "table": table},
+        ]
 
     def run(self, request: HttpRequest, row: Any, form: Any, change: bool) -> Any:
         """Announce a new batch by the service, which gives it the list of documents."""
         return services.announce_batch(
             row.program,
             name=row.name,
+            name_en=row.name_en,
             year=row.year,
             opens_at=row.opens_at,
             closes_at=row.closes_at,
@@ -212,11 +229,15 @@ def _moment(at: Any) -> str:
 
 
 def _label(model: Any, name: str) -> str:
+    if name.startswith(OF_RUBRIC):
+        return _("Rubric of %(category)s") % {"category": CategoryKey(name.removeprefix(OF_RUBRIC)).label}
     return str(model._meta.get_field(name).verbose_name)
 
 
 def _value(row: Any, name: str, value: Any) -> str:
     """Return a rule as people read it, also from the text a field writes."""
+    if name.startswith(OF_RUBRIC):
+        return f"v{value}" if value else "–"
     field = row._meta.get_field(name)
     read = field.to_python(value)
     if read is None or read == "":

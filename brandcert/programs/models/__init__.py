@@ -3,7 +3,7 @@
 from brandcert.programs.models.asked import DocumentRequirement, Question
 from brandcert.programs.models.batch import Batch, Category, Program
 from brandcert.programs.models.revision import Revision
-from brandcert.programs.models.rubric import Criterion, Dimension, Rubric
+from brandcert.programs.models.rubric import Criterion, Dimension, Rubric, RubricUse
 
 __all__ = [
     "Batch",
@@ -15,4 +15,5 @@ __all__ = [
     "Question",
     "Revision",
     "Rubric",
+    "RubricUse",
 ]

@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from django.core.exceptions import ValidationError
 from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.enterprises.enums import OrganisationType
@@ -116,6 +117,12 @@ class Batch(models.Model):
     program = models.ForeignKey(Program, models.PROTECT, related_name="batches", verbose_name=_("programme"))
     year = models.PositiveSmallIntegerField(_("year"), validators=between(2020, LAST_YEAR))
     name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(
+        _("English name"),
+        max_length=80,
+        blank=True,
+        help_text=_("Shown on English pages, such as: Second round 2026."),
+    )
     opens_at = models.DateTimeField(_("opens at"))
     closes_at = models.DateTimeField(_("closes at"))
     route = models.CharField(_("route"), max_length=10, choices=Route, default=Route.UNIT)
@@ -228,8 +235,9 @@ class Batch(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return the name."""
-        return self.name
+        """Return the name in the user's language, where it has one in English."""
+        is_english = (get_language() or "").startswith("en")
+        return (self.name_en if is_english else "") or self.name
 
     def clean(self) -> None:
         """Refuse a window that ends before it begins, or in a far future."""

@@ -22,6 +22,7 @@ from brandcert.programs.models import (
 )
 from brandcert.programs.queries import as_question
 from brandcert.programs.questions import categories_of, kinds_of, published, published_questions
+from brandcert.programs.services.rubrics import name_rubrics
 from brandcert.programs.services.rules import BadRules, checked, window_faults
 
 PROGRAM_KEY: Final = "jlp"
@@ -147,7 +148,7 @@ def open_batch(
     by: Any,
     **rules: Any,
 ) -> Batch:
-    """Create a batch with its own copy of the published questions and documents; `rules` set its other numbers.
+    """Create a batch with its own copy of the published questions and documents, judged by the newest rubrics; `rules` set its other numbers.
 
     The window may have begun: by this way a demonstration is set up; people go by `announce_batch`. Raises BadRules,
     and Refused unless `by` may administer batches (or is the system).
@@ -160,6 +161,7 @@ def open_batch(
     checked(batch, values).save()
     _copy_documents(batch)
     _copy_questions(batch)
+    name_rubrics(batch)
     return batch
 
 

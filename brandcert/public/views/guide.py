@@ -71,7 +71,7 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
             "kinds": _kinds(kind, row),
             "kind": OrganisationType(kind).label if kind else "",
             "documents": guidance.documents(batch, row, kind),
-            "dimensions": guidance.dimensions(row),
+            "dimensions": guidance.dimensions(row, batch),
             "scores": guidance.thresholds(batch),
             "pledge_url": reverse("public:sample", args=["pledge"]),
         }

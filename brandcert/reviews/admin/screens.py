@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from brandcert.applications.models import Application, Material
@@ -161,7 +162,7 @@ def _criterion(task: Assignment, form: ScoreForm, row: Criterion, points: Decima
     return {
         "code": row.code,
         "name": name_of(row),
-        "guide": row.get_kind_display(),
+        "guide": guide_of(row),
         "formula": "" if proposed is None else _formula_words(task.panel.application, row, proposed),
         "proposed": proposed,
         "is_objective": row.kind == CriterionKind.OBJECTIVE,
@@ -175,6 +176,19 @@ def _criterion(task: Assignment, form: ScoreForm, row: Criterion, points: Decima
         "percent": None if points is None else int(points * HUNDRED / row.maximum),
         "low": points is not None and scoring.needs_reason(points, row.maximum),
     }
+
+
+def guide_of(row: Criterion) -> str:
+    """Return what stands under a criterion: its kind, its guide, and whether no point means no award."""
+    parts = [str(row.get_kind_display()), _guide_text(row)]
+    if row.is_veto:
+        parts.append(_("without a point here there is no award"))
+    return " · ".join(part for part in parts if part)
+
+
+def _guide_text(row: Criterion) -> str:
+    is_english = (get_language() or "").startswith("en")
+    return (row.guide_en if is_english else "") or row.guide
 
 
 def _formula_words(application: Application, row: Criterion, proposed: Decimal) -> str:

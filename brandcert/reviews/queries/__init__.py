@@ -11,6 +11,7 @@ from typing import Final
 from brandcert.applications.models import Application
 from brandcert.programs.enums import CriterionStage
 from brandcert.programs.models import Batch, Criterion, Rubric
+from brandcert.programs.queries import rubric_for as rubric_in_force
 from brandcert.reviews import scoring
 from brandcert.reviews.drawing import Candidate
 from brandcert.reviews.enums import LIVE, AssignmentStatus
@@ -26,11 +27,11 @@ FULL: Final = "full"
 
 
 def rubric_for(application: Application) -> Rubric:
-    """Return the newest rubric of the application's category; a panel keeps the one it began with.
+    """Return the rubric its batch judges the application's category by; a panel keeps the one it began with.
 
     Raises Rubric.DoesNotExist when the category has none.
     """
-    found = Rubric.objects.filter(category=application.category_id).order_by("-version").first()
+    found = rubric_in_force(application.batch_id, application.category_id)
     if found is None:
         raise Rubric.DoesNotExist(f"category {application.category_id} has no rubric")
     return found

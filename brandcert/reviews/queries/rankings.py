@@ -145,7 +145,8 @@ def _row(batch: Batch, result: Result, experts: Mapping[int, int], dimensions: S
     scores = {key: Decimal(str(value)) for key, value in application.dimension_scores.items()}
     maxima = {one.key: one.maximum for one in dimensions}
     has_visit = application.site_score is not None
-    weak = scoring.weak_dimensions(scores, maxima, percent=batch.dimension_percent) if has_visit else []
+    gates = {one.key: one.gate(batch.dimension_percent) for one in dimensions}
+    weak = scoring.weak_dimensions(scores, maxima, percents=gates) if has_visit else []
     case = Case(
         key=application.pk,
         category=application.category.key,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brandcert.applications.models import Application
+from brandcert.programs import formulas
 from brandcert.programs.enums import CriterionKind
 from brandcert.programs.models import Criterion
 from brandcert.reviews import scoring
@@ -21,7 +22,7 @@ def proposals(application: Application, criteria: Iterable[Criterion]) -> dict[s
     """Return, by code, the points that formulas give for what the applicant answered."""
     found = {}
     for row in criteria:
-        points = scoring.proposal(row.formula, answer_to(application, row.formula), row.maximum)
+        points = formulas.proposal(row.formula, answer_to(application, row.formula), row.maximum)
         if points is not None:
             found[row.code] = points
     return found

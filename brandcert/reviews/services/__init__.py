@@ -62,6 +62,7 @@ from brandcert.reviews.services.results import (
     void,
     void_and_rescore,
 )
+from brandcert.reviews.services.rubrics import propose_switch, switch_rubric
 from brandcert.reviews.services.scores import (
     InvalidScore,
     Line,
@@ -124,6 +125,7 @@ __all__ = [
     "object_to_expert",
     "propose_rejection",
     "propose_result",
+    "propose_switch",
     "propose_void",
     "propose_void_and_rescore",
     "receive_list",
@@ -136,6 +138,7 @@ __all__ = [
     "state_absence",
     "state_interest",
     "sweep_invitations",
+    "switch_rubric",
     "take_list",
     "void",
     "void_and_rescore",

@@ -3,7 +3,6 @@
 import copy
 import datetime
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,7 +15,7 @@ from brandcert.core.admin import StepForm
 from brandcert.enterprises.enums import OrganisationType
 from brandcert.programs import services
 from brandcert.programs.enums import AnswerKind
-from brandcert.programs.models import Batch, Criterion, Question
+from brandcert.programs.models import Batch, Question, Rubric
 from brandcert.programs.policies import is_before_opening
 
 # Kinds that need nothing beside their name: choices and lists of entries come with the published list.
@@ -106,6 +105,49 @@ class OpeningForm(forms.ModelForm[Batch]):
         return values
 
 
+class NoteForm(StepForm):
+    """Asks why a further version is drawn up."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class RubricForm(StepForm):
+    """Which version judges one of the categories; offered is what the batch does not name yet."""
+
+    asks_reason: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer every version in force that the batch does not name."""
+        super().__init__(*args, **kwargs)
+        offered = Rubric.objects.filter(category__program=self.row.program_id, is_draft=False)
+        self.fields["rubric"] = forms.ModelChoiceField(
+            offered.exclude(uses__batch=self.row)
+            .select_related("category")
+            .order_by("category_id", "-version"),
+            label=gettext_lazy("Version of the rubric"),
+            help_text=gettext_lazy("It judges its own category; the others stay as they are."),
+        )
+        if self.asks_reason:
+            self.fields["reason"] = forms.CharField(
+                label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+            )
+
+    def beforehand(self) -> list[dict[str, Any]]:
+        """Return by which version each category is judged now."""
+        uses = self.row.rubric_uses.select_related("category", "rubric").order_by("category_id")
+        return [{"label": str(use.category), "value": f"v{use.rubric.version}"} for use in uses]
+
+    def clean_rubric(self) -> Rubric:
+        """Say at the field why the batch cannot judge by this version."""
+        rubric: Rubric = self.cleaned_data["rubric"]
+        found = services.misfits(self.row, rubric)
+        if found:
+            raise ValidationError(" ".join(found))
+        return rubric
+
+
 class RulesForm(StepForm):
     """Rules of a batch or programme as they stand; what was changed becomes `values`."""
 
@@ -160,25 +202,3 @@ class RulesForm(StepForm):
                 continue
             label = "" if name == NON_FIELD_ERRORS else f"{trial._meta.get_field(name).verbose_name}: "
             self.add_error(None, label + " ".join(words))
-
-
-def points_field(row: Criterion) -> forms.DecimalField:
-    """Return the field for the points of a criterion: empty, or from nought to its maximum in hundredths."""
-    return forms.DecimalField(
-        label=_("Points: %(code)s") % {"code": row.code},
-        required=False,
-        min_value=Decimal(0),
-        max_value=row.maximum,
-        decimal_places=2,
-        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
-    )
-
-
-def words_field(*, label: str, placeholder: str) -> forms.CharField:
-    """Return the field for what is said about the points of a criterion, on one line."""
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=2000,
-        widget=forms.TextInput(attrs={"placeholder": placeholder}),
-    )
