@@ -62,6 +62,16 @@ def reaches_thresholds(application: Application, _by: Any, _details: Mapping[str
 
 
 @guard(APPLICATION, "open_notice")
+def is_not_vetoed(application: Application, _by: Any, _details: Mapping[str, Any]) -> None:
+    """No criterion that rules an award out stayed without a point."""
+    found = queries.vetoed(application)
+    if found:
+        raise GuardFailed(
+            _("Without a point, which rules an award out: %(criteria)s.") % {"criteria": "、".join(found)}
+        )
+
+
+@guard(APPLICATION, "open_notice")
 def fits_quota(application: Application, _by: Any, _details: Mapping[str, Any]) -> None:
     """The quota of the batch has a place left."""
     if queries.places_left(application.batch) == 0:

@@ -65,6 +65,20 @@ def refuse_what_cannot_be_stored(secretary: Client, edit: str) -> None:
         assert value in page
 
 
+def what_is_new() -> dict[str, str]:
+    """A criterion more with guides and a veto, one out, a formula by choice, another dimension that decides ties."""
+    new = {"d0-c-3-code": "M1.4", "d0-c-3-title": "标准国际化", "d0-c-3-title_en": "International standards"}
+    new |= {"d0-c-3-maximum": "2", "d0-c-3-stage": "D", "d0-c-3-kind": "j", "d0-c-3-guide": "查验文本"}
+    new |= {"d0-c-3-guide_en": "See the text", "d0-c-3-is_veto": "on", "d-0-least_percent": "70"}
+    new |= {
+        "d1-c-1-formula": "有 = 10；无 = 100",
+        "tie_break": "0",
+        "d0-c-2-DELETE": "on",
+        "d0-c-1-maximum": "8",
+    }
+    return new
+
+
 @pytest.mark.both
 def test_a_version_is_drawn_up_edited_and_put_in_force_by_its_pages(world: World) -> None:
     secretary, director = as_user(world.secretary), as_user(world.director)
@@ -86,16 +100,7 @@ def test_a_version_is_drawn_up_edited_and_put_in_force_by_its_pages(world: World
     assert "not to 15" in secretary.post(propose).content.decode()
     refuse_what_cannot_be_stored(secretary, edit)
     sent = as_sent(secretary, edit)
-    # A criterion more, guides, a veto, a formula by choice; a criterion out.
-    new = {"d0-c-3-code": "M1.4", "d0-c-3-title": "标准国际化", "d0-c-3-title_en": "International standards"}
-    new |= {"d0-c-3-maximum": "2", "d0-c-3-stage": "D", "d0-c-3-kind": "j", "d0-c-3-guide": "查验文本"}
-    new |= {"d0-c-3-guide_en": "See the text", "d0-c-3-is_veto": "on", "d-0-least_percent": "70"}
-    new |= {
-        "d1-c-1-formula": "有 = 10；无 = 100",
-        "tie_break": "0",
-        "d0-c-2-DELETE": "on",
-        "d0-c-1-maximum": "8",
-    }
+    new = what_is_new()
     assert secretary.post(edit, sent | new).status_code == 302
     page = secretary.get(f"{RUBRICS}{draft.pk}/change/").content.decode()
     words = ("M1.4", "标准国际化", "removed", "The sheet as experts see it", "Not ready")

@@ -14,6 +14,7 @@ from brandcert.awards.queries.cases import (
     refusal_event,
     rubric_of,
     running_notices,
+    vetoed,
     votes,
     weak_dimensions,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "refusal_event",
     "rubric_of",
     "running_notices",
+    "vetoed",
     "votes",
     "weak_dimensions",
 ]

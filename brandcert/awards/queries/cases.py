@@ -14,8 +14,12 @@ from brandcert.awards.enums import Choice
 from brandcert.awards.models import AgendaItem, NoticeItem, Objection, PublicNotice
 from brandcert.core import actors
 from brandcert.core.models import Event
-from brandcert.programs.models import Batch, Rubric
+from brandcert.inspections.models import ChecklistLine
+from brandcert.programs.enums import CriterionStage
+from brandcert.programs.models import Batch, Criterion, Rubric
 from brandcert.programs.queries import rubric_for
+from brandcert.reviews.enums import AssignmentStatus
+from brandcert.reviews.models import CriterionScore
 
 SHOWN_FOR = datetime.timedelta(minutes=30)
 OCCUPYING = (Status.PUBLIC_NOTICE, Status.OBJECTION, Status.AWARDED)
@@ -72,6 +76,27 @@ def weak_dimensions(application: Application) -> list[str]:
         for dimension in rubric_of(application).dimensions.all()
         if Decimal(str(points.get(dimension.key, "0"))) < dimension.maximum * dimension.gate(percent) / 100
     ]
+
+
+def vetoed(application: Application) -> list[str]:
+    """Return the criteria that rule an award out: without a point from any expert whose sheet counts, or on site."""
+    criteria = Criterion.objects.filter(dimension__rubric=rubric_of(application), is_veto=True)
+    found = []
+    for row in criteria.order_by("dimension__position", "position", "pk"):
+        if row.stage == CriterionStage.SITE:
+            given = ChecklistLine.objects.filter(
+                criterion=row, inspection__application=application, inspection__locked_at__isnull=False
+            )
+        else:
+            given = CriterionScore.objects.filter(
+                criterion=row,
+                score__assignment__panel__application=application,
+                score__assignment__status=AssignmentStatus.LOCKED,
+            )
+        points = list(given.values_list("points", flat=True))
+        if points and not any(points):
+            found.append(str(row))
+    return found
 
 
 def last_item(application: Application) -> AgendaItem | None:
