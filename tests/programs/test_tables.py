@@ -79,6 +79,18 @@ def what_is_new() -> dict[str, str]:
     return new
 
 
+def approved_by_pages(secretary: Client, director: Client, draft: Rubric) -> None:
+    """The second person reads every difference; the first cannot approve, and the draft rests meanwhile."""
+    page = f"{RUBRICS}{draft.pk}/"
+    assert secretary.post(f"{page}step/propose_put_in_force/").status_code == 302
+    approval = Approval.objects.get(outcome="")
+    assert secretary.get(f"{page}step/keep_draft/").status_code in {403, 409}
+    approve = f"{RUBRICS}{draft.pk}/approvals/{approval.pk}/approve/"
+    assert secretary.post(approve).status_code == 403
+    assert "M1.4 标准国际化" in director.get(f"{RUBRICS}{draft.pk}/change/").content.decode()
+    director.post(approve)
+
+
 @pytest.mark.both
 def test_a_version_is_drawn_up_edited_and_put_in_force_by_its_pages(world: World) -> None:
     secretary, director = as_user(world.secretary), as_user(world.director)
@@ -114,14 +126,7 @@ def test_a_version_is_drawn_up_edited_and_put_in_force_by_its_pages(world: World
     } <= lines
     # Whoever saw an older draft is told, and nothing of the other one's is lost.
     assert "changed this record" in secretary.post(edit, sent).content.decode()
-    # The second person reads every difference; the first cannot approve, and the draft rests meanwhile.
-    assert secretary.post(propose).status_code == 302
-    approval = Approval.objects.get(outcome="")
-    assert secretary.get(edit).status_code in {403, 409}
-    approve = f"{RUBRICS}{draft.pk}/approvals/{approval.pk}/approve/"
-    assert secretary.post(approve).status_code == 403
-    assert "M1.4 标准国际化" in director.get(f"{RUBRICS}{draft.pk}/change/").content.decode()
-    director.post(approve)
+    approved_by_pages(secretary, director, draft)
     assert newest_rubric(first.category_id) == draft
     assert [one.name.rpartition(".")[2] for one in Event.objects.about(draft).order_by("id")] == [
         "draw_up", "keep_draft", "keep_draft", "propose_put_in_force", "put_in_force",
