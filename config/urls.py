@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from brandcert.accounts import views as accounts
 from brandcert.core import throttling
 from brandcert.portal.views import account
 from brandcert.portal.views import home as portal
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/home/", portal.entry, name="entry"),
     path("accounts/me/", account.page, name="my_account"),
     path("accounts/me/name/", account.name, name="my_name"),
+    path("accounts/2fa/done/", accounts.go_on, name="factor_done"),
     path("accounts/", include(sign_in.addresses(has_oidc=bool(settings.OIDC_APPS)))),
     path("portal/", include("brandcert.portal.urls")),
     path("manage/", admin.site.urls),

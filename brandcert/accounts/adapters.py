@@ -23,7 +23,7 @@ from brandcert.accounts import services
 from brandcert.accounts.forms import PhoneField
 from brandcert.accounts.models import User
 from brandcert.accounts.phones import masked_phone
-from brandcert.accounts.queries import person_by_contact
+from brandcert.accounts.queries import factors_of, person_by_contact
 from brandcert.core import sms
 
 logger = logging.getLogger(__name__)
@@ -87,11 +87,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         return str(super()._get_login_attempts_cache_key(request, **credentials))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Ask again before a way in is changed, but not whoever has proved a moment ago who it is."""
+        """Ask again before a way in is changed, but not whoever has proved a moment ago who it is.
+
+        Whoever holds a second factor proves it with that: a known password alone must not add another one.
+        """
         if not super().is_reauthentication_required(app=app, **kwargs):
             return False
         proofs = get_authentication_records(self.request, self.request.user)
+        if factors_of(self.request.user):
+            proofs = [proof for proof in proofs if proof.get("method") == "mfa"]
         return not proofs or time.time() - proofs[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Offer the password only to whoever has nothing stronger: what it opens is closed again at the next step."""
+        offered: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        stronger = [method for method in offered if method["id"] != "reauthenticate"]
+        if Authenticator.Type.TOTP not in factors_of(user):
+            # The code page serves recovery codes alone then: the key comes first.
+            stronger.reverse()
+        return stronger or offered
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: Any = None, email: str | None = None
@@ -199,7 +213,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no t
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": gettext_lazy(
-            "This is not right. Use the newest code of the app, an unused recovery code, or the passkey of this account."
+            "This is not right. A code of the app holds for half a minute and works once: wait for the next one and enter it at once. If none is taken, let the phone set its clock by the network. Otherwise use an unused recovery code, or the passkey of this account."
         ),
         "unverified_email": gettext_lazy("Confirm your e-mail address first."),
     }

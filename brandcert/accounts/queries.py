@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any, Final
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -17,6 +18,8 @@ from brandcert.accounts.phones import read_phone
 from brandcert.core import actors
 from brandcert.core.models import Approval, Event
 
+# Codes on paper help somebody who lost the phone to a new factor; they open no desk.
+FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SHOWN_FOR: Final = datetime.timedelta(minutes=30)
 Text = str | Promise
 Duty = Callable[[User], tuple[Text, int]]
@@ -165,3 +168,9 @@ def unfinished_registrations(*, before: datetime.datetime) -> QuerySet[User]:
         is_staff=False,
         is_superuser=False,
     ).order_by("pk")
+
+
+def factors_of(user: Any) -> set[str]:
+    """Return which kinds of second factor the person holds; recovery codes are none."""
+    held = Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS)
+    return set(held.values_list("type", flat=True))

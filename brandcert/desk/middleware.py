@@ -15,11 +15,11 @@ from django.urls import ResolverMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from brandcert.accounts.queries import FACTORS
+from brandcert.accounts.views import forget_target, keep_target
 from brandcert.core import factors
 
 Answer = Callable[[HttpRequest], HttpResponse]
-# Codes on paper help somebody who lost the phone to a new factor; they open no desk.
-FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Everything that is not listed is closed: an address added tomorrow is an address of staff until somebody says otherwise.
 OPEN_NAMESPACES: Final = frozenset({"public", "api"})
 OPEN_NAMES: Final = frozenset(
@@ -29,6 +29,7 @@ OPEN_NAMES: Final = frozenset(
         "readyz",
         "set_language",
         "entry",
+        "factor_done",
         "my_account",
         "my_name",
         "admin:login",
@@ -89,10 +90,13 @@ class SecondFactorMiddleware:
         match = request.resolver_match
         if settings.DEMO or match is None or not is_bound(request.user):
             return None
-        if (is_open(match) and not request.path_info.startswith(STAFF_ONLY)) or last_factor(request):
+        if is_open(match) and not request.path_info.startswith(STAFF_ONLY):
+            return None
+        if last_factor(request):
+            forget_target(request)
             return None
         back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
-        return HttpResponseRedirect(f"{self._way_out(request)}?{urlencode({'next': back})}")
+        return HttpResponseRedirect(f"{self._way_out(request, back)}?{urlencode({'next': back})}")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseRedirect | None:
         """Ask for a fresh factor where an act needs one; the form is kept and sent on afterwards."""
@@ -102,15 +106,18 @@ class SecondFactorMiddleware:
             messages.warning(
                 request, _("Nothing was done yet. Prove that it is you, then choose the file again.")
             )
-            return HttpResponseRedirect(f"{self._way_out(request)}?{urlencode({'next': request.path})}")
-        messages.info(
-            request,
-            _(
-                "This act asks for a proof that is not older than %(minutes)d minutes. It is carried out right after it."
+            way = self._way_out(request, request.path)
+            return HttpResponseRedirect(f"{way}?{urlencode({'next': request.path})}")
+        way = self._way_out(request, request.get_full_path())
+        if way != reverse("mfa_index"):
+            messages.info(
+                request,
+                _(
+                    "This act asks for a proof that is not older than %(minutes)d minutes. It is carried out right after it."
+                )
+                % {"minutes": settings.STEP_UP_MINUTES},
             )
-            % {"minutes": settings.STEP_UP_MINUTES},
-        )
-        asked: HttpResponseRedirect = suspend_request(request, self._way_out(request))
+        asked: HttpResponseRedirect = suspend_request(request, way)
         return asked
 
     @staticmethod
@@ -122,13 +129,16 @@ class SecondFactorMiddleware:
         return proved is not None and time.time() - proved <= limit
 
     @staticmethod
-    def _way_out(request: HttpRequest) -> str:
-        """Return where the missing factor is given, or set up by someone who has none."""
+    def _way_out(request: HttpRequest, target: str) -> str:
+        """Return where the missing factor is given, or set up by someone who has none; the target is kept meanwhile."""
+        keep_target(request, target)
         held = list(Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS))
         if _came_on_paper(request, held):
             messages.warning(
                 request,
-                _("You signed in with a recovery code. Set up a new authenticator or passkey, then go on."),
+                _(
+                    "You used a recovery code, and those open no desk. Set up a new authenticator or passkey, then go on."
+                ),
             )
             return reverse("mfa_index")
         kinds = {factor.type for factor in held}
@@ -138,8 +148,8 @@ class SecondFactorMiddleware:
 
 
 def _came_on_paper(request: HttpRequest, held: list[Authenticator]) -> bool:
-    """Say whether the session was opened with a recovery code after the newest factor was set up: that one is lost."""
+    """Say whether a recovery code was the last thing the person had to show: the factor itself is lost."""
     records: list[Mapping[str, Any]] = get_authentication_records(request, request.user)
     codes = [record["at"] for record in records if record.get("type") == Authenticator.Type.RECOVERY_CODES]
     newest = max((factor.created_at.timestamp() for factor in held), default=0.0)
-    return bool(codes) and max(codes) > newest and last_factor(request) is None
+    return bool(codes) and max(codes) > max(newest, last_factor(request) or 0.0)

@@ -33,6 +33,7 @@ SINGLE = {
     "readyz",
     "set_language",
     "entry",
+    "factor_done",
     "my_account",
     "my_name",
     "admin:login",

@@ -119,6 +119,18 @@ class ActivateCodesForm(totp.ActivateTOTPForm):  # type: ignore[misc] # allauth 
         self.fields["code"] = _code(_("Six digits of the app"))
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
+    def clean_code(self) -> str:
+        """Say what to do about digits that do not belong to the picture."""
+        try:
+            return str(super().clean_code())
+        except ValidationError as error:
+            raise ValidationError(
+                _(
+                    "These are not the digits of this account. Scan the picture, then enter the newest six digits of that very entry. If they are refused again, let the phone set its clock by the network."
+                ),
+                code="incorrect_code",
+            ) from error
+
 
 class FactorForm(factors.AuthenticateForm):  # type: ignore[misc] # allauth has no types
     """The second step of signing in."""
