@@ -1,14 +1,19 @@
-"""Refusals that the framework leaves blank get a page in words, with a way back."""
+"""Refusals that the framework leaves blank get a page in words; numbers no row can have lead to no row."""
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import BigIntegerField
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 # Machines read the number alone.
 FOR_MACHINES: Final = ("/api/", "/healthz", "/readyz")
+
+# Django's admin takes the key of a row as text.
+ADMIN_KEY: Final = "object_id"
+LARGEST_KEY: Final = BigIntegerField.MAX_BIGINT
 
 
 class BlankAnswerMiddleware:
@@ -38,3 +43,39 @@ class BlankAnswerMiddleware:
 def _place(path: str) -> str:
     """Return which part of the site the address belongs to: its first page is the way back."""
     return next((part for part in ("portal", "manage", "accounts") if path.startswith(f"/{part}/")), "")
+
+
+class EndlessNumberMiddleware:
+    """Answers 404 to whoever asks for a row by a number that no database can hold as a key.
+
+    SQLite raises on such a number wherever it is not a plain comparison; PostgreSQL finds nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(
+        self, _request: HttpRequest, _view: Any, _args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Raise Http404 for an address with such a number; the page behind it does not run."""
+        if any(is_endless(name, value) for name, value in kwargs.items()):
+            raise Http404
+
+    def process_exception(self, _request: HttpRequest, exception: Exception) -> None:
+        """Raise Http404 where the number stood in a filter or a forged choice instead."""
+        if isinstance(exception, OverflowError) and "SQLite" in str(exception):
+            raise Http404 from exception
+
+
+def is_endless(name: str, value: Any) -> bool:
+    """Say whether a part of an address is a number beyond every key; codes and tokens may consist of any digits."""
+    if isinstance(value, int):
+        return value > LARGEST_KEY
+    if name != ADMIN_KEY or not value.isdigit():
+        return False
+    return not value.isdecimal() or len(value.lstrip("0")) > len(str(LARGEST_KEY)) or int(value) > LARGEST_KEY

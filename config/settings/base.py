@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "brandcert.desk.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "brandcert.core.answers.BlankAnswerMiddleware",
+    "brandcert.core.answers.EndlessNumberMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
