@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "brandcert.accounts",
     "brandcert.documents",
     "brandcert.enterprises",
+    "brandcert.lists",
     "brandcert.programs",
     "brandcert.applications",
     "brandcert.reviews",
@@ -179,6 +180,7 @@ CELERY_TASK_ROUTES = {
     "certificates.issue_one": {"queue": "issue"},
     "certificates.issue_many": {"queue": "bulk"},
     "reviews.invite": {"queue": "bulk"},
+    "lists.work_on": {"queue": "bulk"},
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

@@ -16,11 +16,14 @@ from django.db import transaction
 from brandcert.certificates.models import Certificate
 from brandcert.core import chain, delivery, events, tasks
 from brandcert.core.actors import SYSTEM
+from brandcert.lists import acts
+from brandcert.lists import services as lists
 from brandcert.notifications import services as notifications
 from brandcert.notifications.models import Dispatch
 from brandcert.reviews import services as reviews
 from brandcert.reviews.models import InvitationRun
 from tests.certificates.drafts import Register
+from tests.lists.rows import ready
 from tests.races import ends, race
 from tests.reviews.conftest import ReviewRoom
 from tests.world import World
@@ -76,6 +79,16 @@ class Stage:
         reviews.carry_out(draw, public_value="", today=world.today, **chair)
         return InvitationRun.objects.get(draw=draw).pk
 
+    def bulk_job(self) -> int:
+        """A confirmed job for two applications that can be accepted."""
+        world = self.register.world
+        world.clear_integrity()
+        keys = [ready(world).pk, ready(world).pk]
+        job = lists.begin(
+            acts.registered()["applications.application.accept"], keys, by=world.clerk, now=world.now
+        )
+        return lists.confirm(job, by=world.clerk, now=world.now).pk
+
     def everything(self) -> list[Any]:
         """Arguments of a task that looks for its work itself."""
         self.event()
@@ -90,6 +103,7 @@ ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
     "core.deliver_event": lambda stage: [stage.event().pk],
     "core.seal": Stage.everything,
     "core.sweep": Stage.everything,
+    "lists.work_on": lambda stage: [stage.bulk_job()],
     "notifications.send": lambda stage: [stage.dispatch()],
     "reviews.invite": lambda stage: [stage.drawing()],
 }

@@ -13,6 +13,8 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.applications.services import reveal_contact
 from brandcert.core.models import Event
+from brandcert.lists.models import BulkJob
+from brandcert.lists.services import confirm, work_on
 from brandcert.notifications.models import Dispatch, Message, Preference
 from brandcert.notifications.queries import unread_count
 from tests.notifications.telling import happen
@@ -206,10 +208,14 @@ def test_many_are_tried_again_at_once_and_what_is_not_given_up_is_left_alone(
     assert sent is not None
     client.force_login(world.sysadmin)
     keys = [row.pk for row in (*rows, sent)]
-    page = client.post(f"{DESK}dispatch/", {"action": "try_again", "_selected_action": keys}, follow=True)
-    words = " ".join(str(message) for message in page.context["messages"])
-    assert "2" in words
-    assert "1" in words
+    url = "/manage/lists/bulkjob/begin/notifications/dispatch/"
+    client.post(url, {"action": "notifications.dispatch.retry", "_selected_action": keys})
+    job = BulkJob.objects.get()
+    assert [bool(row.objection) for row in job.rows.order_by("subject_id")] == [
+        key == sent.pk for key in sorted(keys)
+    ]
+    confirm(job, by=world.sysadmin, now=world.now)
+    work_on(job.pk)
     assert not Dispatch.objects.failed().exists()
 
 

@@ -3,7 +3,14 @@
 from brandcert.core.admin.base import PolicyAdmin
 from brandcert.core.admin.case import CaseAdmin
 from brandcert.core.admin.inlines import ReadOnlyInline
-from brandcert.core.admin.registry import ReasonForm, StepForm, name_act, register_panel, register_step
+from brandcert.core.admin.registry import (
+    ReasonForm,
+    StepForm,
+    name_act,
+    register_menu,
+    register_panel,
+    register_step,
+)
 from brandcert.core.admin.served import ServiceAdmin
 
 __all__ = [
@@ -14,6 +21,7 @@ __all__ = [
     "ServiceAdmin",
     "StepForm",
     "name_act",
+    "register_menu",
     "register_panel",
     "register_step",
 ]

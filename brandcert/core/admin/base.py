@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import models
 from django.forms import Media, ModelChoiceField, ModelMultipleChoiceField
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.core import events, policies
+from brandcert.core.admin import registry
 from brandcert.core.admin.history import timeline_of
 from brandcert.core.models import digest
 from brandcert.core.templatetags.looks import status_tag
@@ -109,8 +111,11 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for al
         raise PermissionDenied
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Leave Django's bulk deletion out."""
-        return {name: act for name, act in super().get_actions(request).items() if name != "delete_selected"}
+        """Leave Django's bulk deletion out; what can be done for many rows is registered by the apps that own it."""
+        kept = {name: act for name, act in super().get_actions(request).items() if name != "delete_selected"}
+        # A list in a window of its own is there to choose one row.
+        chooses = IS_POPUP_VAR in request.GET
+        return kept if chooses else {**kept, **registry.menu_of(self.opts.label_lower, request.user)}
 
     # --- rows and choices --------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> Any:

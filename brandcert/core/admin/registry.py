@@ -15,6 +15,7 @@ Text = str | Promise
 Run = Callable[..., Any]
 Describe = Callable[[Any], Sequence[Mapping[str, Any]]]
 PanelContext = Callable[[Any, Any], Mapping[str, Any] | None]
+Menu = Callable[[str, Any], Mapping[str, Any]]
 
 
 class StepForm(forms.Form):
@@ -72,6 +73,7 @@ class Panel:
 _steps: Final[dict[str, Step]] = {}
 _panels: Final[dict[str, list[Panel]]] = defaultdict(list)
 _acts: Final[dict[str, Text]] = {}
+_menus: Final[list[Menu]] = []
 
 
 def register_step(
@@ -119,6 +121,17 @@ def register_panel(model: str, template: str, context: PanelContext) -> None:
 def panels_of(model: str) -> Sequence[Panel]:
     """Return the panels of a model in the order of registration."""
     return tuple(_panels.get(model, ()))
+
+
+def register_menu(menu: Menu) -> Menu:
+    """Add acts for many rows to lists: `menu(app.model, user)` returns {name: (function, name, words)} as Django's actions."""
+    _menus.append(menu)
+    return menu
+
+
+def menu_of(model: str, user: Any) -> dict[str, Any]:
+    """Return what this person can do for many rows of the list at once."""
+    return {name: act for menu in _menus for name, act in menu(model, user).items()}
 
 
 def name_act(action: str, label: Text) -> None:

@@ -9,13 +9,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from brandcert.core import policies
 from brandcert.core.admin import PolicyAdmin
 from brandcert.core.errors import BusinessError, Refused
 from brandcert.core.templatetags.looks import draw_tag
+from brandcert.lists.acts import BulkAct, register
 from brandcert.notifications import services
 from brandcert.notifications.enums import Channel, Result
 from brandcert.notifications.models import Dispatch
@@ -82,18 +84,10 @@ class DispatchAdmin(PolicyAdmin):
         "failed_at",
         "error",
     )
-    actions = ("try_again",)
-    # Django's script for actions looks for the counter.
-    actions_selection_counter = True
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Write nothing here."""
         return self.fields
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Offer another try to those who may."""
-        offered = super().get_actions(request)
-        return offered if self.may(request, "retry") else {}
 
     @admin.display(description=gettext_lazy("told at"), ordering="id")
     def created(self, row: Dispatch) -> str:
@@ -115,28 +109,6 @@ class DispatchAdmin(PolicyAdmin):
     def result_label(self, row: Dispatch) -> SafeString:
         """Draw the result."""
         return draw_tag(row.result.label, TONES[row.result])
-
-    @admin.action(description=gettext_lazy("Try again"))
-    def try_again(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> None:
-        """Put the chosen dispatches that were given up back into the queue; the others are counted."""
-        done = left = 0
-        for row in queryset.order_by("id"):
-            try:
-                services.retry(row, by=request.user, now=timezone.now())
-            except (BusinessError, Refused):
-                left += 1
-            else:
-                done += 1
-        if done:
-            words = ngettext("%(n)s dispatch is tried again.", "%(n)s dispatches are tried again.", done)
-            self.tell(request, words % {"n": done})
-        if left:
-            words = ngettext(
-                "%(n)s dispatch was left alone: it is not given up.",
-                "%(n)s dispatches were left alone: they are not given up.",
-                left,
-            )
-            self.tell(request, words % {"n": left}, failed=True)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the address of another try."""
@@ -168,3 +140,25 @@ class DispatchAdmin(PolicyAdmin):
         else:
             self.tell(request, _("The dispatch is tried again."))
         return HttpResponseRedirect(reverse("admin:notifications_dispatch_change", args=[row.pk]))
+
+
+def named(rows: Any) -> Any:
+    """Fetch with each dispatch what its line names."""
+    return rows.select_related("message")
+
+
+def title(row: Dispatch) -> tuple[str, str]:
+    """Return the number of the dispatch, and the kind of notice; neither recipient nor case."""
+    return str(row.pk), label_of_kind(row.message.kind, get_language() or "") if row.message.kind else "–"
+
+
+register(
+    BulkAct(
+        action="notifications.dispatch.retry",
+        label=gettext_lazy("Try deliveries again"),
+        run=services.retry,
+        offered=lambda user: policies.allowed(user, "notifications.dispatch.retry"),
+        rows=named,
+        title=title,
+    )
+)

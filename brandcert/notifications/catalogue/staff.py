@@ -38,6 +38,7 @@ STAFF: Final = (
     ),
     told("declined", f"{C}.decline_issue", uses=("act", "who", "reason")),
     told("invited", "reviews.assignment.invite", needs=("case",)),
+    told("reminded", "reviews.assignment.remind"),
     told("replaced", "reviews.assignment.replace", "reviews.assignment.void"),
     quietly("expert_declined", "reviews.assignment.decline", uses=("who",)),
     quietly("score_locked", "reviews.assignment.lock"),

@@ -89,14 +89,15 @@ def _tell_case(
     )
 
 
-@subscribe(*events_of("staff.invited", "staff.replaced", "reminder.score"))
+@subscribe(*events_of("staff.invited", "staff.reminded", "staff.replaced", "reminder.score"))
 def tell_expert(event: Event) -> None:
-    """Tell an expert of a new task, of its deadline, or that the task went to somebody else."""
+    """Tell an expert of a new task, of its deadline, that the secretary waits for it, or that the task went to somebody else."""
     assignment = _assignment(event)
     if not assignment.expert.user.is_active:
         return
     step = event.name.rpartition(".")[2]
-    key = {"invite": "staff.invited", "remind_score": "reminder.score"}.get(step, "staff.replaced")
+    keys = {"invite": "staff.invited", "remind": "staff.reminded", "remind_score": "reminder.score"}
+    key = keys.get(step, "staff.replaced")
     application = assignment.panel.application
     facts: dict[str, queries.Fact] = {
         **(

@@ -114,6 +114,7 @@ register(
         "find_conflict": is_secretary,
         "draw_successor": is_secretary,
         "replace": is_secretary,
+        "remind": is_secretary,
         "propose_void": is_secretary,
         "void": is_director,
     },

@@ -51,6 +51,7 @@ from brandcert.reviews.services.pool import (
     state_absence,
 )
 from brandcert.reviews.services.rankings import PDF, XLSX_KIND, CannotPrint, export_table
+from brandcert.reviews.services.reminding import remind_expert
 from brandcert.reviews.services.results import (
     compute,
     finish_review,
@@ -131,6 +132,7 @@ __all__ = [
     "receive_list",
     "record_affiliate",
     "reject_below_gate",
+    "remind_expert",
     "replace_expert",
     "retry_inviting",
     "save_score",

@@ -1,0 +1,1 @@
+"""What staff do with lists: one act for many rows, copies that leave the house, filters that are kept."""

@@ -1,0 +1,39 @@
+"""Who may do what with lists."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from brandcert.accounts.policies import is_auditor
+from brandcert.core.policies import either, predicate, register, system_only
+from brandcert.lists import acts
+from brandcert.lists.models import BulkJob
+
+
+@predicate(_("Only whoever began the job."))
+def is_own_job(user: Any, job: BulkJob | None) -> bool:
+    """Say whether the job is the person's own."""
+    return job is not None and job.asked_by_id == user.pk
+
+
+@predicate(_("None of your roles does anything for many rows at once."))
+def has_acts(user: Any) -> bool:
+    """Say whether some act for many rows stands in the person's menu."""
+    return bool(acts.offered_to(user))
+
+
+register(
+    "lists.bulkjob",
+    {
+        "begin": has_acts,
+        "list": either(_("None of your roles does anything for many rows at once."), has_acts, is_auditor),
+        "view": either(_("Only whoever began the job, and the auditor, see it."), is_own_job, is_auditor),
+        # Whoever lost the office meanwhile confirms nothing; each row is asked for again when it is done.
+        "describe": (has_acts, is_own_job),
+        "confirm": (has_acts, is_own_job),
+        "pause": is_own_job,
+        "resume": (has_acts, is_own_job),
+        "cancel": is_own_job,
+        "finish": system_only,
+    },
+)
