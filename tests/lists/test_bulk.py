@@ -95,16 +95,19 @@ def test_a_clerk_accepts_all_rows_of_a_filter_after_a_trial_that_changed_nothing
     assert ends[moved.pk][1] != ends[unchecked.pk][1]
     accepted = Event.objects.filter(name=ACCEPT)
     assert [(event.subject_id, event.actor) for event in accepted] == [(good.pk, f"user:{world.clerk.pk}")]
-    book = openpyxl.load_workbook(
-        io.BytesIO(client.get(reverse("admin:lists_bulkjob_result", args=[job.pk])).content)
-    )
-    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
-    assert {row[1] for row in rows} == {one.receipt_number for one in (good, moved, unchecked)}
+    result_is_kept(job, client, [good, moved, unchecked])
+
+
+def result_is_kept(job: BulkJob, client: Client, rows: list[Application]) -> None:
+    """Read the result file, its hash in the trail, and the page of what is over."""
+    file = client.get(reverse("admin:lists_bulkjob_result", args=[job.pk])).content
+    lines = openpyxl.load_workbook(io.BytesIO(file)).worksheets[0].iter_rows(min_row=2, values_only=True)
+    assert {line[1] for line in lines} == {row.receipt_number for row in rows}
     finish = Event.objects.get(name="lists.bulkjob.finish")
     assert (finish.payload["done"], finish.payload["refused"]) == (1, 2)
     assert finish.payload["sha256"] == job.result_sha256
-    done = client.get(page_of(job) + "?show=refused").content.decode()
-    assert "noscript" not in done, "what is over does not look again"
+    shown = client.get(page_of(job) + "?show=refused").content.decode()
+    assert "noscript" not in shown, "what is over does not look again"
     assert client.get("/manage/lists/bulkjob/").status_code == 200
 
 
