@@ -133,6 +133,9 @@ class ManageSite(admin.AdminSite):
         if Role.EXPERT in getattr(user, "roles", ()) and hasattr(user, "expert"):
             own = reverse(f"{self.name}:reviews_expert_mine")
             items.append(_item(request, own, _("My entry in the pool"), "person-circle"))
+        if policies.allowed(user, "programs.batch.view_board"):
+            boards = reverse(f"{self.name}:reviews_board_list")
+            items.append(_item(request, boards, _("Boards of the review"), "list-check"))
         if policies.allowed(user, "programs.batch.view_ranking"):
             rounds = reverse(f"{self.name}:reviews_ranking_list")
             items.append(_item(request, rounds, _("Rankings"), "award"))

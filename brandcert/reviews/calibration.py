@@ -18,6 +18,9 @@ from typing import Any, Final
 CONFIDENCE: Final = 0.95
 # A sheet stands out when it lies so many standard deviations of the noise from what the model expects.
 STANDS_OUT: Final = 2.5
+# Alpha of fewer cases is mostly chance: one odd case moves it from good to bad.
+LEAST_CASES: Final = 10
+_LEAST_FOR_INTERVAL: Final = 3
 # Natural logarithm of the ratio leniency : noise between which the estimate is looked for.
 _RANGE: Final = (-12.0, 12.0)
 _LEAST_NOISE: Final = 1e-9
@@ -178,6 +181,40 @@ def alpha(units: Iterable[Sequence[float]]) -> float | None:
         return None
     observed = sum(_squares(unit) / (len(unit) - 1) for unit in paired)
     return 1 - (len(values) - 1) * observed / expected
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Alpha with its 95 per cent interval, and of how many cases; below LEAST_CASES it tells nothing."""
+
+    alpha: float | None
+    low: float | None
+    high: float | None
+    cases: int
+
+    @property
+    def tells(self) -> bool:
+        """Say whether there are cases enough to go by the number."""
+        return self.alpha is not None and self.cases >= LEAST_CASES
+
+
+def agreement(units: Iterable[Sequence[float]]) -> Agreement:
+    """Return alpha and its interval by leaving out each case in turn.
+
+    The jackknife: Tukey 1958, Annals of Mathematical Statistics 29:614. Two cases are too few to leave one out.
+    """
+    paired = [unit for unit in units if len(unit) > 1]
+    value, size = alpha(paired), len(paired)
+    without = [alpha(paired[:place] + paired[place + 1 :]) for place in range(size)]
+    known = [one for one in without if one is not None]
+    if value is None or size < _LEAST_FOR_INTERVAL or len(known) < size:
+        return Agreement(value, None, None, size)
+    from scipy.stats import t
+
+    middle = sum(known) / size
+    error = ((size - 1) / size * sum((one - middle) ** 2 for one in known)) ** 0.5
+    reach = float(t.ppf((1 + CONFIDENCE) / 2, size - 1)) * error
+    return Agreement(value, max(-1.0, value - reach), min(1.0, value + reach), size)
 
 
 def _squares(values: Sequence[float]) -> float:

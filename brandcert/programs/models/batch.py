@@ -147,6 +147,12 @@ class Batch(models.Model):
     review_days = models.PositiveSmallIntegerField(
         _("working days of the review"), default=20, validators=between(1, 250)
     )
+    answer_days = models.PositiveSmallIntegerField(
+        _("working days to answer an invitation to review"), default=3, validators=between(1, 250)
+    )
+    late_days = models.PositiveSmallIntegerField(
+        _("working days after which a late expert is replaced"), default=3, validators=between(1, 250)
+    )
     inspect_days = models.PositiveSmallIntegerField(
         _("working days of the inspection"), default=30, validators=between(1, 250)
     )

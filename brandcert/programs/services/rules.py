@@ -25,6 +25,8 @@ AMENDABLE: Final = (
     "accept_days",
     "panel_days",
     "review_days",
+    "answer_days",
+    "late_days",
     "inspect_days",
     "inspection_notice_days",
     "rectification_days",

@@ -19,6 +19,7 @@ from brandcert.programs.models import Batch
 from brandcert.reviews import services
 from brandcert.reviews.admin import charts
 from brandcert.reviews.admin.rounds import Shown, line_words
+from brandcert.reviews.calibration import LEAST_CASES
 from brandcert.reviews.models import Result
 from brandcert.reviews.queries.rankings import Round
 from brandcert.reviews.standings import Stage
@@ -107,6 +108,7 @@ class RankingPages:
             "fit": found.calibration,
             "outliers": shown.outliers(),
             "agreement": shown.agreement(),
+            "least_cases": LEAST_CASES,
             "changes": shown.changes(),
             "score_chart": charts.scores(found),
             "leniency_chart": charts.leniency(experts),

@@ -157,11 +157,11 @@ class Shown:
         return str(SCENARIOS[change.scenario])
 
     def agreement(self) -> list[dict[str, Any]]:
-        """Return Krippendorff's alpha of the round and of each category."""
+        """Return Krippendorff's alpha of the round and of each category, and whether it says anything."""
         titles = {row.case.category: str(row.application.category) for row in self.round.rows}
         return [
-            {"title": titles.get(key, _("all categories")), "alpha": value}
-            for key, value in sorted(self.round.agreement.items())
+            {"title": titles.get(key, _("all categories")), "found": one}
+            for key, one in sorted(self.round.agreement.items())
         ]
 
     def table(self, name: str) -> tuple[list[str], list[list[str]]]:

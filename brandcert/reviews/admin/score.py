@@ -24,6 +24,7 @@ from brandcert.core.errors import BusinessError, Refused
 from brandcert.documents.services import PreviewFailed, page_preview
 from brandcert.reviews import services
 from brandcert.reviews.admin import screens
+from brandcert.reviews.admin.board import BoardPages
 from brandcert.reviews.admin.panel import KNOWS_EXPERTS
 from brandcert.reviews.admin.rankings import RankingPages
 from brandcert.reviews.admin.sheet import Sheet
@@ -145,7 +146,7 @@ class AssignmentAdmin(CaseAdmin):
                 name=f"{base}_page",
             ),
         ]
-        return own + RankingPages(self).urls() + super().get_urls()
+        return own + BoardPages(self).urls() + RankingPages(self).urls() + super().get_urls()
 
     @staticmethod
     def _is_own(request: HttpRequest, row: Assignment) -> bool:

@@ -46,6 +46,8 @@ class Sheet:
             and self.case.status == Status.EXPERT_REVIEW
             and policies.allowed(request.user, "reviews.assignment.score", row)
         )
+        if self.is_open and row.opened_at is None:
+            services.open_sheet(row, by=request.user, now=timezone.now())
 
     def form(self, data: Any = None) -> ScoreForm:
         """Return the form with what is stored, bound when data is given."""

@@ -108,6 +108,9 @@ class Assignment(StatefulModel):
     hand_reason = models.CharField(_("why invited without a draw"), max_length=500, blank=True)
     declared_at = models.DateTimeField(_("declaration signed at"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    answer_by = models.DateField(_("invitation to be answered by"), null=True, blank=True)
+    # When the sheet was opened for the first time, to see whether the evidence can have been read.
+    opened_at = models.DateTimeField(_("sheet opened at"), null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 

@@ -113,8 +113,11 @@ register(
         "invite": is_secretary,
         "find_conflict": is_secretary,
         "draw_successor": is_secretary,
-        "replace": is_secretary,
+        # The clock replaces whoever does not answer, or is late beyond what the batch allows.
+        "replace": either(_("The secretary replaces experts."), is_secretary, system_only),
         "remind": is_secretary,
+        "flag_late": system_only,
+        "find_nobody": system_only,
         "propose_void": is_secretary,
         "void": is_director,
     },
@@ -174,6 +177,9 @@ register(
     "programs.batch",
     {
         "view_ranking": (runs_or_decides, has_nothing_open),
+        # How far the review is and what blocks it; what the sheets show about persons is for fewer eyes.
+        "view_board": (is_secretary | is_director | is_auditor, has_nothing_open),
+        "view_patterns": (is_secretary | is_auditor, has_nothing_open),
         "export_ranking": (is_secretary | is_director | is_auditor, has_nothing_open),
     },
 )

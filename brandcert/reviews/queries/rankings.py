@@ -12,7 +12,7 @@ from typing import Any
 
 from brandcert.programs.models import Batch, Dimension
 from brandcert.reviews import calibration, scoring, standings
-from brandcert.reviews.calibration import Calibration, Reading
+from brandcert.reviews.calibration import Agreement, Calibration, Reading
 from brandcert.reviews.models import Assignment, Result
 from brandcert.reviews.standings import Case, Change, Outcome, Rules, Stage
 
@@ -102,14 +102,19 @@ class Round:
         return standings.changes(self.cases, self.rules, self.adjusted)
 
     @cached_property
-    def agreement(self) -> dict[str, float | None]:
-        """Return Krippendorff's alpha of the totals by category, under an empty key that of the whole round."""
+    def units(self) -> dict[str, list[list[float]]]:
+        """Return the totals of each case by category, under an empty key those of the whole round."""
         groups: dict[str, list[list[float]]] = defaultdict(list)
         for row in self.rows:
             totals = [float(total) for total in row.case.totals.values()]
             groups[""].append(totals)
             groups[row.case.category].append(totals)
-        return {key: calibration.alpha(units) for key, units in groups.items()}
+        return dict(groups)
+
+    @cached_property
+    def agreement(self) -> dict[str, Agreement]:
+        """Return Krippendorff's alpha of the totals with its interval, by the keys of `units`."""
+        return {key: calibration.agreement(units) for key, units in self.units.items()}
 
     @cached_property
     def judges(self) -> dict[int, str]:

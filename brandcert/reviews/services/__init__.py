@@ -1,5 +1,6 @@
 """What the review does: draw, declare, score, lock, compute, void."""
 
+from brandcert.reviews.services.arbitration import call_arbitrator, note_divergence
 from brandcert.reviews.services.batches import (
     CannotDraw,
     PoolHasChanged,
@@ -8,6 +9,7 @@ from brandcert.reviews.services.batches import (
     check_draw,
     freeze_pool,
 )
+from brandcert.reviews.services.chasing import GivenOn, chase, draw_after_leaving, replace_open, urge
 from brandcert.reviews.services.conflicts import (
     AlreadyDecided,
     decide_objection,
@@ -31,13 +33,11 @@ from brandcert.reviews.services.panels import (
     NotEnoughExperts,
     PanelComplete,
     agree,
+    answer_by,
     appoint_panel,
     assign_by_hand,
-    call_arbitrator,
     decline,
-    draw_after_leaving,
     draw_panel,
-    note_divergence,
     replace_expert,
 )
 from brandcert.reviews.services.pool import (
@@ -69,6 +69,7 @@ from brandcert.reviews.services.scores import (
     Line,
     SheetChanged,
     lock_score,
+    open_sheet,
     save_score,
     saved_lines,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "AlreadyInPool",
     "CannotDraw",
     "CannotPrint",
+    "GivenOn",
     "InvalidScore",
     "Line",
     "LineRefused",
@@ -95,11 +97,13 @@ __all__ = [
     "SheetChanged",
     "agree",
     "announce_draw",
+    "answer_by",
     "appoint_panel",
     "assign_by_hand",
     "begin_inviting",
     "call_arbitrator",
     "carry_out",
+    "chase",
     "check_draw",
     "compute",
     "decide_objection",
@@ -124,6 +128,7 @@ __all__ = [
     "note_divergence",
     "object_as_applicant",
     "object_to_expert",
+    "open_sheet",
     "propose_rejection",
     "propose_result",
     "propose_switch",
@@ -134,6 +139,7 @@ __all__ = [
     "reject_below_gate",
     "remind_expert",
     "replace_expert",
+    "replace_open",
     "retry_inviting",
     "save_score",
     "saved_lines",
@@ -142,6 +148,7 @@ __all__ = [
     "sweep_invitations",
     "switch_rubric",
     "take_list",
+    "urge",
     "void",
     "void_and_rescore",
 ]

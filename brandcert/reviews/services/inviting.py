@@ -28,7 +28,7 @@ from brandcert.programs.models import Rubric
 from brandcert.reviews import drawing, queries
 from brandcert.reviews.models import MAX_ATTEMPTS, Assignment, BatchDraw, Expert, InvitationRun, Panel
 from brandcert.reviews.policies import ties
-from brandcert.reviews.services.panels import NotEnoughExperts, draw_for
+from brandcert.reviews.services.panels import NotEnoughExperts, answer_by, draw_for
 
 logger = logging.getLogger(__name__)
 # A message works this long, then sends the next one: no worker is held by one batch.
@@ -123,8 +123,9 @@ def _make_panel(draw: BatchDraw, case: Application, number: str, chosen: list[in
     )
     gone = {one.expert for one in ties.find([case], experts=chosen)} | (set(chosen) - free)
     ordered = sorted(set(chosen) - gone, key=lambda expert: drawing.ticket(lots, number, expert))
+    until = answer_by(case.batch, today=timezone.localdate()) if ordered else None
     for place, expert in enumerate(ordered):
-        row = Assignment.objects.create(panel=panel, expert_id=expert, is_leader=place == 0)
+        row = Assignment.objects.create(panel=panel, expert_id=expert, is_leader=place == 0, answer_by=until)
         events.record("invite", row, by=by, payload={"by_hand": False})
     if not gone:
         return []

@@ -16,7 +16,7 @@ from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError, GuardFailed
 from brandcert.core.transitions import locked, perform
 from brandcert.core.workdays import add_workdays
-from brandcert.programs.models import Rubric
+from brandcert.programs.models import Batch, Rubric
 from brandcert.reviews import drawing, guards, queries
 from brandcert.reviews.enums import LIVE, OPEN, AssignmentStatus, ConflictKind
 from brandcert.reviews.models import Assignment, Conflict, Draw, Expert, InvitationRun, Panel
@@ -108,15 +108,21 @@ def draw_for(  # every fact of the record comes from the caller
     )
     events.record("draw_panel", case, by=by, payload={"draw": drawn.pk, "purpose": purpose})
     guards.refuse_tied(case, record["chosen"])
-    return [_invite(panel, case, expert, by=by, is_arbitrator=is_arbitrator) for expert in record["chosen"]]
+    return [
+        _invite(panel, case, expert, by=by, today=today, is_arbitrator=is_arbitrator)
+        for expert in record["chosen"]
+    ]
 
 
 def _seed(panel: Panel, case: Application) -> str:
-    """Return the seed of a later drawing: it follows from the batch's published seed, so nobody tries again for another."""
-    if panel.batch_draw is None:
-        return secrets.token_hex(16)
+    """Return the seed of a later drawing: it follows from the seed of the first, so nobody tries again for another."""
     number = case.receipt_number or str(case.pk)
-    return drawing.successor_seed(panel.batch_draw.record["seed"], number, case.draws.count() + 1)
+    if panel.batch_draw is not None:
+        return drawing.successor_seed(panel.batch_draw.record["seed"], number, case.draws.count() + 1)
+    first = case.draws.order_by("pk").first()
+    if first is None:
+        return secrets.token_hex(16)
+    return drawing.successor_seed(first.seed, number, case.draws.count())
 
 
 def _write_detected(case: Application) -> None:
@@ -151,7 +157,7 @@ def assign_by_hand(
         if not queries.progress(panel, case.batch).missing:
             raise PanelComplete(_("The panel is complete; nobody has to be replaced."))
         _refuse_excluded(case, expert, today)
-        return _invite(panel, case, expert.pk, by=by, hand_reason=reason.strip()[:500])
+        return _invite(panel, case, expert.pk, by=by, today=today, hand_reason=reason.strip()[:500])
 
 
 def _refuse_excluded(case: Application, expert: Expert, today: datetime.date) -> None:
@@ -169,6 +175,7 @@ def _invite(
     expert: int,
     *,
     by: Any,
+    today: datetime.date,
     is_arbitrator: bool = False,
     hand_reason: str = "",
 ) -> Assignment:
@@ -179,10 +186,24 @@ def _invite(
         is_arbitrator=is_arbitrator,
         hand_reason=hand_reason,
         is_leader=not has_leader and not is_arbitrator,
-        due_on=case.due_on if case.status == Status.EXPERT_REVIEW else None,
+        due_on=_due_of_new(case, today),
+        answer_by=answer_by(case.batch, today=today),
     )
     events.record("invite", assignment, by=by, payload={"by_hand": bool(hand_reason)})
     return assignment
+
+
+def answer_by(batch: Batch, *, today: datetime.date) -> datetime.date:
+    """Return by when an invitation of today is to be answered; afterwards the clock invites somebody else."""
+    return add_workdays(today, batch.answer_days).on
+
+
+def _due_of_new(case: Application, today: datetime.date) -> datetime.date | None:
+    """Return the term of a sheet begun today: that of the case, but at least half of the days of a review."""
+    if case.status != Status.EXPERT_REVIEW:
+        return None
+    half = add_workdays(today, (case.batch.review_days + 1) // 2).on
+    return max(half, case.due_on or half)
 
 
 def agree(assignment: Assignment, *, by: Any) -> Assignment:
@@ -251,65 +272,3 @@ def appoint_panel(application: Application, *, by: Any, today: datetime.date) ->
         )
         Assignment.objects.filter(panel__application=appointed, status__in=LIVE).update(due_on=deadline.on)
     return appointed
-
-
-def call_arbitrator(
-    application: Application, *, by: Any, today: datetime.date, seed: str | None = None
-) -> Assignment:
-    """Draw a further expert after a divergence; his sheet counts beside the others. Raises GuardFailed."""
-    policies.require(by, "applications.application.call_arbitrator", application)
-    with transaction.atomic():
-        case = locked(application)
-        panel = _diverging(case)
-        if panel.assignments.filter(is_arbitrator=True, status__in=LIVE).exists():
-            raise PanelComplete(_("A further expert has already been called."))
-        return draw_for(
-            panel, case, size=1, purpose="arbitration", by=by, today=today, seed=seed, is_arbitrator=True
-        )[0]
-
-
-def draw_after_leaving(assignment: Assignment, *, today: datetime.date) -> Assignment | None:
-    """Put somebody in the place of an expert who left the panel of a batch drawing, by the same rule and seed.
-
-    Returns None when nobody is missing, the case no longer waits, or the pool gives nobody: then the secretary
-    sees a panel that lacks experts.
-    """
-    with transaction.atomic():
-        case = locked(assignment.panel.application)
-        row = Assignment.objects.select_related("panel__batch_draw").get(pk=assignment.pk)
-        is_waiting = case.status in (Status.ACCEPTED, Status.EXPERT_REVIEW)
-        if row.panel.batch_draw is None or not is_waiting or row.is_arbitrator:
-            return None
-        if not queries.progress(row.panel, case.batch).missing:
-            return None
-        facts: dict[str, Any] = {"size": 1, "purpose": "replacement", "by": SYSTEM, "today": today}
-        try:
-            with transaction.atomic():
-                return draw_for(row.panel, case, seed=None, **facts)[0]
-        except (NotEnoughExperts, GuardFailed):
-            return None
-
-
-def note_divergence(application: Application, *, note: str, by: Any) -> Panel:
-    """Write down why scores that lie far apart stand as they are. Raises GuardFailed."""
-    policies.require(by, "applications.application.note_divergence", application)
-    if not note.strip():
-        raise GuardFailed(_("Please give a reason."))
-    with transaction.atomic():
-        case = locked(application)
-        panel = _diverging(case)
-        panel.divergence_note = note.strip()
-        panel.save(update_fields=["divergence_note"])
-        events.record("note_divergence", case, by=by)
-    return panel
-
-
-def _diverging(case: Application) -> Panel:
-    panel = queries.panel_of(case)
-    if (
-        case.status != Status.EXPERT_REVIEW
-        or panel is None
-        or not queries.progress(panel, case.batch).diverges
-    ):
-        raise GuardFailed(_("The locked scores of this application do not diverge."))
-    return panel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,7 @@ from brandcert.core.models import digest
 from brandcert.core.transitions import locked, perform
 from brandcert.programs.models import Criterion
 from brandcert.reviews import guards, queries, scoring
-from brandcert.reviews.enums import FINAL
+from brandcert.reviews.enums import FINAL, AssignmentStatus
 from brandcert.reviews.models import Assignment, CriterionScore, LockedSheet, Score
 
 
@@ -73,6 +74,14 @@ def save_score(
         score.save()
         write_lines(task, score, criteria, lines)
     return score
+
+
+def open_sheet(assignment: Assignment, *, by: Any, now: datetime.datetime) -> None:
+    """Keep when the expert saw the sheet and its evidence for the first time; later openings change nothing."""
+    policies.require(by, "reviews.assignment.score", assignment)
+    Assignment.objects.filter(pk=assignment.pk, opened_at=None, status=AssignmentStatus.AGREED).update(
+        opened_at=now
+    )
 
 
 def open_task(assignment: Assignment, by: Any) -> Assignment:
