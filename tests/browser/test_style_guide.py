@@ -32,6 +32,8 @@ WAYS_TO_LOOK: dict[str, dict[str, Any]] = {
 
 # The ways most people look are tried on every page, the others where they differ most.
 ON_EVERY_PAGE = ("chinese phone", "english")
+# These are enough for an ordinary run.
+ALWAYS = ("chinese phone", "english phone, large text", "dark")
 DIFFERENT = ("portal", "form-refused", "home", "valid", "directory", "desk", "case", "score")
 
 
@@ -68,7 +70,9 @@ def looking(browser: Browser, address: str, **way: Any) -> Iterator[tuple[Page, 
     context.close()
 
 
-@pytest.mark.parametrize("way", WAYS_TO_LOOK)
+@pytest.mark.parametrize(
+    "way", [pytest.param(way, marks=[] if way in ALWAYS else [pytest.mark.full]) for way in WAYS_TO_LOOK]
+)
 def test_every_shared_template_is_accessible_fits_and_keeps_the_content_policy(
     browser: Browser, guide: str, way: str
 ) -> None:

@@ -72,6 +72,7 @@ def test_r17_a_redis_emptied_again_and_again_loses_nothing_and_doubles_nothing(
     award_list.require_order()
 
 
+@pytest.mark.full
 @pytest.mark.timeout(600)
 def test_r15_the_same_outage_finds_messages_without_rows_wanting(
     award_list: AwardList, celery_worker: StartWorker, celery_beat: StartBeat
@@ -86,6 +87,7 @@ def test_r15_the_same_outage_finds_messages_without_rows_wanting(
     assert award_list.issued() < award_list.count
 
 
+@pytest.mark.full
 @pytest.mark.timeout(600)
 def test_r17_without_the_sweep_an_emptied_redis_loses_certificates(
     award_list: AwardList, celery_worker: StartWorker, celery_beat: StartBeat

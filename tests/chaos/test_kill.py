@@ -138,6 +138,7 @@ def test_r03_killed_at_each_of_12_points_every_certificate_is_issued_once(
     manage(harness, "fsck")
 
 
+@pytest.mark.full
 @pytest.mark.timeout(280)
 def test_r03_the_same_harness_finds_a_naive_loop_wanting(
     harness: dict[str, str], tmp_path: Path, celery_worker: StartWorker

@@ -81,7 +81,7 @@ def test_the_limit_of_signing_in_holds_across_processes(
     assert answers.count(REFUSED) == 4
 
 
-@pytest.mark.parametrize("fault", ["freeze", "kill"])
+@pytest.mark.parametrize("fault", [pytest.param("freeze", marks=pytest.mark.full), "kill"])
 def test_without_redis_signing_in_goes_on_at_once_and_the_limit_with_it(
     site_env: Mapping[str, str],
     live_site: Callable[[Mapping[str, str]], LiveSite],
