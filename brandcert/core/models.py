@@ -224,6 +224,8 @@ class CalendarDay(models.Model):
     day = models.DateField(_("date"), unique=True)
     is_workday = models.BooleanField(_("working day"))
     name = models.CharField(_("name"), max_length=60, blank=True)
+    # The document that announced it; days that came with the calendar package have none.
+    source = models.CharField(_("announced in"), max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("calendar day")

@@ -1,19 +1,21 @@
 """The nouns of the kernel at the desk: the audit trail and the calendar."""
 
-import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.core.admin import PolicyAdmin
+from brandcert.core.admin.case import CHANGES, CONFIRMED
 from brandcert.core.admin.history import label_of_act, names_of
 from brandcert.core.models import CalendarDay, Event
-from brandcert.programs.services import set_day
+from brandcert.desk.days import DaysForm, store, write_line
 
 
 @admin.register(Event)
@@ -59,58 +61,75 @@ class EventAdmin(PolicyAdmin):
         return event.seq is not None
 
 
-class DayForm(forms.ModelForm):  # type: ignore[type-arg] # the admin makes the class for its fields
-    """A day of the calendar that is still to come."""
-
-    def clean_day(self) -> datetime.date:
-        """Refuse a day that is over: deadlines were counted by it."""
-        day: datetime.date = self.cleaned_data["day"]
-        if day < timezone.localdate():
-            raise forms.ValidationError(gettext("This day is over: deadlines were counted by it."))
-        return day
-
-
 @admin.register(CalendarDay)
 class CalendarDayAdmin(PolicyAdmin):
-    """Which dates count as working days, as announced."""
+    """Which dates count as working days, as announced; what an announcement does to running clocks is read before it is stored."""
 
     add_action = "create"
     change_action = "edit"
-    list_display = ("day", "is_workday", "label")
+    list_display = ("day", "is_workday", "label", "source")
     list_filter = ("is_workday",)
     date_hierarchy = "day"
-    search_fields = ("name",)
+    search_fields = ("name", "source")
     ordering = ("-day",)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Keep the date of a day that was entered."""
-        return ("day",) if obj is not None else ()
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep days that are over: deadlines were counted by them."""
         is_over = obj is not None and obj.day < timezone.localdate()
         return not is_over and super().has_change_permission(request, obj)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Refuse a new day that is over, where it is typed."""
-        return super().get_form(request, obj, change, **{**kwargs, "form": DayForm})
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the page on which days are entered, one or a whole year's; days that are over are only read."""
+        row = self.row_or_404(request, object_id) if object_id else None
+        may = self.has_change_permission(request, row) if row else self.has_add_permission(request)
+        if may:
+            return self._enter(request, row)
+        if row is None or request.method != "GET":
+            raise PermissionDenied
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def save_model(self, request: HttpRequest, obj: CalendarDay, form: Any, change: bool) -> None:
-        """Say what the day is by the service, which writes the trail."""
-        made = set_day(
-            obj.day,
-            is_workday=obj.is_workday,
-            name=obj.name,
-            by=request.user,
-            today=timezone.localdate(),
-        )
-        obj.pk = made.pk
+    def _enter(self, request: HttpRequest, row: CalendarDay | None) -> HttpResponse:
+        start = {"lines": write_line(row), "source": row.source} if row else {}
+        if request.method != "POST":
+            return self._shown(request, row, DaysForm(row=row, user=request.user, initial=start))
+        form = DaysForm(request.POST, row=row, user=request.user)
+        if not form.is_valid() or CHANGES in request.POST:
+            return self._shown(request, row, form)
+        if CONFIRMED not in request.POST:
+            return self._read_first(request, row, form)
+        made = store(row, by=request.user, today=timezone.localdate(), **form.cleaned_data)
+        words = ngettext("%(count)d day is new or changed.", "%(count)d days are new or changed.", made)
+        self.tell(request, words % {"count": made})
+        return HttpResponseRedirect(reverse("admin:core_calendarday_changelist"))
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """Write nothing: the service has."""
+    def _context(self, row: CalendarDay | None, form: DaysForm) -> dict[str, Any]:
+        back = reverse("admin:core_calendarday_changelist")
+        title = gettext("Enter announced days")
+        return {
+            "title": title,
+            "form": form,
+            "act": {"label": title, "tone": "primary"},
+            "case": {"title": str(row) if row else ""},
+            "crumbs": [
+                {"title": capfirst(str(self.opts.verbose_name_plural)), "url": back},
+                {"title": title},
+            ],
+            "back_url": back,
+        }
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """Write nothing: the service has."""
+    def _shown(self, request: HttpRequest, row: CalendarDay | None, form: DaysForm) -> HttpResponse:
+        return self.page(request, "admin/step.html", self._context(row, form))
+
+    def _read_first(self, request: HttpRequest, row: CalendarDay | None, form: DaysForm) -> HttpResponse:
+        kept = [(name, request.POST.get(name, "")) for name in form.fields]
+        context = self._context(row, form) | {"preview": form.preview(), "kept": kept}
+        return self.page(request, "admin/preview.html", context)
 
     @admin.display(description=_("name"), ordering="name")
     def label(self, row: CalendarDay) -> str:

@@ -97,6 +97,6 @@ def test_a_proposal_without_a_change_is_none_and_seconds_stay(world: World) -> N
     local = shown if isinstance(shown, str) else f"{shown:%Y-%m-%dT%H:%M}"
     answer = client.post(page, given(client, page, closes_at=local, reason="x"))
     assert "Nothing is different." in answer.content.decode()
-    client.post(page, given(client, page, closes_at=local, quota="7", reason="x"))
+    client.post(page, given(client, page, closes_at=local, quota="7", reason="x", confirmed="1"))
     assert Approval.objects.get().details["changes"] == {"quota": "7"}
     assert isinstance(ends, datetime.datetime)

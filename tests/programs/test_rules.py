@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
 from brandcert.core import approvals
 from brandcert.core.actors import SYSTEM
 from brandcert.core.approvals import NotApprovable
 from brandcert.core.errors import Refused
 from brandcert.core.models import Approval, CalendarDay, Event
+from brandcert.core.workdays import last_known_year
 from brandcert.programs import services
+from brandcert.programs.enums import CategoryKey
 from brandcert.programs.models import Batch, DocumentRequirement, Program
 from brandcert.programs.queries import revisions_of
 from brandcert.programs.services import BadRules, PastDay, RulesFrozen
@@ -71,7 +75,9 @@ def test_a_batch_is_opened_changed_extended_and_closed_by_its_pages(world: World
     form = client.get(amend).context["form"]
     assert {"opens_at", "route", "gate_score", "award_score"}.isdisjoint(form.fields)
     later = (world.now + 20 * DAY).strftime(LOCAL)
-    client.post(amend, given(client, amend, closes_at=later, reason="春节假期顺延"))
+    read = client.post(amend, given(client, amend, closes_at=later, reason="春节假期顺延"))
+    assert ("→" in read.content.decode(), Approval.objects.count()) == (True, 0)
+    client.post(amend, given(client, amend, closes_at=later, reason="春节假期顺延", confirmed="1"))
     approval = Approval.objects.get()
     approve = f"{page}/approvals/{approval.pk}/approve/"
     assert client.post(approve).status_code == 403
@@ -82,7 +88,7 @@ def test_a_batch_is_opened_changed_extended_and_closed_by_its_pages(world: World
     assert batch.closes_at > world.now + 19 * DAY
     assert revisions_of(batch)[0].approved_by == f"user:{world.director.pk}"
     client.force_login(world.secretary)
-    client.post(f"{page}/step/propose_close/", {"reason": "名额已满"})
+    client.post(f"{page}/step/propose_close/", {"reason": "名额已满", "confirmed": "1"})
     approvals.approve(Approval.objects.get(outcome=""), by=world.director)
     batch.refresh_from_db()
     assert not batch.is_open(datetime.datetime.now(datetime.UTC) + DAY)
@@ -143,22 +149,42 @@ def test_the_programme_changes_by_two_persons(world: World) -> None:
     assert revisions_of(world.program).get().changes == {"validity_years": ["3", "5"]}
 
 
-def test_a_working_day_is_set_until_it_is_over(world: World, client: Client) -> None:
-    ahead, over = world.today + 400 * DAY, world.today - DAY
+def test_an_announcement_is_entered_at_once_and_read_before(world: World, client: Client) -> None:
+    CalendarDay.objects.get_or_create(
+        day=world.today.replace(month=12, day=31), defaults={"is_workday": True}
+    )
+    year, over, add = last_known_year() + 1, world.today - DAY, "/manage/core/calendarday/add/"
+    ahead, due = datetime.date(year, 3, 15), datetime.date(year, 12, 20)
+    case = world.application(Status.SUBMITTED)
+    Application.objects.filter(pk=case.pk).update(due_on=due, is_due_provisional=True)
     client.force_login(world.secretary)
-    for day in (ahead, over):
-        client.post("/manage/core/calendarday/add/", {"day": day.isoformat(), "name": "调休"})
+    # A year is not known by one of its days: the rest would go by the weekday.
+    for lines in (
+        f"{ahead} 休", f"{over} 休", "明天 休", f"{due} 休\n{due} 班", "2027-02-30 休", f"{due} 放", "", f"{year + 2}-3-1 休"
+    ):  # fmt: skip
+        answer = client.post(add, {"lines": lines, "source": "x", "confirmed": "1"})
+        assert (answer.status_code, "errorlist" in answer.content.decode()) == (200, True), lines
+    feasts = "\n".join(f"{year}-{month}-1 休" for month in (1, 5, 10))
+    span = f"{due - 9 * DAY}~{due - 3 * DAY} 休 测试假\n{ahead:%Y年%m月%d日} 休 调休\n"
+    sent = {"lines": span + feasts, "source": "国办发明电〔2026〕7号"}
+    # What would move is read first, and nothing is stored by reading it.
+    before, known = Event.objects.count(), CalendarDay.objects.count()
+    read = client.post(add, sent).content.decode()
+    assert (f"{due} → " in read, Event.objects.count(), CalendarDay.objects.count()) == (True, before, known)
+    assert client.post(add, sent | {"confirmed": "1"}).status_code == 302
     row = CalendarDay.objects.get(day=ahead)
-    client.post(f"/manage/core/calendarday/{row.pk}/change/", {"is_workday": "on", "name": "调休"})
-
+    assert (row.is_workday, row.source, CalendarDay.objects.count()) == (False, sent["source"], known + 11)
+    again = {"lines": f"{ahead} 班 调休", "source": "更正", "confirmed": "1"}
+    client.post(f"/manage/core/calendarday/{row.pk}/change/", again)
     row.refresh_from_db()
     assert row.is_workday
     assert [event.payload["after"] for event in Event.objects.about(row)] == [False, True]
-    assert not Event.objects.filter(name="core.calendarday.edit", payload__day=over.isoformat()).exists()
     with pytest.raises(PastDay):
         services.set_day(over, is_workday=True, by=world.secretary, today=world.today)
     with pytest.raises(Refused):
         services.set_day(ahead, is_workday=True, by=world.clerk, today=world.today)
+    client.force_login(world.clerk)
+    assert client.post(add, sent).status_code == 403
 
 
 def test_a_document_is_kept_by_the_service_that_asks_again(world: World, client: Client) -> None:
@@ -179,3 +205,29 @@ def test_a_document_is_kept_by_the_service_that_asks_again(world: World, client:
     row.batch.refresh_from_db()
     with pytest.raises(Refused):
         services.keep_asked(row, fields=["title"], by=world.secretary)
+
+
+def test_what_a_question_or_category_said_before_is_kept(world: World, client: Client) -> None:
+    batch = coming(world)
+    row = batch.questions.get(category__key="MANUFACTURING", section="brand", key="market")
+    client.force_login(world.secretary)
+    page = f"/manage/programs/question/{row.pk}/"
+    sent = {"title": "市场占有率", "title_en": "Market share", "hint": row.hint, "hint_en": row.hint_en}
+    sent |= {"is_asked": "on", "is_required": "on", "position": str(row.position)}
+    client.post(f"{page}change/", sent | {"organisation_types": ["company", "cooperative"]})
+    found = revisions_of(row).get()
+    assert found.changes["title"] == ["市场地位", "市场占有率"]
+    assert found.changes["organisation_types"][1] == ["company", "cooperative"]
+    # Sent again without a difference it is no change.
+    client.post(f"{page}change/", sent | {"organisation_types": ["company", "cooperative"]})
+    assert revisions_of(row).count() == 1
+    shown = client.get(f"{page}history/").content.decode()
+    assert (
+        "市场地位 → 市场占有率" in shown,
+        "[" in shown.partition("<table")[2].partition("</table>")[0],
+    ) == (True, False)
+    category = world.category(CategoryKey.AGRICULTURE)
+    Batch.objects.filter(pk=world.batch.pk).update(opens_at=world.now + DAY)
+    client.post(f"/manage/programs/category/{category.pk}/change/", {"organisation_types": ["company"]})
+    assert revisions_of(category).get().changes["organisation_types"][1] == ["company"]
+    assert client.get(f"/manage/programs/category/{category.pk}/history/").status_code == 200

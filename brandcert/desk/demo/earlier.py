@@ -18,6 +18,7 @@ from brandcert.certificates.enums import (
 from brandcert.certificates.models import Certificate
 from brandcert.desk.demo.holders import HoldersRounds
 from brandcert.desk.demo.stories import happened
+from brandcert.reviews import services as reviews
 
 
 class EarlierRounds(HoldersRounds):
@@ -53,6 +54,7 @@ class EarlierRounds(HoldersRounds):
         self._reinstate(made[6], 60)
         self._change(made[1])
         self._renew(made[0])
+        self._announce_drawing()
         self._refuse(made[6])
         self._announce(made[6])
         self._wish_to_cancel(made[3])
@@ -68,6 +70,18 @@ class EarlierRounds(HoldersRounds):
         self._issue(told, issued=days - 66)
         self.clock.go_to(1, 1)
         certificates.expire_past(today=self.clock.real_today)
+        happened()
+
+    def _announce_drawing(self) -> None:
+        """The panels of those who were accepted last are to be drawn in public."""
+        self.clock.go_to(0, 9)
+        reviews.announce_draw(
+            self.current,
+            source=f"吉林省福利彩票“22选5”{self.clock.real_today:%Y-%m-%d}开奖号码",
+            objection_days=3,
+            by=self.cast.one(Role.SECRETARY),
+            now=timezone.now(),
+        )
         happened()
 
     def _ending(self) -> None:

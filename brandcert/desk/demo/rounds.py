@@ -32,6 +32,13 @@ from brandcert.reviews import services as reviews
 
 GOOD: Final = Decimal("0.90")
 WEAK: Final = Decimal("0.62")
+# How the batches of a year are called.
+ROUNDS: Final = {
+    "试点批": "Pilot round",
+    "第一批": "First round",
+    "第二批": "Second round",
+    "第三批": "Third round",
+}
 # What enterprises say of the service: rating, what it is about, words.
 SAID: Final[tuple[tuple[int, list[str], str], ...]] = (
     (5, ["guidance", "manners"], "办事指引清楚，经办人员答复及时。"),
@@ -59,6 +66,7 @@ class Rounds:
         return open_batch(
             self.program,
             name=name,
+            name_en=f"{ROUNDS[name[-3:]]} {name[:4]}",
             year=self.clock.today.year,
             opens_at=now - datetime.timedelta(hours=1),
             closes_at=now + datetime.timedelta(days=opened + closes_in),
@@ -67,8 +75,13 @@ class Rounds:
 
     @property
     def current(self) -> Batch:
-        """Return the batch that is running now."""
-        return self.batch(f"{self.clock.real_today.year}年第二批", opened=75, closes_in=30)
+        """Return the batch whose window is open now: nobody in it has been published or awarded yet."""
+        return self.batch(f"{self.clock.real_today.year}年第三批", opened=75, closes_in=30)
+
+    @property
+    def closed(self) -> Batch:
+        """Return the batch before, whose window is over and whose list is published."""
+        return self.batch(f"{self.clock.real_today.year}年第二批", opened=110, closes_in=-35)
 
     def story(self, name: str, share: Decimal = GOOD, batch: Batch | None = None) -> Story:
         """Begin the story of one enterprise."""
@@ -169,7 +182,7 @@ class Rounds:
     def inspection(self) -> None:
         """Visits planned and made, a rectification, a list in public notice, an objection."""
         published = [
-            self.story(name)
+            self.story(name, batch=self.closed)
             for name in (
                 "长春通视光电技术股份有限公司",
                 "延边大阳参业有限公司",

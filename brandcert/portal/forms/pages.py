@@ -153,7 +153,7 @@ class StartForm(forms.Form):
         chosen["batch"].label_from_instance = lambda batch: (
             _("%(name)s, open until %(date)s")
             % {
-                "name": batch.name,
+                "name": str(batch),
                 "date": timezone.localtime(batch.closes_at).strftime("%Y-%m-%d %H:%M"),
             }
         )

@@ -8,7 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.core.admin import PolicyAdmin, name_act
+from brandcert.core.admin.history import timeline_of
 from brandcert.enterprises.enums import OrganisationType
+from brandcert.programs.admin.wording import table_of
 from brandcert.programs.forms import AskedForm, BodiesForm, QuestionForm
 from brandcert.programs.models import (
     Category,
@@ -17,6 +19,7 @@ from brandcert.programs.models import (
     Question,
 )
 from brandcert.programs.policies import is_before_opening
+from brandcert.programs.queries import revisions_of
 from brandcert.programs.services import keep_asked
 
 RULES = "programs.batch"
@@ -33,6 +36,19 @@ class ProgramPage(PolicyAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Store the row by the service, which asks once more and writes the trail."""
         keep_asked(obj, fields=list(form.changed_data), by=request.user)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show what the trail says, and what stood in each field before."""
+        row = self.row_or_404(request, object_id)
+        changes = list(revisions_of(row))
+        context = {
+            "title": str(row),
+            "history": timeline_of(row),
+            "changes": table_of(row, changes) if changes else None,
+        }
+        return self.page(request, "admin/history.html", context)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Write nothing: the service has."""

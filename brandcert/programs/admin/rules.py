@@ -6,16 +6,14 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.core.admin import CaseAdmin, ReasonForm, ServiceAdmin, name_act, register_step
-from brandcert.core.admin.history import names_of
 from brandcert.core.models import Approval
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.programs import services
-from brandcert.programs.enums import CategoryKey
+from brandcert.programs.admin.wording import consequences, label, moment, said, table_of
 from brandcert.programs.forms import OpeningForm, RubricForm, RulesForm
 from brandcert.programs.models import Batch, Program
 from brandcert.programs.queries import revisions_of
@@ -24,8 +22,6 @@ BATCH: Final = "programs.batch"
 PROGRAM: Final = "programs.program"
 OPENING: Final = ("program", "name", "name_en", "year", "opens_at", "closes_at", "route")
 IDENTITY: Final = {"id", "program", "key"}
-# How a revision names the version that judges a category.
-OF_RUBRIC: Final = "rubric."
 for _action, _words in {
     f"{BATCH}.amend": gettext_lazy("Change of an open batch"),
     f"{BATCH}.close": gettext_lazy("Window closed before its last day"),
@@ -54,6 +50,26 @@ class AmendBatchForm(RulesForm):
     names = services.AMENDABLE
     asks_reason = True
 
+    def preview(self) -> dict[str, Any]:
+        """Return what the change means, to be read before it is proposed."""
+        return {
+            "title": str(self.row),
+            "lead": self.cleaned_data["reason"],
+            "groups": consequences(self.row, self.cleaned_data["values"]),
+        }
+
+
+class ClosingForm(ReasonForm):
+    """Why the window closes before its last day; what that means is read first."""
+
+    def preview(self) -> dict[str, Any]:
+        """Return whom the early end meets."""
+        return {
+            "title": str(self.row),
+            "lead": self.cleaned_data["reason"],
+            "groups": consequences(self.row, {"closes_at": timezone.now()}),
+        }
+
 
 class ProgramForm(RulesForm):
     """All rules of the programme."""
@@ -68,8 +84,8 @@ def _lines(approval: Approval) -> list[dict[str, Any]]:
     row = model.objects.get(pk=approval.subject_id)
     lines = [
         {
-            "label": _label(model, name),
-            "value": f"{_value(row, name, getattr(row, name))} → {_value(row, name, after)}",
+            "label": label(model, name),
+            "value": f"{said(row, name, getattr(row, name))} → {said(row, name, after)}",
         }
         for name, after in approval.details.get("changes", {}).items()
     ]
@@ -97,7 +113,7 @@ register_step(
 register_step(
     f"{BATCH}.propose_close",
     run=services.propose_closing,
-    form=ReasonForm,
+    form=ClosingForm,
     label=gettext_lazy("Propose to close the window now"),
     tone="danger",
     when=lambda row: row.is_open(timezone.now()),
@@ -138,13 +154,13 @@ class RulesPage(CaseAdmin):
     def case_sections(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
         """Return the rules as they stand, and every change of them."""
         rows = [
-            {"label": _label(type(row), name), "value": _value(row, name, getattr(row, name))}
+            {"label": label(type(row), name), "value": said(row, name, getattr(row, name))}
             for name in _editable(type(row))
         ]
         found: list[dict[str, Any]] = [{"title": _("Rules"), "rows": rows}]
         changes = list(revisions_of(row))
         if changes:
-            found.append({"title": _("Versions of the rules"), "table": _table_of(row, changes)})
+            found.append({"title": _("Versions of the rules"), "table": table_of(row, changes)})
         return found
 
 
@@ -187,7 +203,7 @@ class BatchAdmin(ServiceAdmin, RulesPage):
         """Return year, window and route."""
         return [
             str(row.year),
-            f"{_moment(row.opens_at)} – {_moment(row.closes_at)}",
+            f"{moment(row.opens_at)} – {moment(row.closes_at)}",
             str(row.get_route_display()),
         ]
 
@@ -222,41 +238,3 @@ class BatchAdmin(ServiceAdmin, RulesPage):
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Write the creation into the trail: the service does not."""
         return CaseAdmin.log_addition(self, request, obj, message)
-
-
-def _moment(at: Any) -> str:
-    return date_format(timezone.localtime(at), "Y-m-d H:i")
-
-
-def _label(model: Any, name: str) -> str:
-    if name.startswith(OF_RUBRIC):
-        return _("Rubric of %(category)s") % {"category": CategoryKey(name.removeprefix(OF_RUBRIC)).label}
-    return str(model._meta.get_field(name).verbose_name)
-
-
-def _value(row: Any, name: str, value: Any) -> str:
-    """Return a rule as people read it, also from the text a field writes."""
-    if name.startswith(OF_RUBRIC):
-        return f"v{value}" if value else "–"
-    field = row._meta.get_field(name)
-    read = field.to_python(value)
-    if read is None or read == "":
-        return "–"
-    if isinstance(field, models.DateTimeField):
-        return _moment(read)
-    if isinstance(field, models.BooleanField):
-        return _("yes") if read else _("no")
-    return str(dict(field.flatchoices).get(read, read))
-
-
-def _table_of(row: Any, changes: list[Any]) -> dict[str, Any]:
-    names = names_of({code for one in changes for code in (one.changed_by, one.approved_by) if code})
-    lines = []
-    for one in changes:
-        told = "; ".join(
-            f"{_label(type(row), name)}: {_value(row, name, before)} → {_value(row, name, after)}"
-            for name, (before, after) in one.changes.items()
-        )
-        people = " / ".join(names.get(code, code) for code in (one.changed_by, one.approved_by) if code)
-        lines.append([f"v{one.number + 1}", _moment(one.changed_at), people, told, one.reason or "–"])
-    return {"head": [_("Version"), _("Time"), _("By"), _("Changed"), _("Reason")], "rows": lines}

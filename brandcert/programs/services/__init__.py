@@ -1,6 +1,6 @@
 """Setting the programme up, opening batches, and changing the rules while it is fair to do so."""
 
-from brandcert.programs.services.calendar import PastDay, set_day
+from brandcert.programs.services.calendar import Day, PastDay, set_day, set_days
 from brandcert.programs.services.opening import announce_batch, load_rubrics, open_batch, set_up_program
 from brandcert.programs.services.rubrics import (
     choose_rubric,
@@ -31,6 +31,7 @@ from brandcert.programs.services.rules import (
 __all__ = [
     "AMENDABLE",
     "BadRules",
+    "Day",
     "PastDay",
     "RulesFrozen",
     "amend_batch",
@@ -53,6 +54,7 @@ __all__ = [
     "put_in_force",
     "require_rubric_open",
     "set_day",
+    "set_days",
     "set_up_program",
     "use_rubric",
     "window_faults",

@@ -157,16 +157,41 @@ def close_batch(approval: Approval, *, by: Any) -> Batch:
 def keep_asked(row: Any, *, fields: list[str], by: Any) -> Any:
     """Store a question, required document or category as edited, while nobody fills the forms in.
 
-    Asked again under the lock of its batch, which may have opened since the page was shown. Raises Refused.
+    Asked again under the lock of its batch, which may have opened since the page was shown; what stood there before
+    is kept as a revision. Raises Refused.
     """
     with transaction.atomic():
         batch = getattr(row, "batch", None)
         if batch is not None:
             Batch.objects.select_for_update().get(pk=batch.pk)
+        elif row.pk:
+            type(row).objects.select_for_update().get(pk=row.pk)
         policies.require(by, "programs.batch.set_form", row)
+        changes = changes_of(row, {name: getattr(row, name) for name in fields}) if row.pk else {}
         row.save()
+        if changes:
+            _keep_revision(row, changes, changed_by=actors.code_of(by))
         events.record("set_form", row, by=by, payload={"fields": fields})
     return row
+
+
+def _keep_revision(
+    row: Any,
+    changes: Mapping[str, tuple[Any, Any]],
+    *,
+    changed_by: str,
+    approved_by: str = "",
+    reason: str = "",
+) -> Revision:
+    return Revision.objects.create(
+        subject_type=policies.label_of(row),
+        subject_id=row.pk,
+        number=revisions_of(row).count() + 1,
+        changes={field: list(pair) for field, pair in changes.items()},
+        reason=reason,
+        changed_by=changed_by,
+        approved_by=approved_by,
+    )
 
 
 def changes_of(row: Any, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -241,11 +266,9 @@ def _write(
     if not changes:
         return
     checked(row, values).save()
-    made = Revision.objects.create(
-        subject_type=policies.label_of(row),
-        subject_id=row.pk,
-        number=revisions_of(row).count() + 1,
-        changes={field: list(pair) for field, pair in changes.items()},
+    made = _keep_revision(
+        row,
+        changes,
         reason=approval.details["reason"] if approval else "",
         changed_by=approval.proposed_by if approval else actors.code_of(by),
         approved_by=actors.code_of(by) if approval else "",
