@@ -120,6 +120,7 @@ register(
     {
         "view": reader,
         "list": desk_reader,
+        "export": is_clerk | is_secretary | is_director | is_auditor,
         "flag_overdue": system_only,
         "flag_rectification": system_only,
         "recount": system_only,

@@ -51,6 +51,7 @@ register(
             is_legal,
             is_auditor,
         ),
+        "export": is_issuer | is_supervisor | is_director | is_auditor,
         "verify": anyone,
         "create": system_only,
         "propose_issue": is_issuer,

@@ -59,6 +59,8 @@ ICONS: Final = {
     "notifications.message": "bell",
     "notifications.dispatch": "envelope",
     "notifications.messagetemplate": "chat-dots",
+    "lists.bulkjob": "list-check",
+    "lists.listcopy": "download",
     "core.event": "shield-lock",
     "core.calendarday": "calendar3",
 }

@@ -50,8 +50,12 @@ def xlsx_bytes(
     *,
     title: str,
     about: Mapping[str, str] | None = None,
+    mark: str = "",
 ) -> bytes:
-    """Write a workbook: one sheet of text cells under a frozen header, and a sheet 说明 with the facts in `about`."""
+    """Write a workbook: one sheet of text cells under a frozen header, and a sheet 说明 with the facts in `about`.
+
+    A `mark` stands at head and foot of every printed page of both sheets.
+    """
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -68,6 +72,10 @@ def xlsx_bytes(
         notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 24, _WIDEST
         for label, value in about.items():
             notes.append([_cell(notes, label, is_title=True), _cell(notes, value)])
+    for one in book.worksheets if mark else ():
+        for edge in (one.oddHeader, one.oddFooter):
+            # In these lines an ampersand begins a code of the program.
+            edge.center.text = mark.replace("&", "&&")[:250]  # type: ignore[union-attr] # every sheet is made with both
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

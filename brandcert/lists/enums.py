@@ -24,3 +24,22 @@ class Phase(models.TextChoices):
     PAUSED = "paused", _("paused")
     CANCELLED = "cancelled", pgettext_lazy("bulk job", "cancelled")
     FINISHED = "finished", pgettext_lazy("bulk job", "finished")
+
+
+class FileKind(models.TextChoices):
+    """In which format a list leaves the house."""
+
+    XLSX = "xlsx", _("workbook (XLSX)")
+    CSV = "csv", _("table (CSV)")
+    PDF = "pdf", _("for printing (PDF)")
+
+
+class Purpose(models.TextChoices):
+    """What a copy of a list is for; a closed list, so that the log can be read and counted."""
+
+    HANDLING = "handling", _("to handle these cases")
+    MEETING = "meeting", _("papers of a meeting")
+    REPORT = "report", _("statistics or a report")
+    REQUEST = "request", _("asked for by a superior or supervising authority")
+    CHECK = "check", _("audit or check")
+    OTHER = "other", pgettext_lazy("purpose of a copy", "other")

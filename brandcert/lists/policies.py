@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.accounts.policies import is_auditor
+from brandcert.accounts.policies import is_auditor, is_clerk, is_director, is_secretary
 from brandcert.core.policies import either, predicate, register, system_only
-from brandcert.lists import acts
-from brandcert.lists.models import BulkJob
+from brandcert.lists import acts, tables
+from brandcert.lists.models import BulkJob, ListCopy
 
 
 @predicate(_("Only whoever began the job."))
@@ -35,5 +35,29 @@ register(
         "resume": (has_acts, is_own_job),
         "cancel": is_own_job,
         "finish": system_only,
+    },
+)
+
+
+@predicate(_("Only whoever made the copy."))
+def is_own_copy(user: Any, copy: ListCopy | None) -> bool:
+    """Say whether the person made the copy."""
+    return copy is not None and copy.made_by_id == user.pk
+
+
+@predicate(_("None of your roles takes lists out of the house."))
+def has_tables(user: Any) -> bool:
+    """Say whether the person may take some list."""
+    return bool(tables.open_to(user))
+
+
+# Of the register of enterprises only what everybody of the staff may see leaves the house.
+register("enterprises.enterprise", {"export": is_clerk | is_secretary | is_director | is_auditor})
+register(
+    "lists.listcopy",
+    {
+        "make": has_tables,
+        "list": either(_("None of your roles takes lists out of the house."), has_tables, is_auditor),
+        "view": either(_("Only whoever made the copy, and the auditor, see it."), is_own_copy, is_auditor),
     },
 )

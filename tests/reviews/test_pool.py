@@ -23,6 +23,7 @@ from tests.reviews.pages import as_user, text_of
 from tests.world import CREDIT_CODES
 
 POOL = "/manage/reviews/expert/"
+FILE = "/manage/lists/listcopy/make/reviews/expert/"
 DAY = datetime.timedelta(days=1)
 
 
@@ -198,16 +199,16 @@ def test_a_list_is_tried_taken_over_and_taken_again_without_a_change(room: Revie
     assert "already" in secretary.post(answer.url, follow=True).content.decode()
     # What leaves comes back as it is: formulas stay texts, addresses are covered, nothing changes.
     Expert.objects.filter(pk=zhang.pk).update(title="=1+1")
-    copy = secretary.post(f"{POOL}export/xlsx/?field=食品")
+    copy = secretary.post(f"{FILE}?field=食品", {"kind": "xlsx", "purpose": "handling"})
     sheet = load_workbook(io.BytesIO(copy.content)).worksheets[0]
     cells = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=2)]
     assert (len(cells), cells[0][2], cells[0][-1]) == (2, "'=1+1", "z***@example.org")
-    mark = Event.objects.get(name="accounts.user.export_pool")
-    assert str(mark.pk) in str(cells[-1][0])
+    mark = Event.objects.get(name="lists.listcopy.make")
+    assert mark.payload["number"] in str(cells[-1][0])
     Expert.objects.filter(pk=zhang.pk).update(title="副教授")
     # The order of categories says nothing, however it was stored.
     Expert.objects.filter(pk=zhang.pk).update(categories=["SERVICES", "MANUFACTURING"])
-    whole = secretary.post(f"{POOL}export/csv/")
+    whole = secretary.post(FILE, {"kind": "csv", "purpose": "handling"})
     _answer, again = _sent(room, whole.content)
     assert again is not None
     assert again.trial["counts"] | {"skipped": 0} == {
@@ -217,7 +218,7 @@ def test_a_list_is_tried_taken_over_and_taken_again_without_a_change(room: Revie
     assert load_workbook(io.BytesIO(result.content)).worksheets[0].max_row == 7
     for client, status in ((as_user(room.world.clerk), 403), (as_user(room.experts[0].user), 403)):
         assert client.get(f"{POOL}import/").status_code == status
-        assert client.post(f"{POOL}export/csv/").status_code == status
+        assert client.post(FILE, {"kind": "csv", "purpose": "handling"}).status_code == status
     refused, _row = _sent(room, b"\x00\x01", "x.pdf")
     assert refused.status_code == 200
     assert ExpertList.objects.count() == 2

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.applications import forms, services
+from brandcert.applications.admin import files as _files  # noqa: F401 -- registers the list as a file
 from brandcert.applications.admin import many as _many  # noqa: F401 -- registers what is done for many
 from brandcert.applications.admin import page
 from brandcert.applications.admin import talks as _talks  # noqa: F401 -- registers its panel and steps

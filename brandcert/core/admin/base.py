@@ -162,7 +162,8 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for al
     ) -> HttpResponse:
         """Show the list under the plain name of what it lists."""
         title = capfirst(str(self.opts.verbose_name_plural))
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        bars = registry.bars_of(self, request) if self.has_view_permission(request) else []
+        return super().changelist_view(request, {"title": title, "bars": bars, **(extra_context or {})})
 
     def changeform_view(
         self,

@@ -16,6 +16,7 @@ Run = Callable[..., Any]
 Describe = Callable[[Any], Sequence[Mapping[str, Any]]]
 PanelContext = Callable[[Any, Any], Mapping[str, Any] | None]
 Menu = Callable[[str, Any], Mapping[str, Any]]
+Bar = Callable[[Any, Any], str]
 
 
 class StepForm(forms.Form):
@@ -74,6 +75,7 @@ _steps: Final[dict[str, Step]] = {}
 _panels: Final[dict[str, list[Panel]]] = defaultdict(list)
 _acts: Final[dict[str, Text]] = {}
 _menus: Final[list[Menu]] = []
+_bars: Final[list[Bar]] = []
 
 
 def register_step(
@@ -132,6 +134,17 @@ def register_menu(menu: Menu) -> Menu:
 def menu_of(model: str, user: Any) -> dict[str, Any]:
     """Return what this person can do for many rows of the list at once."""
     return {name: act for menu in _menus for name, act in menu(model, user).items()}
+
+
+def register_bar(bar: Bar) -> Bar:
+    """Put something above every list: `bar(page, request)` returns what is drawn for this person, empty for nothing."""
+    _bars.append(bar)
+    return bar
+
+
+def bars_of(page: Any, request: Any) -> list[str]:
+    """Return what stands above the list."""
+    return [drawn for bar in _bars if (drawn := bar(page, request))]
 
 
 def name_act(action: str, label: Text) -> None:

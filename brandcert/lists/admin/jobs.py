@@ -7,8 +7,6 @@ from typing import Any, Final
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, URLPattern, path, reverse
@@ -21,6 +19,7 @@ from brandcert.core.admin import PolicyAdmin, name_act, register_menu
 from brandcert.core.errors import BusinessError
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.lists import acts, queries, services
+from brandcert.lists.admin.selection import UnfitFilter, list_url, page_of, selected
 from brandcert.lists.enums import Outcome, Phase
 from brandcert.lists.models import MOST_ROWS, BulkJob, BulkRow
 
@@ -69,9 +68,8 @@ def _begin(page: Any, request: HttpRequest, rows: Any) -> HttpResponse:
 
 
 def _list_url(page: Any, request: HttpRequest) -> str:
-    base = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
     query = request.GET.urlencode()
-    return f"{base}?{query}" if query else base
+    return f"{list_url(page)}?{query}" if query else list_url(page)
 
 
 @register_menu
@@ -127,23 +125,16 @@ class BulkJobAdmin(PolicyAdmin):
     # --- choosing ----------------------------------------------------------------------------
     def begin_view(self, request: HttpRequest, app: str, model: str) -> HttpResponse:
         """Take the rows ticked in a list, or all that match its filter, as far as the person sees them."""
-        found = (
-            one for one in self.admin_site._registry.values() if one.opts.label_lower == f"{app}.{model}"
-        )
-        page: Any = next(found, None)
-        if page is None:
-            raise Http404
-        if not page.has_view_permission(request):
-            raise PermissionDenied
         try:
-            rows = page.get_changelist_instance(request).get_queryset(request)
-        except IncorrectLookupParameters:
-            page.tell(request, _("This filter no longer fits the list."), failed=True)
-            return HttpResponseRedirect(reverse(f"admin:{app}_{model}_changelist"))
+            found = selected(self.admin_site, request, f"{app}.{model}")
+        except UnfitFilter as fault:
+            self.tell(request, str(fault), failed=True)
+            return HttpResponseRedirect(list_url(page_of(self.admin_site, f"{app}.{model}")))
+        rows = found.rows
         if request.POST.get("scope") != ALL:
             ticked = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if key.isdigit()]
             rows = rows.filter(pk__in=ticked)
-        return _begin(page, request, rows)
+        return _begin(found.page, request, rows)
 
     # --- the page ----------------------------------------------------------------------------
     def change_view(

@@ -1,6 +1,7 @@
 """What is kept of lists."""
 
 from brandcert.lists.models.bulk import MAX_ATTEMPTS, MOST_ROWS, BulkJob, BulkJobQuerySet, BulkRow
+from brandcert.lists.models.copies import ListCopy, ListCopyQuerySet
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -8,4 +9,6 @@ __all__ = [
     "BulkJob",
     "BulkJobQuerySet",
     "BulkRow",
+    "ListCopy",
+    "ListCopyQuerySet",
 ]

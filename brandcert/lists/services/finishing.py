@@ -36,7 +36,7 @@ def _file(job: BulkJob, *, now: datetime.datetime) -> bytes:
     titles = [
         pgettext("row of a table", "Line"),
         _("Number"),
-        _("Subject"),
+        pgettext("row of a table", "Subject"),
         _("Outcome"),
         _("Reason"),
         _("At"),

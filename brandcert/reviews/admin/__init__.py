@@ -1,6 +1,6 @@
 """The review at the desk: experts score, the secretary runs the panel."""
 
-from brandcert.reviews.admin import many, panel, rubrics, ties
+from brandcert.reviews.admin import files, many, panel, rubrics, ties
 from brandcert.reviews.admin.batches import BatchDrawAdmin
 from brandcert.reviews.admin.experts import ConflictAdmin, ExpertAdmin
 from brandcert.reviews.admin.score import AssignmentAdmin
@@ -10,6 +10,7 @@ __all__ = [
     "BatchDrawAdmin",
     "ConflictAdmin",
     "ExpertAdmin",
+    "files",
     "many",
     "panel",
     "rubrics",

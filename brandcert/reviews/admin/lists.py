@@ -1,4 +1,4 @@
-"""Lists of experts at the desk: taken in after a trial, given out with a mark."""
+"""Lists of experts at the desk: taken in after a trial."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from brandcert.core import policies
 from brandcert.core.admin import name_act
@@ -25,10 +24,7 @@ from brandcert.reviews import services
 from brandcert.reviews.admin.pool_forms import ListForm
 from brandcert.reviews.models import ExpertList
 
-TYPES: Final = {
-    services.CSV: "text/csv; charset=utf-8",
-    services.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # As many lines stand on the page; the result file has all.
 MOST_LINES: Final = 200
 VERDICTS: Final = {
@@ -39,7 +35,6 @@ VERDICTS: Final = {
 }
 name_act("reviews.expertlist.receive", gettext_lazy("List of experts received and tried"))
 name_act("reviews.expertlist.take", gettext_lazy("List of experts taken over"))
-name_act("accounts.user.export_pool", gettext_lazy("Pool of experts exported"))
 
 
 def result_of(kept: Mapping[str, Any]) -> ImportResult:
@@ -78,7 +73,7 @@ def _shown(result: ImportResult) -> list[dict[str, Any]]:
 
 
 class ListPages:
-    """Lists going in and out; a part of the admin of experts."""
+    """Lists coming in; a part of the admin of experts."""
 
     admin_site: Any
     tell: Callable[..., None]
@@ -91,7 +86,6 @@ class ListPages:
             path("import/", wrap(self.import_view), name="reviews_expert_import"),
             path("import/<int:key>/", wrap(self.trial_view), name="reviews_expert_trial"),
             path("import/<int:key>/result.xlsx", wrap(self.result_view), name="reviews_expert_result"),
-            path("export/<slug:kind>/", wrap(require_POST(self.export_view)), name="reviews_expert_export"),
         ]
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
@@ -158,17 +152,7 @@ class ListPages:
                 code=_("Credit code of the employer"),
             )
             data = target.read_bytes()
-        return _file(data, f"experts-{row.pk}-result.xlsx", services.XLSX)
-
-    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
-        """Give the experts of the list as it is filtered; who took which copy stands in the trail."""
-        if kind not in TYPES:
-            raise Http404
-        if not policies.allowed(request.user, "accounts.user.export_pool", request.user):
-            raise PermissionDenied
-        rows = self.get_changelist_instance(request).queryset  # type: ignore[attr-defined] # the admin this is a part of
-        data, mark = services.export_pool(rows, kind=kind, by=request.user, now=timezone.localtime())
-        return _file(data, f"experts-{timezone.localdate():%Y%m%d}-{mark}.{kind}", kind)
+        return _file(data, f"experts-{row.pk}-result.xlsx")
 
     @staticmethod
     def _list(request: HttpRequest, key: int) -> ExpertList:
@@ -178,8 +162,8 @@ class ListPages:
         return row
 
 
-def _file(data: bytes, name: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=TYPES[kind])
+def _file(data: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(data, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     return answer

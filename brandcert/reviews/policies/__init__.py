@@ -128,6 +128,7 @@ register(
     {
         "view": is_secretary | is_auditor | is_director,
         "view_own": is_expert,
+        "export": is_secretary,
         # How punctual somebody is and how far from the others he scores: for whoever runs the panels, nobody else.
         "view_record": is_secretary,
         "enter": (is_secretary, is_not_own_entry),
@@ -184,7 +185,7 @@ register(
     },
 )
 register("enterprises.enterprise", {"record_affiliate": is_secretary})
-register("accounts.user", {"enter_expert": is_secretary, "export_pool": is_secretary})
+register("accounts.user", {"enter_expert": is_secretary})
 register(
     "reviews.expertlist", {"receive": is_secretary, "take": is_secretary, "view": is_secretary | is_auditor}
 )

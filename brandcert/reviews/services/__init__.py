@@ -26,7 +26,7 @@ from brandcert.reviews.services.inviting import (
     retry_inviting,
     sweep_invitations,
 )
-from brandcert.reviews.services.lists import CSV, XLSX, LineRefused, export_pool, receive_list, take_list
+from brandcert.reviews.services.lists import LineRefused, receive_list, take_list
 from brandcert.reviews.services.merging import COMMENT, Merged, mark_of, merge_score
 from brandcert.reviews.services.panels import (
     AlreadyDrawn,
@@ -76,10 +76,8 @@ from brandcert.reviews.services.scores import (
 
 __all__ = [
     "COMMENT",
-    "CSV",
     "PDF",
     "WRITABLE",
-    "XLSX",
     "XLSX_KIND",
     "AlreadyDecided",
     "AlreadyDrawn",
@@ -117,7 +115,6 @@ __all__ = [
     "enforce",
     "enter_expert",
     "enter_person",
-    "export_pool",
     "export_table",
     "finish_review",
     "freeze_pool",

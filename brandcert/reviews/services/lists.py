@@ -1,33 +1,26 @@
-"""Lists of experts that come in and go out: tried before they are taken over, and every copy that leaves is known."""
+"""Lists of experts that come in: tried before they are taken over."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from brandcert.accounts.models import Division, User
-from brandcert.core import events, pii, policies
+from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError, SomeoneWasFaster
-from brandcert.enterprises.exporting import Value, csv_bytes, xlsx_bytes
 from brandcert.enterprises.places import Place, Places
 from brandcert.enterprises.rows import Finding
 from brandcert.enterprises.services import ImportResult, RowResult, Verdict
 from brandcert.enterprises.spreadsheets import Row, read_spreadsheet
-from brandcert.programs.enums import CategoryKey
 from brandcert.reviews.models import Expert, ExpertList
 from brandcert.reviews.rows import EXPERT_COLUMNS, Facts, read_line
 from brandcert.reviews.services.pool import edit_expert, enter_expert, enter_person
-
-CSV: Final = "csv"
-XLSX: Final = "xlsx"
 
 
 class LineRefused(BusinessError):
@@ -180,56 +173,3 @@ class _Run:
         if found.user.name != facts.name:
             raise LineRefused(_("In the pool this is an expert of another name."), column)
         return found
-
-
-def export_pool(rows: Iterable[Expert], *, kind: str, by: Any, now: datetime.datetime) -> tuple[bytes, int]:
-    """Write experts as a table that can be taken in again, and return it with the number it is known by.
-
-    Addresses are masked. The number stands in the file as its watermark, and in the trail with who made it,
-    of how many experts and the hash of the file.
-    """
-    policies.require(by, "accounts.user.export_pool", by)
-    titles = [EXPERT_COLUMNS[name][0] for name in _EXPORTED]
-    table = [_line(row) for row in rows]
-    with transaction.atomic():
-        mark = events.record("export_pool", by, by=by, payload={"experts": len(table), "kind": kind})
-    words = _("Note: exported by %(who)s on %(when)s, copy %(number)s; for the drawing of panels only.")
-    stamp = words % {"who": by, "when": f"{now:%Y-%m-%d %H:%M}", "number": mark.pk}
-    if kind == CSV:
-        return csv_bytes(titles, [*table, [stamp]]), mark.pk
-    about = {pgettext("exported list", "Copy"): str(mark.pk), pgettext("exported list", "Note"): stamp}
-    return xlsx_bytes(titles, [*table, [stamp]], title=_("Pool of experts"), about=about), mark.pk
-
-
-_EXPORTED: Final = (
-    "number",
-    "name",
-    "title",
-    "post",
-    "employer",
-    "employer_credit_code",
-    "categories",
-    "fields",
-    "division",
-    "is_available",
-    "most_tasks",
-    "email",
-)
-
-
-def _line(row: Expert) -> list[Value]:
-    short = {CategoryKey.MANUFACTURING: "制造", CategoryKey.AGRICULTURE: "农特", CategoryKey.SERVICES: "服务"}
-    return [
-        row.pk,
-        row.user.name,
-        row.title,
-        row.post,
-        row.employer,
-        row.employer_credit_code,
-        "、".join(short[CategoryKey(key)] for key in row.categories if key in CategoryKey.values),
-        "、".join(row.fields),
-        row.division.name if row.division else "",
-        "是" if row.is_available else "否",
-        row.most_tasks,
-        pii.masked(pii.Kind.EMAIL, row.user.email or ""),
-    ]
