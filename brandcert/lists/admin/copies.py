@@ -92,7 +92,7 @@ class ListCopyAdmin(PolicyAdmin):
             "has_errors": form.is_bound and not form.is_valid(),
             "rows": found.rows.count(),
             "words": found.words,
-            "masked": "、".join(str(one.title) for one in table.columns if one.kind is not None),
+            "masked": " · ".join(str(one.title) for one in table.columns if one.kind is not None),
             "back_url": found.url,
             "log_url": reverse("admin:lists_listcopy_changelist"),
         }
