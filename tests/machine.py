@@ -61,6 +61,7 @@ ASSIGNMENT: dict[str, dict[str, str]] = {
     "decline": {R.INVITED: R.DECLINED, R.AGREED: R.DECLINED},
     "lock": {R.AGREED: R.LOCKED},
     "replace": {R.INVITED: R.REPLACED, R.AGREED: R.REPLACED},
+    "give_on": {R.INVITED: R.REPLACED, R.AGREED: R.REPLACED},
     "void": {R.LOCKED: R.VOID},
 }
 CERTIFICATE: dict[str, dict[str, str]] = {
@@ -113,6 +114,7 @@ MATRIX_KEYS = {
         "decline": "enter_own_score",
         "lock": "lock_own_score",
         "replace": "assign_experts_to_application",
+        "give_on": "",
         "void": "unlock_a_locked_score",
     },
     "certificate": {

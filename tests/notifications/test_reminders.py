@@ -126,12 +126,18 @@ def test_an_expert_is_reminded_of_a_score_until_it_is_locked(world: World) -> No
     panel = Panel.objects.create(application=case, rubric=case.category.rubrics.get())
     expert = Expert.objects.create(user=world.expert, employer="东北师范大学")
     task = Assignment.objects.create(panel=panel, expert=expert, due_on=D(2026, 11, 27))
-    for day in ("2026-11-23", "2026-11-24", "2026-11-26"):
+    for day in ("2026-11-23", "2026-11-25", "2026-11-27"):
         remind(now=at(day))
-    assert said(task) == [("remind_score", 3), ("remind_score", 1)]
+    assert said(task) == [("remind_score", 2), ("remind_score", 0)]
+    # An invitation has its own term; whoever has not answered is asked the working day before.
+    Assignment.objects.filter(pk=task.pk).update(answer_by=D(2026, 11, 26))
+    for day in ("2026-11-24", "2026-11-25", "2026-11-26"):
+        remind(now=at(day))
+    assert said(task)[2:] == [("remind_invitation", 1)]
+    Assignment.objects.filter(pk=task.pk).update(answer_by=None)
     delivery.sweep()
     told = Message.objects.filter(recipient=world.expert)
-    assert {message.kind for message in told} == {"reminder.score"}
+    assert {message.kind for message in told} == {"reminder.score", "reminder.invitation"}
     assert all("2026-11-27" in message.subject for message in told)
 
 

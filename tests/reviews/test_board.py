@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from decimal import Decimal
 
@@ -10,16 +11,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from brandcert.core import delivery
 from brandcert.core.errors import GuardFailed, Refused
+from brandcert.core.models import Event
 from brandcert.reviews import patterns, services
 from brandcert.reviews.admin.board.words import KINDS
-from brandcert.reviews.enums import AssignmentStatus
-from brandcert.reviews.models import Assignment
+from brandcert.reviews.drawing import successor_seed
+from brandcert.reviews.enums import LIVE, AssignmentStatus
+from brandcert.reviews.models import Assignment, Expert
 from brandcert.reviews.patterns import Kind
 from brandcert.reviews.queries.board import Board, Why
 from brandcert.reviews.queries.conduct import Conduct
 from brandcert.reviews.services import Line
 from tests.reviews import simulated
+from tests.reviews.conftest import ReviewRoom
 from tests.reviews.pages import as_user, text_of
 from tests.reviews.rounds import REASON, LivedRound
 from tests.reviews.simulated import ALIKE, FAVOURED, FAVOURER, FLAT, HARSH, LATE, LEANING, QUICK, SILENT
@@ -152,3 +157,85 @@ def test_a_round_of_300_cases_and_60_experts(world: World) -> None:
     page, asked = measured(as_user(world.secretary), address)
     assert (asked <= QUERIES, len(page) < 160_000) == (True, True), (asked, len(page))
     assert_every_conflict_is_refused(lived)
+
+
+def test_the_clock_gives_on_what_is_late_and_nobody_is_left_without_a_successor(room: ReviewRoom) -> None:
+    world, day = room.world, datetime.timedelta(days=1)
+    case, waiting = room.in_review(), room.accepted()
+    room.draw(waiting)
+    silent, late = room.tasks(waiting)[0], room.tasks(case)[0]
+    assert silent.answer_by is not None
+    assert late.due_on is not None
+    # On the last day nothing happens; from the next working day on the invitation goes on, by the seed of the first drawing.
+    after = silent.answer_by + 12 * day
+    assert services.chase(today=silent.answer_by) == 0
+    assert services.chase(today=after) == 3
+    statuses = Counter(task.status for task in room.tasks(waiting))
+    assert statuses == {AssignmentStatus.REPLACED: 3, AssignmentStatus.INVITED: 3}
+    seeds = [row.record["seed"] for row in waiting.draws.order_by("pk")]
+    number = waiting.receipt_number or ""
+    assert seeds[1:] == [successor_seed(seeds[0], number, place) for place in (1, 2, 3)]
+    new = room.tasks(waiting)[-1]
+    assert new.answer_by == services.answer_by(world.batch, today=after)
+    # A sheet is flagged at once and goes on after the days the batch allows; its successor has time enough.
+    assert services.chase(today=late.due_on + day) >= 0
+    flags = Event.objects.about(late).filter(name="reviews.assignment.flag_late")
+    assert flags.count() == 1
+    assert Assignment.objects.get(pk=late.pk).status == AssignmentStatus.AGREED
+    on = late.due_on + 20 * day
+    services.chase(today=on)
+    assert Assignment.objects.get(pk=late.pk).status == AssignmentStatus.REPLACED
+    newest = [task for task in room.tasks(case) if task.status in LIVE][-1]
+    assert newest.due_on is not None
+    assert newest.due_on > on + 7 * day
+    assert flags.count() == 1
+    # Where the pool has nobody, the expert keeps the task, and the board says so.
+    Expert.objects.update(is_available=False)
+    held = [task for task in room.tasks(case) if task.status in LIVE]
+    last = newest.due_on + 20 * day
+    assert services.chase(today=last) == services.chase(today=last) == 0
+    assert [task.pk for task in room.tasks(case) if task.status in LIVE] == [task.pk for task in held]
+    assert Event.objects.about(held[0]).filter(name="reviews.assignment.find_nobody").count() == 1
+    assert {task.pk for task in held} <= Board(world.batch, today=last).without_successor
+
+
+def test_an_expert_who_recuses_himself_is_followed_by_the_rule_of_the_panel(room: ReviewRoom) -> None:
+    case = room.accepted()
+    room.draw(case)
+    first = room.tasks(case)[0]
+    services.decline(first, kind="", reason="出差", by=first.expert.user)
+    delivery.sweep()
+    assert [task.status for task in room.tasks(case)][3:] == [AssignmentStatus.INVITED]
+
+
+def test_the_secretary_acts_from_the_board_and_others_only_read(room: ReviewRoom) -> None:
+    world = room.world
+    case = room.in_review()
+    task = room.tasks(case)[0]
+    Assignment.objects.filter(pk=task.pk).update(due_on=world.today - datetime.timedelta(days=5))
+    address = f"/manage/reviews/assignment/boards/{world.batch.pk}/"
+    secretary = as_user(world.secretary)
+    assert address in text_of(secretary, "/manage/reviews/assignment/boards/")
+    page = text_of(secretary, f"{address}?why=overdue")
+    assert ("Sheet overdue" in page, str(task.expert) in page) == (True, True)
+    told = secretary.post(f"{address}urge/", {"tasks": f"{task.pk},x,999999"}, follow=True).content.decode()
+    assert "1 reminder was sent." in told
+    told = secretary.post(f"{address}urge/", {"tasks": str(task.pk)}, follow=True).content.decode()
+    assert "Nothing is open there that was not reminded of today." in told
+    gone = {"expert": str(task.expert_id), "reason": ""}
+    assert "Please give a reason." in secretary.post(f"{address}replace/", gone, follow=True).content.decode()
+    told = secretary.post(
+        f"{address}replace/", gone | {"reason": "评分雷同，待核实"}, follow=True
+    ).content.decode()
+    assert "1 task went to another expert." in told
+    assert room.tasks(case)[0].status == AssignmentStatus.REPLACED
+    # Who decides sees how far the review is, not what the sheets show about persons; the auditor sees that, too.
+    director, auditor = (text_of(as_user(one), address) for one in (world.director, world.auditor))
+    assert ["How patterns are found" in one for one in (director, auditor)] == [False, True]
+    assert not [one for one in (director, auditor) if 'form="act"' in one]
+    other = room.tasks(case)[1]
+    for user in (world.director, world.auditor):
+        assert as_user(user).post(f"{address}urge/", {"tasks": str(other.pk)}).status_code == 403
+        assert as_user(user).post(f"{address}replace/", gone | {"reason": "x"}).status_code == 403
+    assert {as_user(one).get(address).status_code for one in (world.committee, other.expert.user)} == {404}
+    assert not Event.objects.about(other).filter(name="reviews.assignment.remind").exists()

@@ -31,6 +31,7 @@ name_act("applications.application.remind_rectification", _("Reminded: rectifica
 name_act("applications.application.remind_plan", _("Reminded: plan of the rectification due"))
 name_act("awards.objection.remind_statement", _("Reminded: statement on the objection due"))
 name_act("reviews.assignment.remind_score", _("Reminded: review due"))
+name_act("reviews.assignment.remind_invitation", _("Reminded: invitation to be answered"))
 name_act("certificates.certificate.remind_expiry", _("Reminded: validity ends"))
 name_act("certificates.priornotice.remind_answer", _("Reminded: answer due"))
 name_act("core.approval.remind_approval", _("Reminded: proposal about to lapse"))

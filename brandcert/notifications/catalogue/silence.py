@@ -18,6 +18,7 @@ SILENT: Final[dict[str, str]] = {
     "accounts.rolegrant.review_emergency": TRAIL,
     "accounts.user.edit": TRAIL,
     "accounts.user.reveal_contact": TRAIL,
+    "reviews.assignment.find_nobody": "the board of the round says so as long as nobody of the pool may take over",
     "documents.upload.remove_unused": "nothing names the file any more, and the page of the deletion said so",
     "applications.application.arrange_inspection": INNER,
     "applications.application.call_arbitrator": "the further expert is told by the invitation",

@@ -39,7 +39,8 @@ STAFF: Final = (
     told("declined", f"{C}.decline_issue", uses=("act", "who", "reason")),
     told("invited", "reviews.assignment.invite", needs=("case",)),
     told("reminded", "reviews.assignment.remind"),
-    told("replaced", "reviews.assignment.replace", "reviews.assignment.void"),
+    told("late", "reviews.assignment.flag_late"),
+    told("replaced", "reviews.assignment.replace", "reviews.assignment.give_on", "reviews.assignment.void"),
     quietly("expert_declined", "reviews.assignment.decline", uses=("who",)),
     quietly("score_locked", "reviews.assignment.lock"),
     told(
@@ -89,6 +90,13 @@ STAFF: Final = (
     told("handover", "accounts.user.leave", uses=("who", "count")),
     told("bad_rating", "feedback.followup.open", uses=("act",)),
     quietly("undelivered", "notifications.dispatch.give_up", uses=("channel", "act")),
+    Notice(
+        "reminder.invitation",
+        Group.REMINDER,
+        ("reviews.assignment.remind_invitation",),
+        (*CASE, "days"),
+        ("due", "case"),
+    ),
     Notice(
         "reminder.score",
         Group.REMINDER,

@@ -1,6 +1,6 @@
 """What staff, experts and inspectors are told: work that has come to them, and what changed about it."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from brandcert.core.subscriptions import subscribe
 from brandcert.notifications import queries, services
 from brandcert.notifications.catalogue import events_of
 from brandcert.notifications.models import Dispatch, Message
+from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.models import Assignment
 
 A = "applications.application"
@@ -89,15 +90,23 @@ def _tell_case(
     )
 
 
-@subscribe(*events_of("staff.invited", "staff.reminded", "staff.replaced", "reminder.score"))
+EXPERTS: Final = {
+    "invite": "staff.invited",
+    "remind": "staff.reminded",
+    "flag_late": "staff.late",
+    "remind_score": "reminder.score",
+    "remind_invitation": "reminder.invitation",
+}
+
+
+@subscribe(*events_of("staff.replaced", *EXPERTS.values()))
 def tell_expert(event: Event) -> None:
     """Tell an expert of a new task, of its deadline, that the secretary waits for it, or that the task went to somebody else."""
     assignment = _assignment(event)
     if not assignment.expert.user.is_active:
         return
     step = event.name.rpartition(".")[2]
-    keys = {"invite": "staff.invited", "remind": "staff.reminded", "remind_score": "reminder.score"}
-    key = keys.get(step, "staff.replaced")
+    key = EXPERTS.get(step, "staff.replaced")
     application = assignment.panel.application
     facts: dict[str, queries.Fact] = {
         **(
@@ -105,9 +114,13 @@ def tell_expert(event: Event) -> None:
             if application.batch.is_blind
             else queries.case_facts(application)
         ),
-        "due": queries.day(assignment.due_on or application.due_on),
+        "due": queries.day(
+            (assignment.status == AssignmentStatus.INVITED and assignment.answer_by)
+            or assignment.due_on
+            or application.due_on
+        ),
     }
-    if step == "remind_score":
+    if step in {"remind_score", "remind_invitation"}:
         facts["days"] = queries.days_in_words(event.payload["left"], workdays=True)
     services.tell(
         event,

@@ -18,6 +18,7 @@ from brandcert.core.reminders import remind_once, reminded, threshold_at
 from brandcert.core.workdays import workdays_left
 from brandcert.feedback.models import FollowUp
 from brandcert.inspections.models import Rectification
+from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.models import Assignment
 
 # Working days before the deadline; of the window of a batch, which also closes on a holiday, days.
@@ -25,7 +26,8 @@ CORRECTION: Final = (5, 1)
 RECTIFICATION: Final = (5, 1)
 PLAN: Final = (1,)
 STATEMENT: Final = (2, 1)
-SCORE: Final = (3, 1)
+SCORE: Final = (2, 0)
+INVITATION: Final = (1,)
 ANSWER: Final = (3, 1)
 APPROVAL: Final = (1,)
 FOLLOW_UP: Final = (2, 0)
@@ -48,6 +50,7 @@ def remind(*, now: datetime.datetime) -> int:
         + _remind(_plans(today), "remind_plan", PLAN, today=today)
         + _remind(_statements(today), "remind_statement", STATEMENT, today=today)
         + _remind(_scores(today), "remind_score", SCORE, today=today)
+        + _remind(_invitations(today), "remind_invitation", INVITATION, today=today)
         + _remind(_answers(today), "remind_answer", ANSWER, today=today)
         + _remind(_approvals(now), "remind_approval", APPROVAL, today=today)
         + _remind(_follow_ups(today), "remind_follow_up", FOLLOW_UP, today=today)
@@ -118,6 +121,12 @@ def _statements(today: datetime.date) -> list[Due]:
         admitted_at__isnull=False, outcome="", statements=None, **_soon("statement_due_on", today)
     )
     return _pairs(rows.order_by("id"), "statement_due_on")
+
+
+def _invitations(today: datetime.date) -> list[Due]:
+    """Return the invitations to review that nobody has answered."""
+    rows = Assignment.objects.filter(status=AssignmentStatus.INVITED, **_soon("answer_by", today))
+    return _pairs(rows.order_by("id"), "answer_by")
 
 
 def _scores(today: datetime.date) -> list[Due]:

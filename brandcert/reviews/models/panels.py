@@ -166,6 +166,16 @@ class Assignment(StatefulModel):
         """更换专家: the task goes to someone else."""
 
     @step(
+        source=[AssignmentStatus.INVITED, AssignmentStatus.AGREED],
+        target=AssignmentStatus.REPLACED,
+        label=_("Give on after the term"),
+        needs_reason=True,
+        tone="warning",
+    )
+    def give_on(self, *, reason: str) -> None:
+        """逾期更换: the clock gives the task to someone else."""
+
+    @step(
         source=AssignmentStatus.LOCKED,
         target=AssignmentStatus.VOID,
         label=_("Void score"),

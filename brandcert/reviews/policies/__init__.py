@@ -113,8 +113,9 @@ register(
         "invite": is_secretary,
         "find_conflict": is_secretary,
         "draw_successor": is_secretary,
+        "replace": is_secretary,
         # The clock replaces whoever does not answer, or is late beyond what the batch allows.
-        "replace": either(_("The secretary replaces experts."), is_secretary, system_only),
+        "give_on": system_only,
         "remind": is_secretary,
         "flag_late": system_only,
         "find_nobody": system_only,

@@ -86,8 +86,8 @@ def replace_open(expert: Expert, *, batch: Batch, reason: str, by: Any, today: d
 def chase(*, today: datetime.date) -> int:
     """Flag every task whose term is over, once, and give on what its expert had days enough for; return how many went on.
 
-    An invitation goes on when its last day has passed; a sheet after as many further working days as the batch
-    allows. Nobody loses a task for which the pool has no successor: that is written down, and tried again tomorrow.
+    An invitation goes on from the working day after its last; a sheet after as many further working days as the
+    batch allows. Nobody loses a task for which the pool has no successor: that is written down, and tried again tomorrow.
     """
     tasks = _over(today)
     left = workdays_left(today, [term for _task, term in tasks])
@@ -141,7 +141,7 @@ def _give_on(task: Assignment, *, reason: str, today: datetime.date) -> bool:
             row = locked(task)
             if case.status not in _IN_REVIEW or row.status != task.status:
                 return False
-            perform(row.replace, by=SYSTEM, reason=reason, payload={"why": row.status})
+            perform(row.give_on, by=SYSTEM, reason=reason, payload={"why": row.status})
             draw_for(
                 row.panel,
                 case,
