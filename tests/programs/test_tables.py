@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils.translation import gettext as _
 
-from brandcert.core import approvals
+from brandcert.accounts.enums import Role
+from brandcert.core import approvals, policies
 from brandcert.core.approvals import NotApprovable
 from brandcert.core.errors import Refused, SomeoneWasFaster
 from brandcert.core.models import Approval, Event
@@ -171,6 +172,42 @@ def test_no_way_leads_around_the_rules_of_a_table(world: World) -> None:
     with pytest.raises(NotApprovable):
         approvals.approve(asked, by=world.director)
     assert draft_of(draft).is_draft
+
+
+# Who may do what with tables and rules: written down apart from the policies.
+MAY = {
+    "rubric": {
+        "draw_up": {Role.SECRETARY},
+        "keep_draft": {Role.SECRETARY},
+        "propose_put_in_force": {Role.SECRETARY},
+        "put_in_force": {Role.DIRECTOR},
+    },
+    "batch": {
+        "administer": {Role.SECRETARY},
+        "set_form": {Role.SECRETARY},
+        "choose_rubric": {Role.SECRETARY},
+        "propose_amend": {Role.SECRETARY},
+        "propose_close": {Role.SECRETARY},
+        "propose_switch_rubric": {Role.SECRETARY},
+        "amend": {Role.DIRECTOR},
+        "close": {Role.DIRECTOR},
+        "switch_rubric": {Role.DIRECTOR},
+    },
+    "program": {"propose_amend": {Role.SECRETARY}, "amend": {Role.DIRECTOR}},
+}
+
+
+def test_every_role_may_do_with_the_rules_what_is_written_down(world: World) -> None:
+    people = {role: world.person(role) for role in Role}
+    for model, acts in MAY.items():
+        for act, roles in acts.items():
+            action = f"programs.{model}.{act}"
+            assert {role for role, user in people.items() if policies.allowed(user, action)} == roles, action
+        declared = {
+            name.rpartition(".")[2] for name in policies.declared() if name.startswith(f"programs.{model}.")
+        }
+        written = {name for name in declared if not name.startswith(("view", "export", "demonstrate"))}
+        assert written == set(acts), model
 
 
 def test_a_batch_names_its_version_until_its_window_opens(world: World) -> None:
