@@ -31,6 +31,7 @@ TEXTS: Final = (
     gettext_noop("You have confirmed %(email)s."),
     gettext_noop("Successfully signed in as %(name)s."),
     gettext_noop("You have signed out."),
+    gettext_noop("Add %s"),
     gettext_noop("A new set of recovery codes has been generated."),
     gettext_noop("Authenticator app activated."),
     gettext_noop("Authenticator app deactivated."),

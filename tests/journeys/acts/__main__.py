@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def acts() -> dict[str, Callable[..., Any]]:
     """Return every act by name; Django is ready only now."""
-    from tests.journeys.acts import applying, certifying, finding, judging, looking, people
+    from tests.journeys.acts import applying, certifying, desk, finding, judging, looking, people
 
-    modules = (people, applying, judging, certifying, looking, finding)
+    modules = (people, applying, judging, certifying, looking, finding, desk)
     return {
         name: act
         for module in modules
