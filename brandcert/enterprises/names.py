@@ -19,6 +19,8 @@ _FOLDED = str.maketrans(
         **dict.fromkeys(_DASHES, "-"),
     }
 )
+_NARROW = str.maketrans("（）", "()")
+_WIDE = str.maketrans("()", "（）")
 _UNPRINTED = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 _VARIATION_SELECTORS = {*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))}
 _FILLERS = {"无", "暂无", "待定", "未定", "空", "none", "null", "n/a", "na", "nil", "同上"}
@@ -57,6 +59,11 @@ def clean_name(text: str) -> str:
         if not _is_invisible(one)
     )
     return " ".join("".join(kept).split())
+
+
+def spellings(name: str) -> frozenset[str]:
+    """Return the spellings of a name that a database must look for one by one: its brackets in either width."""
+    return frozenset({name, name.translate(_NARROW), name.translate(_WIDE)} - {""})
 
 
 def fold_name(text: str) -> str:

@@ -40,6 +40,17 @@ def _interest(kind: str, until: datetime.date | None = None) -> Plant:
     )
 
 
+def _by_name(name: Callable[[Application], str]) -> Plant:
+    return lambda _room, expert, case: Interest.objects.create(
+        expert=expert, kind="consultant", body=name(case), credit_code=""
+    )
+
+
+def _group_by_name(_room: ReviewRoom, expert: Expert, case: Application) -> None:
+    Affiliate.objects.create(enterprise=case.enterprise, name="示例（集团）公司", credit_code=SISTER)
+    Interest.objects.create(expert=expert, kind="employer", body="示例(集团)公司", credit_code="")
+
+
 def _declared(_room: ReviewRoom, expert: Expert, case: Application) -> None:
     Conflict.objects.create(expert=expert, enterprise=case.enterprise, kind=ConflictKind.KIN)
 
@@ -99,6 +110,8 @@ TIES: Final[Mapping[str, tuple[str, Plant]]] = {
     "member": ("employer", _member),
     "employed until lately": ("employer", _interest("employer", _days_ago(1000))),
     "consultant": ("consultant", _interest("consultant", _days_ago(1000))),
+    "consultant by name": ("consultant", _by_name(lambda case: case.enterprise.name)),
+    "same group by name": ("same_entity", _group_by_name),
     "shareholder": ("shareholder", _interest("shareholder")),
     "drafter": ("drafter", _interest("drafter", _days_ago(10))),
     "kin in charge": ("kin", _interest("kin")),
@@ -109,6 +122,7 @@ TIES: Final[Mapping[str, tuple[str, Plant]]] = {
 }
 LOOSE: Final[Mapping[str, Plant]] = {
     "consultant long ago": _interest("consultant", _days_ago(3 * 365 + 2)),
+    "consultant of a namesake in part": _by_name(lambda case: case.enterprise.name[:-1]),
     "sold the share": _interest("shareholder", _days_ago(2)),
     "objection refused": _objection(is_admitted=False),
     "county without rule": lambda _room, expert, case: Expert.objects.filter(pk=expert.pk).update(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -211,6 +212,15 @@ def test_the_desk_shows_the_drawing_and_gives_it_as_workbooks(batch: Drawing) ->
     before = text_of(secretary, page + "change/")
     assert batch.draw.secret not in before
     assert "kin" in before
+    reasons = before[before.index('id="reasons"') :]
+    words = [
+        " ".join(re.sub(r"<[^>]+>", " ", row).split())
+        for row in re.findall(r"<tr>.*?</tr>", reasons, re.DOTALL)
+    ]
+    # Four cases of three seats, six experts; one expert is kin of the applicant of two of them.
+    scarce = batch.cases[2].receipt_number
+    assert words[1] == f"Jilin Manufacturing 4 12 6 2.0 {scarce} 5 experts left for 3 seats"
+    assert words[3] == "kin 0 1 2 2"
     answer: Any = secretary.post(page + "step/carry_out/", {"public_value": "07 12 23"})
     assert answer.status_code == 302, answer.content.decode()
     assert "0 / 4" in text_of(secretary, page + "change/")

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from brandcert.accounts.models import User
 from brandcert.core.errors import GuardFailed, Refused
 from brandcert.core.models import Event
+from brandcert.programs.enums import CategoryKey
 from brandcert.reviews import queries, services
 from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.models import Absence, Assignment, Expert, ExpertList, Interest
@@ -116,9 +118,10 @@ def test_an_expert_declares_and_is_away_on_his_own_page(room: ReviewRoom) -> Non
     client, page = as_user(task.expert.user), f"{POOL}mine/"
     assert "My entry in the pool" in text_of(client, "/manage/")
     assert task.expert.employer in text_of(client, page)
-    wrong = client.post(page, {"act": "interest", "interest-kind": "shareholder", "interest-body": "某公司"})
-    assert "某公司" in wrong.content.decode()
-    assert not Interest.objects.exists()
+    unsure = {"act": "interest", "interest-kind": "shareholder", "interest-body": "某公司"}
+    state_by_name(client, unsure)
+    assert Assignment.objects.get(pk=task.pk).status == AssignmentStatus.AGREED
+    Interest.objects.all().delete()
     entered = {"interest-kind": "shareholder", "interest-body": "某公司", "interest-note": "持股 2%"}
     code = {"interest-credit_code": case.enterprise.credit_code}
     assert client.post(page, {"act": "interest", **entered, **code}).status_code == 302
@@ -145,11 +148,7 @@ def test_an_expert_declares_and_is_away_on_his_own_page(room: ReviewRoom) -> Non
     absence = Absence.objects.get()
     assert client.post(page, {"act": "end_absence", "row": absence.pk}).status_code == 302
     assert not Absence.objects.exists()
-    own = task.expert.user
-    services.state_absence(task.expert, since=today, until=today + 7 * DAY, by=own)
-    for first, last in ((today, today), (today - DAY, today - DAY), (today + 9 * DAY, today + 400 * DAY)):
-        with pytest.raises(GuardFailed):
-            services.state_absence(task.expert, since=first, until=last, by=own)
+    refuse_wrong_days(task.expert, today)
     Absence.objects.all().delete()
     with pytest.raises(Refused):
         services.state_absence(other, since=today, until=today, by=task.expert.user)
@@ -158,6 +157,28 @@ def test_an_expert_declares_and_is_away_on_his_own_page(room: ReviewRoom) -> Non
     Expert.objects.filter(pk=other.pk).update(most_tasks=1)
     full = {one.key: one.exclusions for one in queries.candidates(again, today=today)}
     assert "full" in full[other.pk]
+
+
+def state_by_name(client: Client, unsure: dict[str, str]) -> None:
+    """A wrong code is refused; where nobody knows it the name ties, and the expert is told what that means."""
+    page = f"{POOL}mine/"
+    wrong = client.post(page, unsure | {"interest-credit_code": "91220100XNT000218X"})
+    assert "某公司" in wrong.content.decode()
+    assert not Interest.objects.exists()
+    told = client.post(page, unsure | {"interest-body": "（无）"}, follow=True).content.decode()
+    assert ("as on its licence" in told, Interest.objects.exists()) == (True, False)
+    told = client.post(page, unsure, follow=True).content.decode()
+    assert "by the name “某公司” alone" in told
+    assert Interest.objects.get().credit_code == ""
+
+
+def refuse_wrong_days(expert: Expert, today: datetime.date) -> None:
+    """Days that are over, cover others or are too many are no absence."""
+    own = expert.user
+    services.state_absence(expert, since=today, until=today + 7 * DAY, by=own)
+    for first, last in ((today, today), (today - DAY, today - DAY), (today + 9 * DAY, today + 400 * DAY)):
+        with pytest.raises(GuardFailed):
+            services.state_absence(expert, since=first, until=last, by=own)
 
 
 LIST = """姓名,电子邮箱,职称,工作单位,统一社会信用代码,类别,专业领域,行政区划,同时评审上限
@@ -222,6 +243,25 @@ def test_a_list_is_tried_taken_over_and_taken_again_without_a_change(room: Revie
     refused, _row = _sent(room, b"\x00\x01", "x.pdf")
     assert refused.status_code == 200
     assert ExpertList.objects.count() == 2
+
+
+def test_a_changed_line_shows_the_old_value_and_the_new_one_before_it_is_taken(room: ReviewRoom) -> None:
+    from openpyxl import load_workbook
+
+    secretary, expert = as_user(room.world.secretary), room.experts[0]
+    line = f"姓名,专家编号,职称,类别\n{expert},{expert.pk},研究员,农特\n"
+    _answer, changed = _sent(room, line.encode())
+    assert changed is not None
+    page = text_of(secretary, f"{POOL}import/{changed.pk}/")
+    assert "title: 教授 → 研究员" in page
+    assert f"{CategoryKey.MANUFACTURING.label} → {CategoryKey.AGRICULTURE.label}" in page
+    assert (changed.trial["counts"]["updated"], changed.trial["counts"]["warned"]) == (1, 0)
+    assert Expert.objects.get(pk=expert.pk).title == "教授"
+    book = secretary.get(f"{POOL}import/{changed.pk}/result.xlsx").content
+    cells = [
+        str(cell.value) for row in load_workbook(io.BytesIO(book)).worksheets[0].iter_rows() for cell in row
+    ]
+    assert any("教授 → 研究员" in cell for cell in cells)
 
 
 def test_r67_an_import_that_makes_a_judge_the_applicants_man_ends_his_task(room: ReviewRoom) -> None:

@@ -35,6 +35,8 @@ class RowResult:
     credit_code: str
     verdict: Verdict
     findings: Sequence[Finding] = ()
+    # What a changed row replaces, in words: "title: old → new".
+    changes: Sequence[str] = ()
 
     @property
     def is_warned(self) -> bool:
@@ -50,8 +52,8 @@ class RowResult:
 
     @property
     def reasons(self) -> str:
-        """All reasons in one text."""
-        return "；".join(one.text.rstrip("。.") for one in self.findings)
+        """All reasons and changes in one text."""
+        return "；".join([*self.changes, *(one.text.rstrip("。.") for one in self.findings)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class ImportResult:
                     "credit_code": row.credit_code,
                     "verdict": row.verdict.value,
                     "warned": row.is_warned,
+                    **({"changes": list(row.changes)} if row.changes else {}),
                     "reasons": [
                         {"column": one.column, "text": one.text, "bad": one.is_bad} for one in row.findings
                     ],

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from brandcert.core.admin import CaseAdmin, ServiceAdmin, name_act, register_panel, register_step
 from brandcert.enterprises.exporting import Value, xlsx_bytes
 from brandcert.reviews import services
+from brandcert.reviews.admin import exclusions
 from brandcert.reviews.admin.panel import REASONS
 from brandcert.reviews.enums import ConflictKind
 from brandcert.reviews.forms import PublicValueForm
@@ -125,6 +126,8 @@ def page_of(draw: BatchDraw, _user: Any) -> dict[str, Any]:
             "excluded": sum(1 for one in experts if one["excluded"]),
             "cases": len(cases),
         },
+        "sizes": exclusions.sizes_of(draw.inputs) if draw.inputs else [],
+        "reasons": exclusions.reasons_of(draw.inputs, reason_words) if draw.inputs else [],
         "load": load_of(experts) if draw.drawn_at else [],
         "faults": [FAULTS.get(code, code) for code in draw.faults],
         "exports": exports if draw.inputs else [],

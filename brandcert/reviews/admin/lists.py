@@ -47,6 +47,7 @@ def result_of(kept: Mapping[str, Any]) -> ImportResult:
             one["credit_code"],
             Verdict(one["verdict"]),
             [Finding(reason["column"], reason["text"], reason["bad"]) for reason in one["reasons"]],
+            one.get("changes", ()),
         )
         for one in kept["rows"]
     ]
@@ -66,6 +67,7 @@ def _shown(result: ImportResult) -> list[dict[str, Any]]:
             "name": one.name,
             "verdict": VERDICTS[one.verdict][0],
             "tone": VERDICTS[one.verdict][1],
+            "changes": one.changes,
             "reasons": [finding.text for finding in one.findings],
         }
         for one in rows[:MOST_LINES]

@@ -92,8 +92,17 @@ def _particulars(expert: Expert) -> list[dict[str, Any]]:
     ]
 
 
+def name_warning(stated: Interest) -> str:
+    """Say what it means that a body is known by its name alone."""
+    return _(
+        "On record by the name “%(name)s” alone: an applicant is recognised only if it is called exactly so. Enter its credit code as soon as you know it."
+    ) % {"name": stated.body}
+
+
 def _state_interest(expert: Expert, request: HttpRequest, data: Any) -> str:
-    services.state_interest(expert, **data, by=request.user)
+    stated = services.state_interest(expert, **data, by=request.user)
+    if not stated.credit_code:
+        return name_warning(stated)
     return _("Your declaration is on record; tasks it forbids have ended.")
 
 

@@ -101,7 +101,10 @@ class InterestForm(forms.Form):
     credit_code = forms.CharField(
         label=_("Its unified social credit code"),
         max_length=30,
-        help_text=_("18 characters, as on the business licence; by it the applicant is recognised."),
+        required=False,
+        help_text=_(
+            "18 characters, as on the business licence; by it the applicant is recognised. Where you do not know it, the name above has to be that of the licence."
+        ),
     )
     since = forms.DateField(
         label=pgettext_lazy("a day", "Since"), required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -121,7 +124,8 @@ class InterestForm(forms.Form):
 
     def clean_credit_code(self) -> str:
         """Return the code as it is stored."""
-        return _code(self.cleaned_data["credit_code"])
+        text: str = self.cleaned_data["credit_code"]
+        return _code(text) if text else ""
 
 
 class AbsenceForm(forms.Form):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from brandcert.core.admin import PolicyAdmin, ServiceAdmin
 from brandcert.reviews import services
+from brandcert.reviews.admin.mine import name_warning
 from brandcert.reviews.models import Absence, Affiliate, ExpertObjection, Interest, PanelRule
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class InterestAdmin(ServiceAdmin):
     fields = ("expert", "kind", "body", "credit_code", "since", "until", "note")
 
     def run(self, request: HttpRequest, row: Any, form: Any, change: bool) -> Any:
-        """State the interest."""
-        return services.state_interest(
+        """State the interest; one that ties by a name alone is said to do so."""
+        stated = services.state_interest(
             row.expert,
             kind=row.kind,
             body=row.body,
@@ -43,6 +44,9 @@ class InterestAdmin(ServiceAdmin):
             note=row.note,
             by=request.user,
         )
+        if not stated.credit_code:
+            messages.warning(request, name_warning(stated))
+        return stated
 
 
 @admin.register(Absence)

@@ -28,6 +28,10 @@ class InterestQuerySet(models.QuerySet["Interest"]):
         is_recent = models.Q(kind__in=LASTING, until__gt=today - TIED_FOR)
         return self.filter(models.Q(until=None) | models.Q(until__gte=today) | is_recent)
 
+    def named_only(self) -> InterestQuerySet:
+        """Return the interests in bodies whose credit code nobody knows: they tie by the name."""
+        return self.filter(credit_code="")
+
 
 class Interest(models.Model):
     """That an expert works or worked for a body, advises it, owns part of it, drafted for it or has kin there (利害关系)."""
@@ -35,7 +39,8 @@ class Interest(models.Model):
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="interests", verbose_name=_("expert"))
     kind = models.CharField(_("kind"), max_length=12, choices=InterestKind)
     body = models.CharField(_("body"), max_length=200)
-    credit_code = models.CharField(_("credit code of the body"), max_length=18, db_index=True)
+    # Without a code the name ties, in either width of its brackets.
+    credit_code = models.CharField(_("credit code of the body"), max_length=18, blank=True, db_index=True)
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)

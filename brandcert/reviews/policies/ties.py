@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.applications.models import Application, ApplicationVersion, Material
 from brandcert.enterprises.models import Membership
+from brandcert.enterprises.names import spellings
 from brandcert.reviews.enums import ConflictKind, InterestKind
 from brandcert.reviews.models import (
     TIED_FOR,
@@ -28,6 +29,7 @@ from brandcert.reviews.models import (
     Interest,
     PanelRule,
 )
+from brandcert.reviews.models.ties import InterestQuerySet
 
 # Rule, kind, expert, enterprise, evidence.
 Hit: TypeAlias = tuple[str, str, int, int, str]
@@ -42,6 +44,7 @@ WORDS: Final[Mapping[str, Any]] = {
     "group": _("the employer belongs to the applicant's group"),
     "member": _("acts for the applicant, or did within three years"),
     "interest": _("has, or had within three years, to do with the applicant"),
+    "interest_name": _("has, or had within three years, to do with a body of the applicant's name"),
     "group_interest": _("has, or had within three years, to do with a body of the applicant's group"),
     "handed_in": _("handed the application in"),
     "uploaded": _("uploaded files of the application"),
@@ -70,7 +73,7 @@ class Finding:
 
 
 class _Scope:
-    """What is looked at: applications by enterprise, enterprises by code, and experts, or all of them."""
+    """What is looked at: applications by enterprise, enterprises by code and name, and experts, or all of them."""
 
     def __init__(
         self, applications: Iterable[Application], experts: Iterable[int] | None, today: datetime.date
@@ -81,13 +84,19 @@ class _Scope:
         for application in applications:
             self.by_enterprise[application.enterprise_id].append(application)
         self.by_code: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
+        self.by_name: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
         for rows in self.by_enterprise.values():
-            if rows[0].enterprise.credit_code:
-                self.by_code[rows[0].enterprise.credit_code].append((rows[0].enterprise_id, None))
-        for pk, enterprise, code in self.rows(Affiliate.objects, "enterprise").values_list(
-            "pk", "enterprise", "credit_code"
+            self._know(rows[0].enterprise.name, rows[0].enterprise.credit_code, rows[0].enterprise_id, None)
+        for pk, enterprise, name, code in self.rows(Affiliate.objects, "enterprise").values_list(
+            "pk", "enterprise", "name", "credit_code"
         ):
-            self.by_code[code].append((enterprise, pk))
+            self._know(name, code, enterprise, pk)
+
+    def _know(self, name: str, code: str | None, enterprise: int, affiliate: int | None) -> None:
+        if code:
+            self.by_code[code].append((enterprise, affiliate))
+        for spelling in spellings(name):
+            self.by_name[spelling].append((enterprise, affiliate))
 
     def rows(self, rows: Any, enterprise: str = "", expert: str = "") -> QuerySet[Any]:
         """Return the rows of the enterprises and experts looked at, as far as a query can tell."""
@@ -137,13 +146,16 @@ def _employer(scope: _Scope) -> Iterator[Hit]:
 
 def _employer_name(scope: _Scope) -> Iterator[Hit]:
     """Find employers whose code nobody entered, or entered wrongly, by their name."""
-    names = {rows[0].enterprise.name: key for key, rows in scope.by_enterprise.items()}
     rows = scope.rows(Expert.objects.exclude(employer=""), expert="pk")
-    if len(names) <= _MOST_NAMED:
-        rows = rows.filter(employer__in=list(names))
+    if len(scope.by_name) <= _MOST_NAMED:
+        rows = rows.filter(employer__in=list(scope.by_name))
     for expert, name in rows.values_list("pk", "employer"):
-        if name in names:
-            yield "employer_name", ConflictKind.EMPLOYER, expert, names[name], f"reviews.expert:{expert}"
+        for enterprise, affiliate in scope.by_name.get(name, ()):
+            if affiliate is None:
+                yield "employer_name", ConflictKind.EMPLOYER, expert, enterprise, f"reviews.expert:{expert}"
+            else:
+                evidence = f"reviews.affiliate:{affiliate}"
+                yield "group", ConflictKind.SAME_ENTITY, expert, enterprise, evidence
 
 
 def _member(scope: _Scope) -> Iterator[Hit]:
@@ -157,11 +169,25 @@ def _interest(scope: _Scope) -> Iterator[Hit]:
     if len(scope.by_code) <= _MOST_NAMED:
         rows = rows.filter(credit_code__in=list(scope.by_code))
     for pk, expert, kind, code in rows.values_list("pk", "expert", "kind", "credit_code"):
-        for enterprise, affiliate in scope.by_code.get(code, ()):
-            is_group = affiliate is not None
-            named = ConflictKind.SAME_ENTITY if is_group and kind == InterestKind.EMPLOYER else kind
-            rule = "group_interest" if is_group else "interest"
-            yield rule, named, expert, enterprise, f"reviews.interest:{pk}"
+        for found in scope.by_code.get(code, ()):
+            yield _tie("interest", pk, expert, kind, found)
+
+
+def _interest_name(scope: _Scope) -> Iterator[Hit]:
+    """Find interests in bodies whose code nobody knew, by the name that was stated."""
+    rows = scope.rows(Interest.objects.in_force(scope.today).named_only(), expert="expert")
+    if len(scope.by_name) <= _MOST_NAMED:
+        rows = rows.filter(body__in=list(scope.by_name))
+    for pk, expert, kind, name in rows.values_list("pk", "expert", "kind", "body"):
+        for found in scope.by_name.get(name, ()):
+            yield _tie("interest_name", pk, expert, kind, found)
+
+
+def _tie(rule: str, pk: int, expert: int, kind: str, found: tuple[int, int | None]) -> Hit:
+    enterprise, affiliate = found
+    is_group = affiliate is not None
+    named = ConflictKind.SAME_ENTITY if is_group and kind == InterestKind.EMPLOYER else kind
+    return "group_interest" if is_group else rule, named, expert, enterprise, f"reviews.interest:{pk}"
 
 
 def _objection(scope: _Scope) -> Iterator[Hit]:
@@ -177,6 +203,7 @@ _RULES: Final[Sequence[Callable[[_Scope], Iterator[Hit]]]] = (
     _employer_name,
     _member,
     _interest,
+    _interest_name,
     _objection,
 )
 
@@ -218,9 +245,13 @@ def tied_memberships() -> QuerySet[Membership]:
 
 def tied(expert: Expert) -> Q:
     """Return the condition that an application is one the expert may not judge: the twin of `find`."""
-    codes = Interest.objects.in_force(timezone.localdate()).filter(expert=expert).values("credit_code")
+    interests = Interest.objects.in_force(timezone.localdate()).filter(expert=expert)
+    codes = interests.exclude(credit_code="").values("credit_code")
     own = expert.employer_credit_code or "-"
-    groups = Affiliate.objects.filter(Q(credit_code=own) | Q(credit_code__in=codes)).values("enterprise")
+    names = _names_of(expert, interests)
+    groups = Affiliate.objects.filter(
+        Q(credit_code=own) | Q(credit_code__in=codes) | Q(name__in=names)
+    ).values("enterprise")
     rules = PanelRule.objects.filter(
         avoids_county=True, batch=OuterRef("batch"), category=OuterRef("category")
     )
@@ -229,7 +260,7 @@ def tied(expert: Expert) -> Q:
         Q(enterprise__in=Conflict.objects.filter(expert=expert).values("enterprise"))
         | Q(enterprise__in=tied_memberships().filter(user=expert.user_id).values("enterprise"))
         | Q(enterprise__credit_code=own)
-        | Q(enterprise__name=expert.employer or "-")
+        | Q(enterprise__name__in=names)
         | Q(enterprise__credit_code__in=codes)
         | Q(enterprise__in=groups)
         | Q(
@@ -241,3 +272,9 @@ def tied(expert: Expert) -> Q:
         | Q(pk__in=Material.objects.filter(upload__uploaded_by=expert.user_id).values("application"))
         | (here & Q(Exists(rules)))
     )
+
+
+def _names_of(expert: Expert, interests: InterestQuerySet) -> list[str]:
+    """Return the names that tie: the employer's, and those of bodies whose code nobody knew."""
+    stated = [expert.employer, *interests.named_only().values_list("body", flat=True)]
+    return sorted({one for name in stated for one in spellings(name)})

@@ -19,6 +19,7 @@ from brandcert.core.errors import BusinessError, GuardFailed, Refused
 from brandcert.core.transitions import perform
 from brandcert.enterprises.credit_codes import read_credit_code
 from brandcert.enterprises.models import Enterprise
+from brandcert.enterprises.names import clean_name, is_placeholder
 from brandcert.reviews.enums import LIVE, OPEN, AssignmentStatus, ConflictKind, InterestKind
 from brandcert.reviews.models import Affiliate, Assignment, Conflict, Expert, ExpertObjection, Interest
 from brandcert.reviews.policies import expert_of, ties
@@ -73,7 +74,8 @@ def state_interest(
 ) -> Interest:
     """Enter what an expert has to do with a body, whether it applied or not; tasks about it end at once.
 
-    Experts state their own, the secretary anyone's. Raises GuardFailed for a wrong kind, code or period.
+    Experts state their own, the secretary anyone's. Without a code the name of the body ties, written as on its
+    licence. Raises GuardFailed for a wrong kind, name, code or period.
     """
     policies.require(by, "reviews.expert.state_interest", expert)
     require_own_or_staff(expert, by)
@@ -81,12 +83,15 @@ def state_interest(
         raise GuardFailed(_("Please choose a ground from the list."))
     if since and until and until < since:
         raise GuardFailed(_("The last day lies before the first."))
+    named = clean_name(body)[:200]
+    if is_placeholder(named):
+        raise GuardFailed(_("Please enter the name of the body as on its licence."))
     with transaction.atomic():
         interest = Interest.objects.create(
             expert=expert,
             kind=kind,
-            body=body.strip()[:200],
-            credit_code=_code(credit_code),
+            body=named,
+            credit_code=_code(credit_code) if credit_code.strip() else "",
             since=since,
             until=until,
             note=note[:200],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from brandcert.enterprises.places import Place, Places
 from brandcert.enterprises.rows import Finding
 from brandcert.enterprises.services import ImportResult, RowResult, Verdict
 from brandcert.enterprises.spreadsheets import Row, read_spreadsheet
+from brandcert.programs.enums import CategoryKey
 from brandcert.reviews.models import Expert, ExpertList
 from brandcert.reviews.rows import EXPERT_COLUMNS, Facts, read_line
 from brandcert.reviews.services.pool import edit_expert, enter_expert, enter_person
@@ -105,21 +107,22 @@ class _Run:
             return self._result(row, Verdict.BAD, findings)
         try:
             with transaction.atomic():
-                verdict, more = self._store(facts, row)
+                verdict, more, changes = self._store(facts, row)
         except LineRefused as refused:
             column = row.letter(refused.column) if refused.column else ""
             return self._result(row, Verdict.BAD, [*findings, Finding(column, str(refused), is_bad=True)])
         except BusinessError as refused:
             return self._result(row, Verdict.BAD, [*findings, Finding("", str(refused), is_bad=True)])
-        return self._result(row, verdict, [*findings, *more])
+        return self._result(row, verdict, [*findings, *more], changes)
 
     @staticmethod
-    def _result(row: Row, verdict: Verdict, findings: list[Finding]) -> RowResult:
-        return RowResult(
-            row.sheet, row.line, row.text("name"), row.text("employer_credit_code"), verdict, findings
-        )
+    def _result(
+        row: Row, verdict: Verdict, findings: list[Finding], changes: Sequence[str] = ()
+    ) -> RowResult:
+        code = row.text("employer_credit_code")
+        return RowResult(row.sheet, row.line, row.text("name"), code, verdict, findings, changes)
 
-    def _store(self, facts: Facts, row: Row) -> tuple[Verdict, list[Finding]]:
+    def _store(self, facts: Facts, row: Row) -> tuple[Verdict, list[Finding], list[str]]:
         values = dict(facts.values)
         if facts.division_code:
             values["division"] = self.divisions[facts.division_code]
@@ -134,7 +137,8 @@ class _Run:
         if first != row.line and changed:
             words = _("Line %(line)d is about the same expert and says otherwise; the later line was taken.")
             more.append(Finding("", words % {"line": first}))
-        return verdict, more
+        # The row that was found still holds what stood there before.
+        return verdict, more, [_change(expert, name, values[name]) for name in changed]
 
     def _enter(self, facts: Facts, values: dict[str, Any]) -> Expert:
         if not facts.email:
@@ -173,3 +177,18 @@ class _Run:
         if found.user.name != facts.name:
             raise LineRefused(_("In the pool this is an expert of another name."), column)
         return found
+
+
+def _change(before: Expert, name: str, after: Any) -> str:
+    column: Any = Expert._meta.get_field(name)
+    return f"{column.verbose_name}: {_in_words(getattr(before, name))} → {_in_words(after)}"
+
+
+def _in_words(value: Any) -> str:
+    """Return a particular of an expert as people read it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, (list, tuple)):
+        labels = dict(CategoryKey.choices)
+        return "、".join(str(labels.get(one, one)) for one in value) or "–"
+    return "–" if value in (None, "") else str(value)

@@ -81,7 +81,7 @@ def edit_expert(expert: Expert, *, values: Mapping[str, Any], by: Any, today: da
         changed = sorted(name for name, value in checked.items() if _differs(name, getattr(row, name), value))
         if not changed:
             return []
-        if "employer_credit_code" in changed and row.employer_credit_code:
+        if ("employer_credit_code" if row.employer_credit_code else "employer") in changed and row.employer:
             _keep_employer(row, today)
         for name in changed:
             setattr(row, name, checked[name])
