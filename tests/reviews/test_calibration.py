@@ -116,3 +116,47 @@ def test_neither_the_order_nor_a_common_shift_matters(chance: random.Random, shi
     assert second
     for case, estimate in first.cases.items():
         assert second.cases[case].value == pytest.approx(estimate.value + shift, abs=1e-3)
+
+
+def pairs(unit: list[float]) -> float:
+    """Sum the squared differences of all ordered pairs, as the definition says it."""
+    return sum((one - other) ** 2 for one in unit for other in unit)
+
+
+def whole_model(readings: list[Reading], leniency: float, noise: float) -> tuple[float, dict[int, float]]:
+    """Solve Henderson's mixed model equations at these variances; also minus twice the restricted likelihood."""
+    import numpy as np
+
+    cases, judges = sorted({row.case for row in readings}), sorted({row.judge for row in readings})
+    y = np.array([row.points for row in readings])
+    x = np.array([[float(row.case == case) for case in cases] for row in readings])
+    z = np.array([[float(row.judge == judge) for judge in judges] for row in readings])
+    left = np.block([[x.T @ x, x.T @ z], [z.T @ x, z.T @ z + np.eye(len(judges)) * (noise / leniency)]])
+    solved = np.linalg.solve(left, np.concatenate([x.T @ y, z.T @ y]))
+    v = np.linalg.inv(noise * np.eye(len(y)) + leniency * z @ z.T)
+    projected = v - v @ x @ np.linalg.inv(x.T @ v @ x) @ x.T @ v
+    cost = -np.linalg.slogdet(v)[1] + np.linalg.slogdet(x.T @ v @ x)[1] + y @ projected @ y
+    names = [*cases, *(-1 - judge for judge in judges)]
+    return float(cost), dict(zip(names, map(float, solved), strict=True))
+
+
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_both_agree_with_a_computation_by_the_definition(seed: int) -> None:
+    readings, _quality = planted(seed=seed, cases=14, judges=6)
+    units = list(calibration.grouped(readings).values())
+    values = [value for unit in units for value in unit]
+    observed = sum(pairs(list(unit)) / (len(unit) - 1) for unit in units) / len(values)
+    expected = pairs(values) / (len(values) * (len(values) - 1))
+    assert calibration.alpha(units) == pytest.approx(1 - observed / expected, rel=1e-9)
+    found = calibration.calibrate(readings)
+    assert found
+    leniency, noise = found.leniency_sd**2, found.noise_sd**2
+    least, solved = whole_model(readings, leniency, noise)
+    for key, estimate in found.cases.items():
+        assert estimate.value == pytest.approx(solved[key], rel=1e-6)
+    for key, estimate in found.judges.items():
+        assert estimate.value == pytest.approx(solved[-1 - key], abs=1e-6)
+    # The variances are those of the greatest restricted likelihood: any other pair near by is less likely.
+    for share in (0.9, 1.1):
+        assert whole_model(readings, leniency * share, noise)[0] > least
+        assert whole_model(readings, leniency, noise * share)[0] > least
