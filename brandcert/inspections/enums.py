@@ -27,6 +27,13 @@ class Signature(models.TextChoices):
     REFUSED = "refused", _("refused to sign")
 
 
+class Outcome(models.TextChoices):
+    """What the laboratory found of a sample."""
+
+    PASSED = "passed", _("meets the standard")  # 合格
+    FAILED = "failed", _("does not meet the standard")  # 不合格
+
+
 class EntryKind(models.TextChoices):
     """What an inspector enters on a phone without network."""
 

@@ -16,8 +16,8 @@ from brandcert.accounts.models import RoleGrant, User
 from brandcert.core.admin import StepForm
 from brandcert.core.workdays import add_workdays
 from brandcert.inspections import queries
-from brandcert.inspections.enums import Mode, Severity, Signature
-from brandcert.inspections.models import Finding, Inspection
+from brandcert.inspections.enums import Mode, Outcome, Severity, Signature
+from brandcert.inspections.models import Finding, Inspection, Sample
 from brandcert.inspections.services import Line, mark_of
 from brandcert.programs.forms import points_field, words_field
 from brandcert.programs.models import Criterion
@@ -216,3 +216,55 @@ class PhotoForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["finding"]
         choice.queryset = visit.findings.order_by("pk")
+
+
+class SampleForm(forms.Form):
+    """Asks what was taken along to be tested, and how it was sealed."""
+
+    name = forms.CharField(label=gettext_lazy("Sample taken"), max_length=120)
+    lot = forms.CharField(label=gettext_lazy("Lot"), max_length=60)
+    quantity = forms.CharField(label=gettext_lazy("Quantity"), max_length=60)
+    seal = forms.CharField(label=gettext_lazy("Number of the seal"), max_length=60)
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=120)
+    laboratory = forms.CharField(label=gettext_lazy("Laboratory"), max_length=120)
+    taken_on = forms.DateField(
+        label=gettext_lazy("Taken on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+        initial=timezone.localdate,
+    )
+
+
+class ResultForm(forms.Form):
+    """Asks what the laboratory reported of a sample."""
+
+    sample = forms.ModelChoiceField(label=gettext_lazy("Sample taken"), queryset=Sample.objects.none())
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Result of the test"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
+    report_number = forms.CharField(label=gettext_lazy("Number of the test report"), max_length=60)
+    file = forms.FileField(
+        label=gettext_lazy("Test report"),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        help_text=gettext_lazy("PDF, JPEG or PNG, at most 20 MB."),
+    )
+
+    def __init__(self, *args: Any, visit: Inspection, **kwargs: Any) -> None:
+        """Offer the samples that wait for their report."""
+        super().__init__(*args, **kwargs)
+        self.auto_id = "id_result_%s"
+        choice: Any = self.fields["sample"]
+        choice.queryset = visit.samples.filter(outcome="").order_by("pk")
+
+
+class RefusalForm(forms.Form):
+    """Asks how the enterprise refused the inspection."""
+
+    account = forms.CharField(
+        label=gettext_lazy("What was refused"),
+        max_length=2000,
+        help_text=gettext_lazy(
+            "Who refused what, when and before whom. The application can then only be rejected."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -12,7 +12,7 @@ from brandcert.applications.models import Application
 from brandcert.core.errors import GuardFailed
 from brandcert.core.guards import guard
 from brandcert.inspections import queries
-from brandcert.inspections.enums import Signature
+from brandcert.inspections.enums import Outcome, Signature
 from brandcert.inspections.models import Inspection
 
 
@@ -119,7 +119,9 @@ def signature_is_noted(application: Application, by: Any, details: Mapping[str, 
 def findings_are_closed(application: Application, by: Any, details: Mapping[str, Any]) -> None:
     """T14: nothing severe was found, and what could be rectified is verified."""
     if queries.severe(application):
-        raise GuardFailed(_("A severe finding ends in a rejection, not in a deliberation."))
+        raise GuardFailed(
+            _("A severe finding or a refused inspection ends in a rejection, not in a deliberation.")
+        )
     count = len(queries.unclosed(application))
     if count:
         raise GuardFailed(
@@ -128,8 +130,26 @@ def findings_are_closed(application: Application, by: Any, details: Mapping[str,
         )
 
 
+@guard("applications.application", "finish_inspection")
+def samples_are_tested(application: Application, by: Any, details: Mapping[str, Any]) -> None:
+    """T14: the laboratory has reported on every sample, and none of them failed."""
+    samples = _open(application).samples
+    waiting = samples.filter(outcome="").count()
+    if waiting:
+        raise GuardFailed(
+            ngettext(
+                "%(n)s sample has no test report yet.", "%(n)s samples have no test report yet.", waiting
+            )
+            % {"n": waiting}
+        )
+    if samples.filter(outcome=Outcome.FAILED).exists():
+        raise GuardFailed(_("A sample does not meet the standard: write it down as a severe finding."))
+
+
 @guard("applications.application", "reject_after_inspection")
 def something_severe_was_found(application: Application, by: Any, details: Mapping[str, Any]) -> None:
     """T15: only a severe finding (a refused inspection is one) ends the application here."""
     if not queries.severe(application):
-        raise GuardFailed(_("A rejection needs a severe finding; write a refused inspection down as one."))
+        raise GuardFailed(
+            _("A rejection needs a severe finding, or that the enterprise refused the inspection.")
+        )

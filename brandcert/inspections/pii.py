@@ -12,7 +12,7 @@ hold(
         model="inspections.inspection",
         title=_("Inspections"),
         whose=_("people met during an inspection"),
-        fields={"signature_note": Kind.TEXT},
+        fields={"signature_note": Kind.TEXT, "refusal": Kind.TEXT},
         purpose=_("To note who signed for the enterprise, or why nobody did."),
         basis=DUTY,
         retention=FILE_OF_CASE,

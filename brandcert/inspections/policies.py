@@ -122,7 +122,7 @@ def reads_visit_file(user: Any, upload: Any) -> bool:
     """Say whether the file is a photo or an answer's evidence of an inspection the person may read."""
     if upload is None:
         return False
-    of_upload = Q(photos__upload=upload)
+    of_upload = Q(photos__upload=upload) | Q(samples__report=upload)
     for place in ANSWER_FILES:
         of_upload |= Q(**{f"findings__rectification__{place}": upload})
     rows = Inspection.objects.filter(of_upload).select_related("application").distinct()

@@ -71,7 +71,10 @@ def merged(documents: dict[str, str], site: dict[str, Decimal]) -> dict[str, str
 
 
 def severe(application: Application) -> bool:
-    """Say whether the open inspection found something severe."""
+    """Say whether the open inspection found something severe, or was refused by the enterprise."""
+    visit = open_inspection(application)
+    if visit is not None and visit.refused_at is not None:
+        return True
     return bool(_findings(application).filter(severity=Severity.SEVERE).exists())
 
 
@@ -98,8 +101,27 @@ def belongs_to(user_ids: list[int], application: Application) -> list[str]:
 
 
 def content_of(inspection: Inspection) -> dict[str, Any]:
-    """Return everything the leader's signature on the report covers, as plain data."""
-    return {
+    """Return everything the leader's signature on the report covers, as plain data.
+
+    What came later into the reports stands in it only where there is some, so that older ones are still reproduced.
+    """
+    further: dict[str, Any] = {}
+    if inspection.refused_at is not None:
+        further["refusal"] = [inspection.refused_at.isoformat(), inspection.refusal]
+    samples = [
+        [row.pk, row.name, row.lot, row.quantity, row.seal, row.laboratory, row.report_number, row.outcome]
+        for row in inspection.samples.order_by("pk")
+    ]
+    if samples:
+        further["samples"] = samples
+    places = [
+        [row.pk, row.place, row.found_at.isoformat() if row.found_at else ""]
+        for row in inspection.findings.order_by("pk")
+        if row.place or row.found_at
+    ]
+    if places:
+        further["places"] = places
+    return further | {
         "inspection": inspection.pk,
         "application": inspection.application_id,
         "mode": inspection.mode,

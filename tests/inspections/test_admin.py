@@ -235,7 +235,7 @@ def test_the_visit_asks_the_database_a_fixed_number_of_times(
         )
     client = as_user(visits.leader)
     client.get(here(inspection))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(here(inspection))
 
 

@@ -21,24 +21,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
 from brandcert.core import policies
 from brandcert.core.admin import PolicyAdmin
 from brandcert.core.errors import BusinessError, Refused
-from brandcert.documents.services import PreviewFailed, page_preview, store_upload
-from brandcert.inspections import queries, services
-from brandcert.inspections.admin import field
+from brandcert.documents.services import PreviewFailed, page_preview
+from brandcert.inspections import services
+from brandcert.inspections.admin import acts, field
 from brandcert.inspections.admin.findings import finding_lines
-from brandcert.inspections.forms import ChecklistForm, DayForm, FindingForm, PhotoForm
-from brandcert.inspections.models import DateAnswer, Inspection
+from brandcert.inspections.forms import ChecklistForm, DayForm
+from brandcert.inspections.models import Inspection, TeamMember
 
 HUNDRED = 100
-# Which form an act fills in; each act is one service call.
-FORMS: dict[str, Any] = {
-    "checklist": ChecklistForm,
-    "day": DayForm,
-    "finding": FindingForm,
-    "photo": PhotoForm,
-}
 
 
 def name_of(row: Any) -> str:
@@ -89,6 +83,11 @@ class InspectionAdmin(PolicyAdmin):
                 name="inspections_inspection_act",
             ),
             path(
+                "<int:pk>/report.pdf",
+                wrap(require_GET(self.report_view)),
+                name="inspections_inspection_report",
+            ),
+            path(
                 "<int:pk>/photo/<int:photo>.png",
                 wrap(require_GET(self.photo_view)),
                 name="inspections_inspection_photo",
@@ -118,44 +117,14 @@ class InspectionAdmin(PolicyAdmin):
         return self._take(request, row, lambda: services.declare(row, by=request.user), None, "")
 
     def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        """Save the checklist, a finding or a photo."""
+        """Save what was entered: the checklist, a finding, a photo, a sample …"""
         row = self.row_or_404(request, pk)
-        if act not in FORMS:
+        if act not in acts.FORMS:
             raise Http404
-        form = self._form(row, act, request.POST, request.FILES)
+        form = acts.form_of(row, act, request.POST, request.FILES)
         if not form.is_valid():
             return self._visit(request, row, {act: form})
-        return self._take(request, row, lambda: self._do(request, row, act, form), form, act)
-
-    def _form(self, row: Inspection, act: str, *data: Any) -> Any:
-        if act == "photo":
-            return PhotoForm(*data, visit=row)
-        if act != "checklist":
-            return FORMS[act](*data)
-        lines = {line.criterion_id: line for line in row.checklist.all()}
-        criteria = queries.criteria_of(row.application)
-        initial: dict[str, Any] = {}
-        for found in criteria:
-            line = lines.get(found.pk)
-            initial[f"points-{found.code}"] = line.points if line else None
-            initial[f"reason-{found.code}"] = line.observation if line else ""
-            initial[f"seen-{found.code}"] = services.mark_of(
-                services.Line(line.points, line.observation) if line else None
-            )
-        return ChecklistForm(*data, criteria=criteria, initial=initial)
-
-    @staticmethod
-    def _do(request: HttpRequest, row: Inspection, act: str, form: Any) -> Any:
-        user, data = request.user, form.cleaned_data
-        if act == "checklist":
-            return services.save_checklist(row, lines=form.lines(), seen=form.seen(), by=user)
-        if act == "finding":
-            return services.add_finding(row, by=user, **data)
-        if act == "day":
-            return services.decide_date(_open_wish(row), by=user, now=timezone.now(), **data)
-        upload = store_upload(file=data["file"], name=data["file"].name, by=user)
-        facts = {name: data[name] for name in ("caption", "finding", "place")}
-        return services.add_photo(row, upload=upload, by=user, **facts)
+        return self._take(request, row, lambda: acts.carry_out(row, act, form, by=request.user), form, act)
 
     def _take(
         self, request: HttpRequest, row: Inspection, run: Callable[[], Any], form: Any, act: str
@@ -193,6 +162,21 @@ class InspectionAdmin(PolicyAdmin):
         answer["Cache-Control"] = "private, no-store"
         return answer
 
+    def report_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the report as PDF to whoever may read the visit; before it is locked it is marked as a draft."""
+        row = self.row_or_404(request, pk)
+        try:
+            data = services.print_report(row, by=request.user)
+        except BusinessError as error:
+            self.tell(request, str(error), failed=True)
+            return HttpResponseRedirect(self._here(row))
+        name = f"{row.application.receipt_number or row.pk}.pdf"
+        answer = HttpResponse(data, content_type="application/pdf")
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
     # --- the page ----------------------------------------------------------------------------
     def _visit(
         self, request: HttpRequest, row: Inspection, failed: dict[str, Any] | None = None
@@ -204,7 +188,7 @@ class InspectionAdmin(PolicyAdmin):
         may_write = is_open and member is not None and member.declared_at is not None
         answers = list(row.date_answers.select_related("answered_by", "decided_by"))
         may_score = may_write and policies.allowed(user, "applications.application.score_checklist", case)
-        checklist = given.get("checklist") or self._form(row, "checklist")
+        checklist = given.get("checklist") or acts.form_of(row, "checklist")
         context = {
             "title": str(case.product or case),
             "visit": row,
@@ -224,8 +208,12 @@ class InspectionAdmin(PolicyAdmin):
             "findings": finding_lines(row, today=timezone.localdate()),
             "photos": row.photos.select_related("upload", "finding").order_by("pk"),
             "checklist": checklist,
-            "finding": given.get("finding") or FindingForm(),
-            "photo": given.get("photo") or PhotoForm(visit=row),
+            "may_note_refusal": may_score and row.refused_at is None,
+            **_samples(row, member, case),
+            **{
+                act: given.get(act) or acts.form_of(row, act)
+                for act in ("finding", "photo", "refusal", "result", "sample")
+            },
             "field_url": f"{reverse('admin:inspections_field')}#{row.pk}" if may_write else "",
             "form": next(iter(given.values()), None),
             "has_errors": bool(given),
@@ -234,11 +222,18 @@ class InspectionAdmin(PolicyAdmin):
         return self.page(request, "inspections/visit.html", context)
 
 
-def _open_wish(row: Inspection) -> DateAnswer:
-    found = row.date_answers.filter(suits=False, is_granted=None).first()
-    if found is None:
-        raise services.WishDecided(_("This wish has been decided already."))
-    return found
+def _samples(row: Inspection, member: TeamMember | None, case: Application) -> dict[str, Any]:
+    """Return the samples, and whether the reader may enter what the laboratory reported."""
+    samples = list(row.samples.select_related("report", "taken_by").order_by("pk"))
+    is_open = row.locked_at is None and row.cancelled_at is None
+    may_settle = (
+        is_open
+        and case.status in {Status.INSPECTION, Status.RECTIFICATION}
+        and member is not None
+        and member.declared_at is not None
+        and any(not one.outcome for one in samples)
+    )
+    return {"samples": samples, "may_settle": may_settle}
 
 
 def _dimensions(form: ChecklistForm) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from brandcert.inspections.models.field import Receipt
 from brandcert.inspections.models.rectification import Rectification, RectificationRound
+from brandcert.inspections.models.sample import Sample
 from brandcert.inspections.models.visit import (
     ChecklistLine,
     DateAnswer,
@@ -27,6 +28,7 @@ __all__ = [
     "Receipt",
     "Rectification",
     "RectificationRound",
+    "Sample",
     "TeamMember",
     "refuse_when_locked",
 ]

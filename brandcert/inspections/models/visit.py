@@ -81,6 +81,17 @@ class Inspection(models.Model):
     )
     signature_note = models.CharField(_("note on the signature"), max_length=200, blank=True)
     summary = models.TextField(_("summary"), blank=True)
+    # The enterprise did not let the team in, or not do its work (拒绝核查): it ends the application as a severe finding does.
+    refusal = models.TextField(_("how the inspection was refused"), blank=True)
+    refused_at = models.DateTimeField(_("refused at"), null=True, blank=True)
+    refusal_noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("refusal noted by"),
+    )
     locked_at = models.DateTimeField(_("report locked at"), null=True, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
 

@@ -9,6 +9,8 @@ from brandcert.inspections.services.rectifications import (
     plan_rectification,
     verify_rectification,
 )
+from brandcert.inspections.services.report import CannotPrint, print_report
+from brandcert.inspections.services.samples import note_refusal, settle_sample, take_sample
 from brandcert.inspections.services.visits import (
     ChecklistChanged,
     InvalidChecklist,
@@ -26,6 +28,7 @@ from brandcert.inspections.services.visits import (
 
 __all__ = [
     "BadEntry",
+    "CannotPrint",
     "ChecklistChanged",
     "DamagedPhoto",
     "InvalidChecklist",
@@ -42,14 +45,18 @@ __all__ = [
     "declare",
     "finish_inspection",
     "mark_of",
+    "note_refusal",
     "order_rectification",
     "plan",
     "plan_inspection",
     "plan_rectification",
+    "print_report",
     "propose_rejection",
     "receive",
     "reject_after_inspection",
     "save_checklist",
+    "settle_sample",
     "stored_lines",
+    "take_sample",
     "verify_rectification",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -70,14 +70,16 @@ def stored_lines(inspection: Inspection) -> dict[str, Line]:
     return {row.criterion.code: Line(row.points, row.observation) for row in rows}
 
 
-def _open_visit(inspection: Inspection, by: Any, action: str) -> Inspection:
+def open_visit(
+    inspection: Inspection, by: Any, action: str, *, during: Sequence[str] = (Status.INSPECTION,)
+) -> Inspection:
     """Return the inspection locked, if the person may do the act and the case is being inspected."""
     row: Inspection = Inspection.objects.select_for_update().get(pk=inspection.pk)
     policies.require(by, f"applications.application.{action}", row.application)
     policies.require(by, "inspections.inspection.view", row)
     if row.locked_at is not None:
         raise LockedReport
-    if row.cancelled_at is not None or row.application.status != Status.INSPECTION:
+    if row.cancelled_at is not None or row.application.status not in during:
         raise GuardFailed(_("The case is not being inspected."))
     return row
 
@@ -85,7 +87,7 @@ def _open_visit(inspection: Inspection, by: Any, action: str) -> Inspection:
 def declare(inspection: Inspection, *, by: Any) -> TeamMember:
     """Sign, as an inspector of the team, that nothing ties one to the enterprise. Repeating changes nothing."""
     with transaction.atomic():
-        row = _open_visit(inspection, by, "inspect")
+        row = open_visit(inspection, by, "inspect")
         member = row.team.get(user=by)
         if member.declared_at is None:
             member.declared_at = timezone.now()
@@ -93,7 +95,8 @@ def declare(inspection: Inspection, *, by: Any) -> TeamMember:
     return member
 
 
-def _require_declared(row: Inspection, by: Any) -> None:
+def require_declared(row: Inspection, by: Any) -> None:
+    """Raise GuardFailed unless the inspector has signed that nothing ties him to the enterprise."""
     if not row.team.filter(user=by, declared_at__isnull=False).exists():
         raise GuardFailed(_("Please sign the declaration of no conflict first."))
 
@@ -108,8 +111,8 @@ def save_checklist(
     LockedReport, GuardFailed, Refused; then nothing is stored.
     """
     with transaction.atomic():
-        row = _open_visit(inspection, by, "score_checklist")
-        _require_declared(row, by)
+        row = open_visit(inspection, by, "score_checklist")
+        require_declared(row, by)
         criteria = {found.code: found for found in queries.criteria_of(row.application)}
         faults = {code: text for code, line in lines.items() if (text := _fault(criteria.get(code), line))}
         if faults:
@@ -169,8 +172,8 @@ def add_photo(
     Raises GuardFailed for somebody else's file, a PDF, or a finding of another visit; LockedReport, Refused.
     """
     with transaction.atomic():
-        row = _open_visit(inspection, by, "inspect")
-        _require_declared(row, by)
+        row = open_visit(inspection, by, "inspect")
+        require_declared(row, by)
         if upload.uploaded_by_id != by.pk or upload.kind == Upload.Kind.PDF:
             raise GuardFailed(_("Please choose a picture (JPEG or PNG)."))
         if finding is not None and finding.inspection_id != row.pk:
@@ -201,8 +204,8 @@ def add_finding(
     Raises GuardFailed without clause or description.
     """
     with transaction.atomic():
-        row = _open_visit(inspection, by, "inspect")
-        _require_declared(row, by)
+        row = open_visit(inspection, by, "inspect")
+        require_declared(row, by)
         if severity not in Severity.values or not clause.strip() or not description.strip():
             raise GuardFailed(_("A finding needs its gravity, the clause and a description."))
         return Finding.objects.create(

@@ -1,0 +1,79 @@
+"""What can be done on the page of a visit: the form of each act and the one service call behind it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from brandcert.documents.services import store_upload
+from brandcert.inspections import queries, services
+from brandcert.inspections.forms import (
+    ChecklistForm,
+    DayForm,
+    FindingForm,
+    PhotoForm,
+    RefusalForm,
+    ResultForm,
+    SampleForm,
+)
+from brandcert.inspections.models import DateAnswer, Inspection
+
+FORMS: Final[dict[str, Any]] = {
+    "checklist": ChecklistForm,
+    "day": DayForm,
+    "finding": FindingForm,
+    "photo": PhotoForm,
+    "refusal": RefusalForm,
+    "result": ResultForm,
+    "sample": SampleForm,
+}
+
+
+def form_of(row: Inspection, act: str, *data: Any) -> Any:
+    """Return the form of an act, bound when data is given."""
+    if act in {"photo", "result"}:
+        return FORMS[act](*data, visit=row)
+    if act != "checklist":
+        return FORMS[act](*data)
+    lines = services.stored_lines(row)
+    criteria = queries.criteria_of(row.application)
+    initial: dict[str, Any] = {}
+    for found in criteria:
+        line = lines.get(found.code, services.Line())
+        initial[f"points-{found.code}"] = line.points
+        initial[f"reason-{found.code}"] = line.observation
+        initial[f"seen-{found.code}"] = services.mark_of(line)
+    return ChecklistForm(*data, criteria=criteria, initial=initial)
+
+
+def carry_out(row: Inspection, act: str, form: Any, *, by: Any) -> Any:
+    """Do what a valid form asks for; raises what the service raises."""
+    data, now = form.cleaned_data, timezone.now()
+    if act == "checklist":
+        return services.save_checklist(row, lines=form.lines(), seen=form.seen(), by=by)
+    if act == "finding":
+        return services.add_finding(row, by=by, **data)
+    if act == "day":
+        return services.decide_date(_open_wish(row), by=by, now=now, **data)
+    if act == "refusal":
+        return services.note_refusal(row, account=data["account"], by=by, now=now)
+    if act == "sample":
+        return services.take_sample(row, by=by, **data)
+    return _with_file(row, act, data, by)
+
+
+def _with_file(row: Inspection, act: str, data: dict[str, Any], by: Any) -> Any:
+    upload = store_upload(file=data["file"], name=data["file"].name, by=by)
+    facts = {name: value for name, value in data.items() if name not in {"file", "sample"}}
+    if act == "result":
+        return services.settle_sample(data["sample"], report=upload, by=by, **facts)
+    return services.add_photo(row, upload=upload, by=by, **facts)
+
+
+def _open_wish(row: Inspection) -> DateAnswer:
+    found = row.date_answers.filter(suits=False, is_granted=None).first()
+    if found is None:
+        raise services.WishDecided(_("This wish has been decided already."))
+    return found
