@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import (
     Http404,
     HttpRequest,
@@ -27,7 +28,7 @@ from brandcert.core.admin import PolicyAdmin
 from brandcert.core.errors import BusinessError, Refused
 from brandcert.documents.services import PreviewFailed, page_preview
 from brandcert.inspections import services
-from brandcert.inspections.admin import acts, field
+from brandcert.inspections.admin import acts, field, routes
 from brandcert.inspections.admin.findings import finding_lines
 from brandcert.inspections.forms import ChecklistForm, DayForm
 from brandcert.inspections.models import Inspection, TeamMember
@@ -73,6 +74,11 @@ class InspectionAdmin(PolicyAdmin):
         wrap = self.admin_site.admin_view
         own = [
             path(
+                "routes/",
+                wrap(require_GET(never_cache(self.routes_view))),
+                name="inspections_inspection_routes",
+            ),
+            path(
                 "<int:pk>/declare/",
                 wrap(require_POST(self.declare_view)),
                 name="inspections_inspection_declare",
@@ -109,6 +115,21 @@ class InspectionAdmin(PolicyAdmin):
     @staticmethod
     def _here(row: Inspection) -> str:
         return reverse("admin:inspections_inspection_change", args=[row.pk])
+
+    def routes_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the visits ahead by prefecture, to whoever may open the list of visits."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form, begin, end = routes.span_of(request.GET, timezone.localdate())
+        context = {
+            "title": _("Calendar and routes"),
+            "form": form,
+            "has_errors": form.is_bound and not form.is_valid(),
+            "begin": begin,
+            "end": end,
+            "routes": routes.routes(request.user, begin, end),
+        }
+        return self.page(request, "inspections/routes.html", context)
 
     # --- acts --------------------------------------------------------------------------------
     def declare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
