@@ -143,6 +143,7 @@ def test_a_simulated_round_shows_every_planted_pattern_on_the_board(world: World
 
 
 @pytest.mark.full
+@pytest.mark.timeout(1800)
 def test_a_round_of_300_cases_and_60_experts(world: World) -> None:
     lived = LivedRound(world, simulated.plan(11, cases=300, experts=60, size=5), experts=60)
     type(world.batch).objects.filter(pk=world.batch.pk).update(panel_size=5)
@@ -151,8 +152,8 @@ def test_a_round_of_300_cases_and_60_experts(world: World) -> None:
     lived.let_time_pass()
     found = seen_on_board(lived)
     assert found >= PLANTED | {(Kind.LEANING, LEANING, None)}
-    # Besides the planted ones, which draw others along, few alarms.
-    assert len(found) <= len(PLANTED) + 5, found
+    # The six planted ones draw others along, who judged beside them: not more than as many again.
+    assert len(found) <= 2 * (len(PLANTED) + 1), found
     address = f"/manage/reviews/assignment/boards/{world.batch.pk}/"
     page, asked = measured(as_user(world.secretary), address)
     assert (asked <= QUERIES, len(page) < 160_000) == (True, True), (asked, len(page))
