@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from brandcert.accounts.enums import GrantKind, Role
 from brandcert.core import policies
 from brandcert.core.admin import PolicyAdmin
+from brandcert.core.admin.finding import FoundRows
 from brandcert.core.admin.history import label_of_act, names_of
 from brandcert.desk import queues
 from brandcert.notifications.queries import inbox_of, unread_count
@@ -96,6 +97,10 @@ class ManageSite(admin.AdminSite):
     ) -> HttpResponseRedirect:
         """Send to the one page where passwords change: it asks for a fresh proof and tells the owner."""
         return HttpResponseRedirect(resolve_url("account_change_password"))
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        """Answer a few letters with the rows the person may see or find."""
+        return FoundRows.as_view(admin_site=self)(request)
 
     # --- frame -------------------------------------------------------------------------------
     def each_context(self, request: HttpRequest) -> dict[str, Any]:

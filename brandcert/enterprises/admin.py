@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from brandcert.accounts.models import User
 from brandcert.accounts.queries import person_by_contact
 from brandcert.core.admin import PolicyAdmin, ReadOnlyInline, name_act
+from brandcert.enterprises.forms import named
 from brandcert.enterprises.models import (
     Enterprise,
     IntegrityCheck,
@@ -130,6 +131,11 @@ class EnterpriseAdmin(PolicyAdmin):
         TrademarkInline,
     ]
     change_form_template = "admin/enterprises/enterprise.html"
+
+    @staticmethod
+    def found_as(row: Any) -> str:
+        """Return name and code: they tell namesakes apart, and nothing more is told."""
+        return named(row)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page on which an owner is appointed."""

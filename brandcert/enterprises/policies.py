@@ -9,6 +9,7 @@ from brandcert.accounts.policies import (
     is_clerk,
     is_director,
     is_issuer,
+    is_secretary,
     is_supervisor,
     outsider,
 )
@@ -55,6 +56,8 @@ register(
     "enterprises.enterprise",
     {
         "view": is_member | is_clerk | is_issuer | is_supervisor | is_director | is_auditor,
+        # By name or code, to enter who is tied to it; nothing else of the enterprise is shown.
+        "find": is_clerk | is_secretary,
         "register": is_active,
         "edit": is_member,
         "manage_members": is_owner,

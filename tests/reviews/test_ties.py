@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from brandcert.accounts.enums import Role
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.core import approvals
 from brandcert.core.errors import GuardFailed, Refused
 from brandcert.core.models import Approval, Event
+from brandcert.enterprises.models import Enterprise
 from brandcert.reviews import queries, services
 from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.models import (
@@ -179,3 +181,45 @@ def test_the_desk_takes_interests_objections_affiliates_and_rules(room: ReviewRo
     for name in ("interest", "affiliate"):
         assert "某公司" in text_of(secretary, f"/manage/reviews/{name}/")
     assert Draw.objects.count() == 1
+
+
+def test_r67_whoever_enters_ties_finds_an_enterprise_by_letters_and_the_tied_expert_does_not(
+    room: ReviewRoom,
+) -> None:
+    world = room.world
+    expert, mine = room.experts[0], world.enterprise
+    namesakes = [world.new_enterprise(CREDIT_CODES[number]) for number in (1, 2)]
+    Enterprise.objects.filter(pk__in=[one.pk for one in namesakes]).update(name="同名公司")
+    ask = "/manage/autocomplete/?app_label=reviews&model_name=conflict&field_name=enterprise&term="
+    pages: dict[str, dict[str, Any]] = {
+        "conflict": {"expert": expert.pk, "kind": "kin"},
+        "affiliate": {"name": "某", "credit_code": ""},
+    }
+    secretary = as_user(world.secretary)
+    for person in (world.secretary, world.clerk):
+        found = as_user(person).get(ask + mine.name[:3]).json()["results"]
+        assert {"id": str(mine.pk), "text": f"{mine.name} {mine.credit_code}"} in found
+    # To find is not to read: the page of the enterprise stays closed, and so do the other ways.
+    assert secretary.get(f"/manage/enterprises/enterprise/{mine.pk}/change/").status_code in {403, 404}
+    assert secretary.get("/manage/enterprises/enterprise/").status_code == 403
+    services.declare_conflict(expert, enterprise=mine, kind="kin", note="", by=world.secretary)
+    for person in (expert.user, world.person(Role.INSPECTOR), world.person(Role.SYSADMIN), world.owner):
+        assert as_user(person).get(ask + mine.name[:3]).status_code in {302, 403}, person
+    for name, entered in pages.items():
+        address = f"/manage/reviews/{name}/add/"
+        assert "brandcert/finding.js" in (page := text_of(secretary, address))
+        assert "data-find" in page
+        for wrong, told in (
+            ("不存在的企业", "No enterprise has this name"),
+            (mine.name[:4], f"{mine.name} {mine.credit_code}"),
+            ("同名公司", f"同名公司 {CREDIT_CODES[2]}"),
+            (str(10**30), "No enterprise has this name"),
+        ):
+            refused = secretary.post(address, {**entered, "enterprise": wrong})
+            assert refused.status_code == 200
+            assert told in refused.content.decode(), (name, wrong)
+    before = expert.conflicts.count()
+    for written in (f"同名公司 {CREDIT_CODES[1]}", CREDIT_CODES[2].lower()):
+        entered = {**pages["conflict"], "enterprise": written}
+        assert secretary.post("/manage/reviews/conflict/add/", entered).status_code == 302, written
+    assert expert.conflicts.count() == before + 2

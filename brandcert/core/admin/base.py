@@ -151,6 +151,11 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for al
             raise Http404
         return row
 
+    @staticmethod
+    def found_as(row: models.Model) -> str:
+        """Return what somebody is told who looks the row up by a few letters."""
+        return str(row)
+
     # --- pages -------------------------------------------------------------------------------
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def status_label(self, row: Any) -> SafeString:

@@ -16,6 +16,7 @@ from brandcert.core.admin import ReadOnlyInline, ServiceAdmin, name_act
 from brandcert.programs.enums import CategoryKey
 from brandcert.reviews import services
 from brandcert.reviews.admin import lists, mine
+from brandcert.reviews.admin.finding import FindsEnterprise
 from brandcert.reviews.admin.pool_filters import CategoryFilter, FieldFilter, StandingFilter
 from brandcert.reviews.admin.pool_forms import ExpertForm, NewExpertForm
 from brandcert.reviews.enums import LIVE
@@ -196,7 +197,7 @@ class ExpertAdmin(lists.ListPages, mine.OwnPage, ServiceAdmin):
 
 
 @admin.register(Conflict)
-class ConflictAdmin(ServiceAdmin):
+class ConflictAdmin(FindsEnterprise):
     """Stated and detected conflicts; entered, never changed."""
 
     rules: ClassVar[str] = "reviews.expert"
@@ -206,7 +207,6 @@ class ConflictAdmin(ServiceAdmin):
     list_filter = ("kind", "is_detected")
     list_select_related = ("expert__user", "enterprise")
     search_fields = ("expert__user__name", "enterprise__name")
-    raw_id_fields = ("enterprise",)
     fields = ("expert", "enterprise", "kind", "note")
 
     def run(self, request: HttpRequest, row: Any, form: Any, change: bool) -> Any:

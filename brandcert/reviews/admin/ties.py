@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from brandcert.core.admin import PolicyAdmin, ServiceAdmin
 from brandcert.reviews import services
+from brandcert.reviews.admin.finding import FindsEnterprise
 from brandcert.reviews.admin.mine import name_warning
 from brandcert.reviews.models import Absence, Affiliate, ExpertObjection, Interest, PanelRule
 
@@ -70,7 +71,7 @@ class AbsenceAdmin(ServiceAdmin):
 
 
 @admin.register(Affiliate)
-class AffiliateAdmin(ServiceAdmin):
+class AffiliateAdmin(FindsEnterprise):
     """Bodies of an applicant's group; entered, never changed."""
 
     rules: ClassVar[str] = "reviews.expert"
@@ -79,7 +80,6 @@ class AffiliateAdmin(ServiceAdmin):
     list_display = ("enterprise", "name", "credit_code", "source")
     list_select_related = ("enterprise",)
     search_fields = ("enterprise__name", "name", "credit_code")
-    raw_id_fields = ("enterprise",)
     fields = ("enterprise", "name", "credit_code", "source")
 
     def run(self, request: HttpRequest, row: Any, form: Any, change: bool) -> Any:
@@ -115,7 +115,7 @@ class DecisionFilter(admin.BooleanFieldListFilter):
 
 
 @admin.register(ExpertObjection)
-class ExpertObjectionAdmin(ServiceAdmin):
+class ExpertObjectionAdmin(FindsEnterprise):
     """Objections of enterprises to experts: one person enters them, another decides."""
 
     change_action: ClassVar[str] = "decide"
@@ -123,7 +123,6 @@ class ExpertObjectionAdmin(ServiceAdmin):
     list_display = ("enterprise", "expert", "filed_at", "is_admitted", "decided_at")
     list_filter = (("is_admitted", DecisionFilter),)
     list_select_related = ("enterprise", "expert__user")
-    raw_id_fields = ("enterprise",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Ask for the objection first, for the decision later."""
