@@ -7,15 +7,30 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.core.admin import PolicyAdmin
+from brandcert.core import policies
+from brandcert.core.admin import PolicyAdmin, name_act
 from brandcert.core.admin.case import CHANGES, CONFIRMED
 from brandcert.core.admin.history import label_of_act, names_of
 from brandcert.core.models import CalendarDay, Event
 from brandcert.desk.days import DaysForm, store, write_line
+from brandcert.notifications.catalogue import NOTICES, SILENT, events_of
+
+name_act("core.event.verify", _("Audit trail verified"))
+name_act("core.calendarday.create", _("Days of the calendar entered"))
+name_act("core.calendarday.edit", _("Day of the calendar changed"))
+
+
+def codes_called(words: str) -> list[str]:
+    """Return the codes of all acts whose words, in the user's language, contain the words."""
+    sought = words.strip().casefold()
+    known = {*policies.declared(), *SILENT, *events_of(*NOTICES)} if sought else set()
+    return sorted(code for code in known if sought in label_of_act(code).casefold())
 
 
 @admin.register(Event)
@@ -26,9 +41,9 @@ class EventAdmin(PolicyAdmin):
     list_display = ("at", "act", "subject", "who", "is_sealed")
     list_filter = ("subject_type", "at")
     search_fields = ("name", "actor", "=subject_id")
-    search_help_text = _("Name of the act, actor such as user:7, or the subject's key")
+    search_help_text = _("Words or code of the act, actor such as user:7, or the subject's key")
     ordering = ("-id",)
-    fields = ("at", "name", "subject_type", "subject_id", "actor", "payload", "seq", "prev_hash", "hash")
+    fields = ("at", "act", "subject_type", "subject_id", "actor", "payload", "seq", "prev_hash", "hash")
     list_per_page = 100
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
@@ -39,10 +54,20 @@ class EventAdmin(PolicyAdmin):
             event.actor_name = names.get(event.actor, event.actor)
         return changelist
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show the act in words on the page of an event."""
+        return ("act",)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Find events by the words of their act as well, as they stand in the list."""
+        found, repeats = super().get_search_results(request, queryset, search_term)
+        codes = codes_called(search_term)
+        return (found | queryset.filter(name__in=codes) if codes else found), repeats
+
     @admin.display(description=_("act"), ordering="name")
-    def act(self, event: Event) -> str:
-        """Return the words of the act."""
-        return label_of_act(event.name)
+    def act(self, event: Event) -> SafeString:
+        """Return the words of the act, its code small beside them."""
+        return format_html('{} <small class="quiet">{}</small>', label_of_act(event.name), event.name)
 
     @admin.display(description=_("subject"))
     def subject(self, event: Event) -> str:

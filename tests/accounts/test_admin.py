@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import translation
 
 from brandcert.accounts import services
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import User
 from brandcert.accounts.services import GrantRefused
+from brandcert.core.admin.history import label_of_act
 from brandcert.core.errors import Refused
 from brandcert.core.models import Event
+from brandcert.notifications.catalogue import NOTICES, SILENT, events_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -109,4 +112,17 @@ def test_the_trail_is_read_with_names(world: World, client: Client) -> None:
     answer = client.get(EVENTS)
 
     assert str(world.secadmin) in answer.content.decode()
-    assert client.post(f"{EVENTS}{Event.objects.get().pk}/change/", {"name": "x"}).status_code == 403
+    event = Event.objects.get()
+    assert client.post(f"{EVENTS}{event.pk}/change/", {"name": "x"}).status_code == 403
+    # The words, with the code small beside them; found by either, in the reader's language.
+    words, code = label_of_act(event.name), f'<small class="quiet">{event.name}</small>'
+    for page in (EVENTS, f"{EVENTS}{event.pk}/change/", f"{EVENTS}?q={words}", f"{EVENTS}?q={event.name}"):
+        assert f"{words} {code}" in client.get(page).content.decode(), page
+    assert code not in client.get(f"{EVENTS}?q=查无此事").content.decode()
+
+
+def test_every_act_that_is_told_or_silent_has_words() -> None:
+    names = {*SILENT, *events_of(*NOTICES)}
+    with translation.override("zh-hans"):
+        bare = sorted(name for name in names if label_of_act(name).isascii())
+    assert bare == []

@@ -246,6 +246,13 @@ def test_the_second_administrator_reads_words_and_a_number_is_a_number(world: Wo
     shown = client.get(f"{USERS}{person.pk}/change/").content.decode()
     assert str(Role.DIRECTOR.label) in shown
     assert "<dt>since" not in shown
+    second = world.person(Role.SECADMIN)
+    row = approvals.approve(Approval.objects.get(), by=second)
+    client.force_login(world.auditor)
+    for page in ("change", "history"):
+        shown = client.get(f"{GRANTS}{row.pk}/{page}/", headers={"accept-language": "en"}).content.decode()
+        for words in (f"proposed by {world.secadmin} on", f"approved by {second} on", "reason: 换届"):
+            assert words in shown, (page, words)
     new = {"email": "neu@example.org", "name": "新人"}
     assert not PersonForm({**new, "phone": "abc"}).is_valid()
     assert PersonForm({**new, "phone": "0431-8890 1234"}).is_valid()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -155,3 +156,38 @@ def test_every_list_and_form_answers_to_those_it_is_for_and_to_nobody_else(
         url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
         assert client.post(url, {"name": "x", "role": "director"}).status_code in {403, 404, 405}
     assert Event.objects.count() == events
+
+
+LINK = re.compile(r'href="(/manage/\w+/\w+/[^/"]+/change/)"')
+
+
+@pytest.mark.timeout(120)
+def test_no_page_links_to_a_row_that_its_reader_may_not_open(world: World, client: Client) -> None:
+    """The page of one row of each kind, as those who look at most of them: what is linked answers."""
+    world.application(Status.RECOMMENDED)
+    world.member(world.enterprise)
+    opened, dead = set(), []
+    for role in (Role.CLERK, Role.DIRECTOR, Role.AUDITOR, Role.SYSADMIN):
+        client.force_login(world.person(role))
+        answers: dict[str, int] = {}
+        for page in pages():
+            row = page.model._default_manager.order_by("pk").first()
+            if row is None:
+                continue
+            address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_change", args=[row.pk])
+            answer = client.get(address)
+            if answer.status_code != 200:
+                continue
+            opened.add(page.opts.label)
+            for url in sorted(set(LINK.findall(answer.content.decode())) - {address}):
+                answers.setdefault(url, client.get(url).status_code)
+                if answers[url] != 200:
+                    dead.append((role, address, url))
+    assert dead == []
+    assert {"enterprises.Enterprise", "applications.Application", "accounts.RoleGrant"} <= opened
+    client.force_login(world.clerk)
+    shown = client.get(
+        reverse("admin:enterprises_enterprise_change", args=[world.enterprise.pk])
+    ).content.decode()
+    assert "</td>" in shown
+    assert "/manage/accounts/user/" not in shown

@@ -6,12 +6,14 @@ from typing import Any, Final
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.core.actors import SYSTEM, code_of
 from brandcert.core.admin.registry import act_label
-from brandcert.core.models import Event, StatefulModel
+from brandcert.core.models import Approval, Event, StatefulModel
 from brandcert.core.transitions import steps_of
 
 _PREFIXES: Final = {
@@ -52,19 +54,56 @@ def tone_of_act(name: str) -> str:
 
 
 def timeline_of(row: models.Model) -> list[dict[str, Any]]:
-    """Return the row's events, the newest first, in two queries."""
+    """Return the row's events, the newest first; those behind whom a proposal about another row stands say who signed it."""
     events = list(Event.objects.about(row).order_by("-id"))
     names = names_of(code for event in events for code in (event.actor, *_places(event)))
     states = dict(_states(row))
+    approved = _approved(events)
     return [
         {
             "at": event.at,
             "title": label_of_act(event.name),
             "tone": tone_of_act(event.name),
-            "text": " · ".join(_facts(event, names, states)),
+            "text": " · ".join([*_facts(event, names, states), *approved.get(event.pk, ())]),
         }
         for event in events
     ]
+
+
+def _approved(events: Iterable[Event]) -> Mapping[int, list[str]]:
+    """Return of acts that a proposal about another row stands behind who proposed, who approved, when, and for which reason.
+
+    Where proposal and act concern the same row its own history tells both.
+    """
+    asked = {event.pk: event.payload.get("approval") for event in events if "approval" in event.payload}
+    found = Approval.objects.in_bulk([pk for pk in asked.values() if pk]) if asked else {}
+    told = {event.pk: found.get(asked[event.pk]) for event in events if event.pk in asked}
+    apart = {
+        event.pk: approval
+        for event in events
+        if (approval := told.get(event.pk))
+        and (approval.subject_type, approval.subject_id) != _subject(event)
+    }
+    names = names_of(code for one in apart.values() for code in (one.proposed_by, one.decided_by))
+    return {pk: _signatures(approval, names) for pk, approval in apart.items()}
+
+
+def _subject(event: Event) -> tuple[str, int]:
+    return event.subject_type, event.subject_id
+
+
+def _signatures(approval: Approval, names: Mapping[str, str]) -> list[str]:
+    signed: list[tuple[str, str, Any]] = [
+        (_("proposed by %(name)s on %(at)s"), approval.proposed_by, approval.proposed_at)
+    ]
+    if approval.decided_by:
+        signed.append((_("approved by %(name)s on %(at)s"), approval.decided_by, approval.decided_at))
+    words = [
+        text % {"name": names.get(code, code), "at": date_format(timezone.localtime(at), "Y-m-d H:i")}
+        for text, code, at in signed
+    ]
+    reason = approval.details.get("reason")
+    return [*words, _("reason: %(reason)s") % {"reason": reason}] if reason else words
 
 
 def _places(event: Event) -> list[str]:

@@ -55,6 +55,7 @@ def plan_lines(approval: Approval) -> list[dict[str, Any]]:
 
 
 register_panel(APPLICATION, "inspections/panel.html", panel_context)
+name_act(f"{APPLICATION}.arrange_inspection", gettext_lazy("Inspection arranged"))
 name_act(f"{APPLICATION}.inspect", gettext_lazy("Entry of an inspector received"))
 name_act(f"{APPLICATION}.answer_rectification", gettext_lazy("Answer a finding"))
 name_act(f"{APPLICATION}.plan_rectification", gettext_lazy("Plan of a rectification"))
