@@ -62,6 +62,7 @@ ICONS: Final = {
     "notifications.messagetemplate": "chat-dots",
     "lists.bulkjob": "list-check",
     "lists.listcopy": "download",
+    "lists.savedfilter": "star",
     "core.event": "shield-lock",
     "core.calendarday": "calendar3",
 }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from brandcert.accounts.policies import is_auditor, is_clerk, is_director, is_secretary
 from brandcert.core.policies import either, predicate, register, system_only
 from brandcert.lists import acts, tables
-from brandcert.lists.models import BulkJob, ListCopy
+from brandcert.lists.models import BulkJob, ListCopy, SavedFilter
 
 
 @predicate(_("Only whoever began the job."))
@@ -59,5 +59,37 @@ register(
         "make": has_tables,
         "list": either(_("None of your roles takes lists out of the house."), has_tables, is_auditor),
         "view": either(_("Only whoever made the copy, and the auditor, see it."), is_own_copy, is_auditor),
+    },
+)
+
+
+@predicate(_("Only staff with a role keep filters."))
+def has_role(user: Any) -> bool:
+    """Say whether the person holds a role."""
+    return bool(getattr(user, "roles", ()))
+
+
+@predicate(_("Only whoever saved the filter."))
+def is_own_filter(user: Any, row: SavedFilter | None) -> bool:
+    """Say whether the person saved the filter."""
+    return row is not None and row.owner_id == user.pk
+
+
+@predicate(_("This filter is not shared with any of your roles."))
+def is_shared_filter(user: Any, row: SavedFilter | None) -> bool:
+    """Say whether the filter is shared with a role of the person."""
+    return row is not None and row.shared_with in getattr(user, "roles", ()) and row.owner.is_active
+
+
+register(
+    "lists.savedfilter",
+    {
+        "save": has_role,
+        "list": has_role,
+        "view": either(
+            _("This filter is not shared with any of your roles."), is_own_filter, is_shared_filter
+        ),
+        "change": (has_role, is_own_filter),
+        "remove": is_own_filter,
     },
 )

@@ -1,10 +1,10 @@
-"""What is read of jobs: counts, and their rows in words."""
+"""What is read of jobs: counts, and their rows in words; and what an address asks of a list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.db import models
@@ -14,7 +14,11 @@ from django.utils.translation import gettext as _
 from brandcert.core.errors import BusinessError
 from brandcert.lists import acts
 from brandcert.lists.enums import Outcome
-from brandcert.lists.models import BulkJob, BulkRow
+from brandcert.lists.models import BulkJob, BulkRow, SavedFilter
+
+Pair = tuple[str, str]
+# Where one is in the list and how it is framed, not what is asked of it.
+PASSING: Final = frozenset({"p", "all", "e", "_facets", "_popup", "_to_field", "_rows"})
 
 
 class UnknownAct(BusinessError):
@@ -68,3 +72,22 @@ def lines(act: acts.BulkAct, rows: Iterable[BulkRow]) -> list[Line]:
         number, title = act.title(subject) if subject is not None else ("", f"#{row.subject_id}")
         told.append(Line(row, number, title, subject))
     return told
+
+
+def asked_pairs(query: Iterable[tuple[str, Sequence[str]]]) -> tuple[Pair, ...]:
+    """Return what an address asks of a list, in an order by which two of them can be compared; an empty search asks nothing."""
+    found = ((key, value) for key, values in query for value in values if key not in PASSING)
+    return tuple(sorted({(key, value) for key, value in found if (key, value) != ("q", "")}))
+
+
+def kept_pairs(row: SavedFilter) -> tuple[Pair, ...]:
+    """Return what a saved filter asks; nothing of what is no pair of words."""
+    kept = row.query if isinstance(row.query, list) else []
+    pairs = (pair for pair in kept if isinstance(pair, list) and len(pair) == 2)  # noqa: PLR2004 -- a pair has two
+    return asked_pairs((str(key), [str(value)]) for key, value in pairs)
+
+
+def filters_in_sight(user: Any, model: str) -> list[SavedFilter]:
+    """Return the person's filters of a list, then those shared with the person, in one query."""
+    rows = SavedFilter.objects.visible_to(user).filter(model=model).select_related("owner")
+    return sorted(rows.order_by("name", "id"), key=lambda row: row.owner_id != user.pk)

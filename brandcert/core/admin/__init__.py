@@ -9,6 +9,7 @@ from brandcert.core.admin.registry import (
     name_act,
     register_bar,
     register_menu,
+    register_opening,
     register_panel,
     register_step,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "name_act",
     "register_bar",
     "register_menu",
+    "register_opening",
     "register_panel",
     "register_step",
 ]

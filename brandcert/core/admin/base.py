@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from brandcert.core import events, policies
 from brandcert.core.admin import registry
 from brandcert.core.admin.history import timeline_of
+from brandcert.core.admin.listing import DeskList, take_rows
 from brandcert.core.models import digest
 from brandcert.core.templatetags.looks import status_tag
 
@@ -162,12 +163,26 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for al
         """Draw the state in words and tint."""
         return status_tag(row)
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskList]:
+        """Return the list of the desk."""
+        return DeskList
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list under the filter of the address."""
+        take_rows(request)
+        return super().get_changelist_instance(request)
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the list under the plain name of what it lists."""
+        """Show the list under the plain name of what it lists, or lead to the filter it opens with."""
         title = capfirst(str(self.opts.verbose_name_plural))
-        bars = registry.bars_of(self, request) if self.has_view_permission(request) else []
+        bars = []
+        if self.has_view_permission(request):
+            elsewhere = registry.opening_of(self, request)
+            if elsewhere is not None:
+                return elsewhere
+            bars = registry.bars_of(self, request)
         return super().changelist_view(request, {"title": title, "bars": bars, **(extra_context or {})})
 
     def changeform_view(

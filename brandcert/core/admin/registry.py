@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django import forms
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ Describe = Callable[[Any], Sequence[Mapping[str, Any]]]
 PanelContext = Callable[[Any, Any], Mapping[str, Any] | None]
 Menu = Callable[[str, Any], Mapping[str, Any]]
 Bar = Callable[[Any, Any], str]
+Opening = Callable[[Any, Any], HttpResponse | None]
 
 
 class StepForm(forms.Form):
@@ -76,6 +78,7 @@ _panels: Final[dict[str, list[Panel]]] = defaultdict(list)
 _acts: Final[dict[str, Text]] = {}
 _menus: Final[list[Menu]] = []
 _bars: Final[list[Bar]] = []
+_openings: Final[list[Opening]] = []
 
 
 def register_step(
@@ -145,6 +148,17 @@ def register_bar(bar: Bar) -> Bar:
 def bars_of(page: Any, request: Any) -> list[str]:
     """Return what stands above the list."""
     return [drawn for bar in _bars if (drawn := bar(page, request))]
+
+
+def register_opening(opening: Opening) -> Opening:
+    """Decide where a list leads when it is opened: `opening(page, request)` returns an answer instead of the list, or None."""
+    _openings.append(opening)
+    return opening
+
+
+def opening_of(page: Any, request: Any) -> HttpResponse | None:
+    """Return what is answered instead of the list, or None."""
+    return next((found for opening in _openings if (found := opening(page, request)) is not None), None)
 
 
 def name_act(action: str, label: Text) -> None:

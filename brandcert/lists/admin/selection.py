@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest
+from django.db import DatabaseError, transaction
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from brandcert.core.errors import BusinessError
+from brandcert.lists.queries import Pair
 
 
 class UnfitFilter(BusinessError):
@@ -72,3 +76,24 @@ def _words(found: Any) -> str:
         told += [f"{spec.title}: {', '.join(shown)}"] if shown else []
     # A lookup that no filter of the list offers is told as it stands in the address.
     return "；".join(told) or "；".join(f"{name}: {value}" for name, value in found.params.items())
+
+
+def words_under(page: Any, request: HttpRequest, pairs: Sequence[Pair]) -> str:
+    """Return in words what the pairs ask of a list, which reads them as if they stood in the address.
+
+    Raises UnfitFilter when the list does not know one of them, or cannot be asked so by this person.
+    """
+    given, request.GET = request.GET, QueryDict(urlencode(pairs))
+    try:
+        with transaction.atomic():
+            return _words(page.get_changelist_instance(request))
+    except (
+        IncorrectLookupParameters,
+        SuspiciousOperation,
+        ValueError,
+        OverflowError,
+        DatabaseError,
+    ) as fault:
+        raise UnfitFilter(_("This filter no longer fits the list.")) from fault
+    finally:
+        request.GET = given

@@ -16,6 +16,7 @@ from brandcert.core.actors import code_of
 from brandcert.core.pii import eraser
 from brandcert.enterprises.enums import Outcome as Answer
 from brandcert.enterprises.models import Invitation, JoinRequest, Membership, OwnerOffer
+from brandcert.lists.models import SavedFilter
 from brandcert.notifications.models import Dispatch, Message
 
 
@@ -51,6 +52,12 @@ def forget_what_was_typed(person: Any) -> int:
             row.values = {key: value for key, value in row.values.items() if key not in contact}
             row.save(update_fields=["values"])
     return len(rows)
+
+
+@eraser("lists.savedfilter")
+def forget_filters(person: Any) -> int:
+    """Delete the filters the person saved."""
+    return SavedFilter.objects.filter(owner=person).delete()[0]
 
 
 @eraser("notifications.message")
