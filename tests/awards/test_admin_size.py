@@ -110,7 +110,7 @@ def rows_of(committee: Committee, name: str, number: int) -> None:
 @pytest.mark.parametrize("number", [1, MANY])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("deliberation", 14), ("publicnotice", 12), ("objection", 12), ("decision", 12), ("appeal", 11)],
+    [("deliberation", 15), ("publicnotice", 13), ("objection", 13), ("decision", 13), ("appeal", 12)],
 )
 def test_a_list_asks_as_often_for_one_row_as_for_thirty(
     committee: Committee, client: Client, django_assert_num_queries: Any, name: str, queries: int, number: int

@@ -247,6 +247,6 @@ def test_the_list_of_visits_asks_the_database_a_fixed_number_of_times(
         visits.plan(visits.reviewed())
     client = as_user(visits.leader)
     client.get("/manage/inspections/inspection/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get("/manage/inspections/inspection/").content.decode()
     assert page.count('class="field-enterprise') == rows
