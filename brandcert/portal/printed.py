@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from brandcert.applications.models import Application, ApplicationVersion
 from brandcert.documents import printing
 from brandcert.portal.forms import PledgeForm
-from brandcert.portal.versions import version_rows
+from brandcert.portal.versions import version_files, version_rows
 
 CSS: Final = """
 @page{size:A4;margin:20mm 18mm 22mm;
@@ -54,6 +54,7 @@ def _context(application: Application, version: ApplicationVersion) -> dict[str,
         "enterprise": version.content.get("_enterprise", {}),
         "product": version.content.get("_product", {}),
         "unit": version.content.get("_unit", {}),
+        "files": version_files(application, version),
         "groups": version_rows(application, version),
         "pledge": PledgeForm.base_fields["pledge"].label,
     }

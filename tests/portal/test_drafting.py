@@ -77,7 +77,7 @@ def test_an_application_is_submitted_only_with_the_pledge_and_confirmed_with_its
     draft = filling.complete(world)
     Application.objects.filter(pk=draft.pk).update(pledged_at=None)
     address = f"/portal/applications/{draft.pk}/check/"
-    assert "提交申请" in owner.get(address).content.decode()
+    assert "提交申报" in owner.get(address).content.decode()
     assert "<title>错误：" in owner.post(address, {}).content.decode()
     answer = owner.post(address, {"pledge": "on"})
     assert answer.headers["Location"] == f"/portal/applications/{draft.pk}/sent/"
@@ -94,7 +94,7 @@ def test_what_is_missing_is_said_instead_of_a_button(owner: Client, world: World
     draft = world.application(product=None)
     page = owner.get(f"/portal/applications/{draft.pk}/check/").content.decode()
     assert "尚缺内容" in page
-    assert "提交申请" not in page
+    assert "提交申报" not in page
     assert owner.post(f"/portal/applications/{draft.pk}/check/", {"pledge": "on"}).status_code == 422
     draft.refresh_from_db()
     assert draft.status == Status.DRAFT

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from brandcert.applications import services
 from brandcert.applications.models import Application
+from brandcert.applications.queries import requirements_of
 from brandcert.core.workdays import add_workdays
 from tests.applications import filling
 from tests.world import CREDIT_CODES
@@ -51,6 +52,10 @@ def test_the_confirmation_tells_what_comes_next_and_by_when(owner: Client, world
     )
 
 
+def joined(text: str) -> str:
+    return text.replace("-", "")
+
+
 def test_the_pdf_is_what_was_sent_whatever_came_after(owner: Client, world: World) -> None:
     draft = filling.complete(world)
     services.save_section(draft, section="subject", values={"main_business": HOSTILE}, by=world.owner)
@@ -88,7 +93,13 @@ def test_the_pdf_is_what_was_sent_whatever_came_after(owner: Client, world: Worl
     assert {"Brandcert-Kai", "Brandcert-Song"} <= {name.partition("+")[2] for name in fonts}
     # In the other language; for nobody else; no other version.
     owner.cookies["django_language"] = "en"
-    assert "Whatwashandedin" in text_of(owner.get(address).content)
+    english = text_of(owner.get(address).content)
+    assert "Whatwashandedin" in english
+    titles = {row.title: row.title_en for row in requirements_of(sent)}
+    named = [titles[file["title"]] for file in version.materials]
+    # A hyphen at the end of a line is not in the text of the page.
+    assert [title for title in named if joined(plain(title)) not in joined(english)] == []
+    assert any(plain(title) not in text for title in named)
     assert owner.get(address.replace("/1/pdf", "/2/pdf")).status_code == 404
     owner.force_login(world.member(world.new_enterprise(CREDIT_CODES[1])))
     assert owner.get(address).status_code == 404
