@@ -14,6 +14,17 @@ FOR_MACHINES: Final = ("/api/", "/healthz", "/readyz")
 # Django's admin takes the key of a row as text.
 ADMIN_KEY: Final = "object_id"
 LARGEST_KEY: Final = BigIntegerField.MAX_BIGINT
+# So many digits are always below the largest key.
+MOST_DIGITS: Final = 18
+
+
+def sent_key(text: Any, otherwise: int = 0) -> int:
+    """Return the key or number that somebody sent in a form: ASCII digits, no more than a key can have.
+
+    Anything else is `otherwise`; no row has the key 0.
+    """
+    sent = str(text)
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= MOST_DIGITS else otherwise
 
 
 class BlankAnswerMiddleware:
@@ -78,4 +89,8 @@ def is_endless(name: str, value: Any) -> bool:
         return value > LARGEST_KEY
     if name != ADMIN_KEY or not value.isdigit():
         return False
-    return not value.isdecimal() or len(value.lstrip("0")) > len(str(LARGEST_KEY)) or int(value) > LARGEST_KEY
+    return (
+        not value.isdecimal()
+        or len(value.lstrip("0")) > len(str(LARGEST_KEY))
+        or int(value.lstrip("0") or 0) > LARGEST_KEY
+    )

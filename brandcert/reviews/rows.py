@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from brandcert.accounts.phones import read_phone
+from brandcert.core.answers import MOST_DIGITS
 from brandcert.enterprises.columns import CATEGORY_NAMES
 from brandcert.enterprises.credit_codes import read_credit_code
 from brandcert.enterprises.names import clean_name, fold_name, is_filler, is_placeholder
@@ -203,7 +204,11 @@ class _Reader:
         text = self._text(name)
         if not text:
             return None
-        if not text.isdecimal() or not 1 <= int(text) <= (_MOST_TASKS if name == "most_tasks" else 10**9):
+        if (
+            not text.isdecimal()
+            or len(text) > MOST_DIGITS
+            or not 1 <= int(text) <= (_MOST_TASKS if name == "most_tasks" else 10**9)
+        ):
             self._reject(name, _("%(text)s is no number that can stand here.") % {"text": text})
             return None
         return int(text)

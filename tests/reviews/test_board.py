@@ -223,6 +223,9 @@ def test_the_secretary_acts_from_the_board_and_others_only_read(room: ReviewRoom
     assert "1 reminder was sent." in told
     told = secretary.post(f"{address}urge/", {"tasks": str(task.pk)}, follow=True).content.decode()
     assert "Nothing is open there that was not reminded of today." in told
+    forged = "9" * 5000
+    assert secretary.post(f"{address}urge/", {"tasks": forged}).status_code == 302
+    assert secretary.post(f"{address}replace/", {"expert": forged}).status_code == 404
     gone = {"expert": str(task.expert_id), "reason": ""}
     assert "Please give a reason." in secretary.post(f"{address}replace/", gone, follow=True).content.decode()
     told = secretary.post(

@@ -17,6 +17,7 @@ from brandcert.certificates import queries, services
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core import policies
 from brandcert.core.admin import PolicyAdmin
+from brandcert.core.answers import sent_key
 from brandcert.core.errors import BusinessError, Refused
 
 LABEL = "certificates.certificate"
@@ -118,7 +119,7 @@ class IssueBatchAdmin(PolicyAdmin):
         }
 
     def _propose(self, request: HttpRequest) -> HttpResponse:
-        keys = [int(key) for key in request.POST.getlist("certificate") if key.isdecimal()]
+        keys = [sent_key(key) for key in request.POST.getlist("certificate")]
         chosen = list(self._drafts().filter(pk__in=keys))
         try:
             batch = services.propose_issue(chosen, by=request.user, today=timezone.localdate())

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from brandcert.core.admin import PolicyAdmin
+from brandcert.core.answers import sent_key
 from brandcert.notifications import services
 from brandcert.notifications.models import Message
 from brandcert.notifications.queries import inbox_of, unread_count
@@ -61,10 +62,8 @@ class MessageAdmin(PolicyAdmin):
     def all_read_view(self, request: HttpRequest) -> HttpResponse:
         """Mark as read what was there when the list was drawn."""
         user: Any = request.user
-        newest = request.POST.get("newest", "")
-        count = services.mark_all_read(
-            user, now=timezone.now(), up_to=int(newest) if newest.isdecimal() else 0
-        )
+        newest = sent_key(request.POST.get("newest", ""))
+        count = services.mark_all_read(user, now=timezone.now(), up_to=newest)
         words = ngettext("%(n)s message is marked as read.", "%(n)s messages are marked as read.", count)
         self.tell(request, words % {"n": count})
         return HttpResponseRedirect(reverse("admin:notifications_message_changelist"))

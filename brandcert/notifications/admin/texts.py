@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from brandcert.core.admin import PolicyAdmin
+from brandcert.core.answers import sent_key
 from brandcert.core.errors import SomeoneWasFaster
 from brandcert.notifications import queries, services
 from brandcert.notifications.catalogue import NOTICES, PLACEHOLDERS
@@ -120,14 +121,12 @@ class MessageTemplateAdmin(PolicyAdmin):
     def _restore(self, request: HttpRequest, place: Place, act: str) -> HttpResponse:
         """Go back to the delivered text or to an earlier version; what stands in the form does not matter."""
         seen, version = request.POST.get("seen", ""), act.removeprefix("version-")
-        known = int(seen) if seen.isdecimal() else -1
+        known = sent_key(seen, otherwise=-1)
         try:
             if act == "shipped":
                 services.use_shipped(place, seen=known, by=request.user)
                 return self._done(request, place, _("The delivered text counts again."))
-            services.use_version(
-                place, version=int(version) if version.isdecimal() else 0, seen=known, by=request.user
-            )
+            services.use_version(place, version=sent_key(version), seen=known, by=request.user)
         except MessageTemplate.DoesNotExist as missing:
             raise Http404 from missing
         except (SomeoneWasFaster, UnusableText) as fault:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from brandcert.applications.content import MOST_ROWS, Field, Kind, Section, fingerprint
 from brandcert.core import pii
+from brandcert.core.answers import sent_key
 
 ADD: Final = "add"
 REMOVE: Final = "remove"
@@ -260,7 +261,7 @@ def _name(field: Field, place: int, column: Field) -> str:
 
 
 def _count(text: Any) -> int:
-    return min(int(text), MOST_ROWS + 1) if str(text).isdecimal() else 0
+    return min(sent_key(text), MOST_ROWS + 1)
 
 
 def _answer_field(field: Field, problem: str) -> AnswerField:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from brandcert.applications import services
 from brandcert.applications.models import Application, Material
 from brandcert.applications.queries import materials_of, requirements_of, unlocked
+from brandcert.core.answers import sent_key
 from brandcert.core.errors import BusinessError
 from brandcert.core.throttling import limited
 from brandcert.documents.models import Upload
@@ -181,7 +182,7 @@ def again(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
     rows = earlier_files(application, words=words)
     fault = ""
     if request.method == "POST":
-        chosen = [int(one) for one in request.POST.getlist("upload") if one.isdecimal()]
+        chosen = [sent_key(one) for one in request.POST.getlist("upload")]
         found = list(earlier_files(application).filter(pk__in=chosen).order_by("pk"))
         fault = _put(request, application, asked, found) if found else _("Choose at least one file.")
         if not fault:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from brandcert.accounts.services import choose_language
 from brandcert.core import sms
+from brandcert.core.answers import sent_key
 from brandcert.notifications import queries, services
 from brandcert.notifications.forms import SettingsForm
 from brandcert.notifications.models import Message
@@ -52,10 +53,8 @@ def mark(request: HttpRequest, pk: int) -> HttpResponseBase:
 @portal_page
 def mark_all(request: HttpRequest) -> HttpResponseBase:
     """Mark as read what was there when the list was drawn."""
-    newest = request.POST.get("newest", "")
-    count = services.mark_all_read(
-        person(request), now=timezone.now(), up_to=int(newest) if newest.isdecimal() else 0
-    )
+    newest = sent_key(request.POST.get("newest", ""))
+    count = services.mark_all_read(person(request), now=timezone.now(), up_to=newest)
     words = ngettext("%(n)s message is marked as read.", "%(n)s messages are marked as read.", count)
     return done(request, words % {"n": count}, "portal:messages")
 

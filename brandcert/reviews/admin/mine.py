@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from brandcert.core import policies
+from brandcert.core.answers import sent_key
 from brandcert.core.errors import BusinessError
 from brandcert.programs.enums import CategoryKey
 from brandcert.reviews import services
 from brandcert.reviews.admin.pool_forms import AbsenceForm, InterestForm
 from brandcert.reviews.models import Absence, Expert, Interest
 from brandcert.reviews.policies import expert_of
-
-LONGEST_KEY: Final = 18
 
 
 class OwnPage:
@@ -123,9 +122,7 @@ def _end_absence(expert: Expert, request: HttpRequest, _data: Any) -> str:
 
 
 def _own(model: Any, expert: Expert, request: HttpRequest) -> Any:
-    key = request.POST.get("row", "")
-    is_key = key.isdecimal() and len(key) <= LONGEST_KEY
-    row = model.objects.filter(expert=expert, pk=int(key)).first() if is_key else None
+    row = model.objects.filter(expert=expert, pk=sent_key(request.POST.get("row", ""))).first()
     if row is None:
         raise Http404
     return row

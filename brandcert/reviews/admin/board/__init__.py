@@ -16,6 +16,7 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.core import policies
 from brandcert.core.admin import name_act
+from brandcert.core.answers import sent_key
 from brandcert.core.errors import BusinessError
 from brandcert.programs.models import Batch
 from brandcert.reviews import services
@@ -110,7 +111,7 @@ class BoardPages:
     def urge_view(self, request: HttpRequest, batch: int) -> HttpResponse:
         """Remind the experts of the tasks that were sent, as far as they are open tasks of the batch."""
         row = self._batch(request, batch)
-        keys = [int(one) for one in request.POST.get("tasks", "").split(",") if one.isdecimal()]
+        keys = [sent_key(one) for one in request.POST.get("tasks", "").split(",")]
         tasks = Assignment.objects.filter(pk__in=keys, panel__application__batch=row, status__in=OPEN)
         try:
             policies.require(request.user, "reviews.assignment.remind", None)
@@ -125,8 +126,7 @@ class BoardPages:
     def replace_view(self, request: HttpRequest, batch: int) -> HttpResponse:
         """Give every open task of an expert in the batch to others."""
         row = self._batch(request, batch)
-        key = request.POST.get("expert", "")
-        expert = get_object_or_404(Expert, pk=int(key) if key.isdecimal() else 0)
+        expert = get_object_or_404(Expert, pk=sent_key(request.POST.get("expert", "")))
         reason = request.POST.get("reason", "")
         try:
             found = services.replace_open(
