@@ -49,6 +49,9 @@ register(
         "choose_rubric": (is_secretary, is_before_opening),
         "propose_switch_rubric": is_secretary,
         "switch_rubric": is_director,
+        "set_catalogue": (is_secretary, is_before_opening),
+        "propose_change_catalogue": is_secretary,
+        "change_catalogue": is_director,
     },
 )
 register(

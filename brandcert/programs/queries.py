@@ -5,9 +5,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from brandcert.programs import tables
+from brandcert.programs import catalogue, tables
 from brandcert.programs.enums import AnswerKind, CategoryKey
-from brandcert.programs.models import Batch, Category, Criterion, Question, Revision, Rubric, RubricUse
+from brandcert.programs.models import (
+    Batch,
+    CatalogueClass,
+    Category,
+    Criterion,
+    Question,
+    Revision,
+    Rubric,
+    RubricUse,
+)
 from brandcert.programs.questions import Definition, published_questions
 
 
@@ -88,3 +97,18 @@ def computable(category: Category) -> Mapping[str, Question]:
     asked = questions_of(batch.pk, category) if batch else default_questions(category.key)
     kinds = {AnswerKind.INTEGER, AnswerKind.DECIMAL, AnswerKind.CHOICE}
     return {f"{one.section}.{one.key}": one for one in asked if one.is_asked and one.kind in kinds}
+
+
+def catalogue_of(batch: Batch) -> dict[str, list[catalogue.Entry]]:
+    """Return the classes of the batch by the key of their category, in order; a category that accepts every product is not named."""
+    found: dict[str, list[catalogue.Entry]] = {}
+    rows = CatalogueClass.objects.filter(batch=batch).select_related("category")
+    for row in rows.order_by("category_id", "position", "id"):
+        entry = {"code": row.code} | {name: getattr(row, name) for name in catalogue.FIELDS}
+        found.setdefault(row.category.key, []).append(entry)
+    return found
+
+
+def classes_of(batch_id: int, category_id: int) -> QuerySet[CatalogueClass]:
+    """Return the classes of one category of the batch in order, closed ones too; none where every product is accepted."""
+    return CatalogueClass.objects.filter(batch=batch_id, category=category_id).order_by("position", "id")

@@ -26,6 +26,9 @@ AT_SUBMISSION: Final[Mapping[str, Promise]] = {
     "running_long_enough": gettext_lazy("The enterprise has run as long as the batch asks for."),
     "trademark_is_valid": gettext_lazy("The trademark is named and its term has not ended."),
     "product_is_chosen": gettext_lazy("One application is about one product or service."),
+    "class_is_open": gettext_lazy(
+        "The product or service belongs to an open class, where the batch has a catalogue."
+    ),
     "unit_is_chosen": gettext_lazy("A recommending unit is chosen, where the batch goes through one."),
     "content_is_complete": gettext_lazy("Every required question is answered."),
     "documents_are_complete": gettext_lazy("Every required document is there."),

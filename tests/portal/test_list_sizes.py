@@ -152,10 +152,10 @@ CASES = [
     Case(
         Lists.files,
         {
-            "/portal/applications/{draft}/": 13,
+            "/portal/applications/{draft}/": 16,
             "/portal/applications/{draft}/documents/": 8,
             "/portal/applications/{draft}/documents/{wanted}/again/": 9,
-            "/portal/applications/{draft}/check/": 15,
+            "/portal/applications/{draft}/check/": 17,
             "/portal/applications/{sent}/": 19,
         },
     ),

@@ -30,6 +30,10 @@ Rows = list[dict[str, Any]]
 def facts(row: Application) -> list[str]:
     """Return the short facts under the heading."""
     found = [str(row.enterprise), str(row.category), str(row.batch)]
+    if row.product_class is not None:
+        found.append(
+            _("class %(code)s %(name)s") % {"code": row.product_class.code, "name": row.product_class}
+        )
     if row.unit is not None:
         found.append(str(row.unit))
     if row.documents_score is not None:

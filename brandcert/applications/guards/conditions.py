@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brandcert.applications.models import Application
-from brandcert.applications.queries import live_rival
+from brandcert.applications.queries import has_catalogue, live_rival
 from brandcert.core.errors import BusinessError, GuardFailed
 from brandcert.core.guards import Guard, guard, guards_of
 from brandcert.enterprises.credit_codes import explain_credit_code, read_credit_code
@@ -208,6 +208,24 @@ def product_is_chosen(row: Application, by: Any, details: Facts) -> None:
     """T1: an application is about one product or service."""
     if row.product is None:
         raise GuardFailed(_("Choose the product or service."))
+
+
+@condition(
+    lambda row: (
+        _("The product or service belongs to a class of the catalogue.") if has_catalogue(row) else ""
+    ),
+    place="product",
+)
+def class_is_open(row: Application, by: Any, details: Facts) -> None:
+    """T1: where the batch has a catalogue, one of its classes is chosen and still open."""
+    if row.product_class is None:
+        if has_catalogue(row):
+            raise GuardFailed(_("Choose the class of the catalogue to which the product or service belongs."))
+    elif not row.product_class.is_open:
+        raise GuardFailed(
+            _("The class “%(name)s” of the catalogue was closed for new applications: choose another one.")
+            % {"name": row.product_class}
+        )
 
 
 @condition(

@@ -36,6 +36,15 @@ class Application(StatefulModel):
         related_name="applications",
         verbose_name=_("product or service"),
     )
+    # Nothing where the batch has no catalogue, and in applications from before it had one.
+    product_class = models.ForeignKey(
+        "programs.CatalogueClass",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("class of the catalogue"),
+    )
     unit = models.ForeignKey(
         "accounts.Unit",
         models.PROTECT,

@@ -22,6 +22,7 @@ from brandcert.applications.models import (
 from brandcert.applications.queries.answers import answers_in, form_of
 from brandcert.enterprises.models import Enterprise, Product
 from brandcert.programs.models import DocumentRequirement
+from brandcert.programs.queries import classes_of
 
 # The administration of Changbaishan has no division code of its own; it looks after these four counties' slopes.
 CHANGBAISHAN: Final = "changbaishan"
@@ -61,6 +62,11 @@ def missing_documents(application: Application) -> list[DocumentRequirement]:
     """Return the required documents that have no file."""
     present = materials_of(application)
     return [row for row in requirements_of(application) if row.is_required and row.pk not in present]
+
+
+def has_catalogue(application: Application) -> bool:
+    """Say whether the batch takes products of certain classes only in the category of the application."""
+    return classes_of(application.batch_id, application.category_id).exists()
 
 
 def live_rival(application: Application) -> Application | None:
@@ -154,7 +160,7 @@ def _codes(chain: Sequence[Division]) -> set[str]:
 
 def tasks_of(application: Application) -> list[Task]:
     """Return the task list of a draft: product, sections, unit, documents, each with its state."""
-    tasks = [Task("product_choice", "done" if application.product_id else "todo")]
+    tasks = [Task("product_choice", _choice_state(application))]
     for section in form_of(application):
         answers = answers_in(application, section)
         state = _section_state(section.incomplete(answers), section.has_begun(answers))
@@ -167,6 +173,13 @@ def tasks_of(application: Application) -> list[Task]:
     missing = [row for row in required if row.pk not in present]
     tasks.append(Task("documents", _section_state(missing, bool(present))))
     return tasks
+
+
+def _choice_state(application: Application) -> str:
+    if application.product_id is None:
+        return "todo"
+    lacks_class = application.product_class_id is None and has_catalogue(application)
+    return "doing" if lacks_class else "done"
 
 
 def _section_state(missing: Sequence[Any], has_begun: bool) -> str:

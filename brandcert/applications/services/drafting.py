@@ -27,7 +27,7 @@ from brandcert.documents.services import received
 from brandcert.enterprises.models import Product
 from brandcert.enterprises.names import clean_name
 from brandcert.enterprises.services import name_in_english
-from brandcert.programs.models import DocumentRequirement
+from brandcert.programs.models import CatalogueClass, DocumentRequirement
 
 
 class Locked(BusinessError):
@@ -123,14 +123,22 @@ def save_section(
 
 
 def choose_product(
-    application: Application, *, product: Product, by: Any, name_en: str | None = None
+    application: Application,
+    *,
+    product: Product,
+    by: Any,
+    name_en: str | None = None,
+    product_class: CatalogueClass | None = None,
 ) -> Application:
-    """Say which product or service of the enterprise the draft is about, and its English name.
+    """Say which product or service of the enterprise the draft is about, its English name and its class of the catalogue.
 
-    Raises WrongChoice for a foreign one, Locked for another English name than the one it was applied for under.
+    Without a class the one chosen before stays. Raises WrongChoice for a foreign product and for a class of another
+    catalogue or a closed one, Locked for another English name than the one it was applied for under.
     """
     with transaction.atomic():
         row = _draft(application, by)
+        if product_class is not None:
+            row.product_class = _class_for(row, product_class)
         if product.enterprise_id != row.enterprise_id:
             raise WrongChoice(_("This product belongs to another enterprise."))
         if name_en is not None and clean_name(name_en) != product.name_en:
@@ -143,6 +151,22 @@ def choose_product(
         row.product = product
         _save(row)
     return row
+
+
+def _class_for(row: Application, product_class: CatalogueClass) -> CatalogueClass:
+    """Return the class as it is now, locked so that nobody takes it out meanwhile; raises WrongChoice."""
+    found = (
+        CatalogueClass.objects.select_for_update()
+        .filter(pk=product_class.pk, batch=row.batch_id, category=row.category_id)
+        .first()
+    )
+    if found is None:
+        raise WrongChoice(_("This class is not in the catalogue of the batch."))
+    if not found.is_open and found.pk != row.product_class_id:
+        raise WrongChoice(
+            _("The class “%(name)s” is closed for new applications: choose another one.") % {"name": found}
+        )
+    return found
 
 
 def choose_unit(application: Application, *, unit: Unit, by: Any) -> Application:
@@ -268,7 +292,7 @@ def _save(row: Application) -> None:
     """Save the answers; a pledge covers what was there when it was given."""
     if row.status == Status.DRAFT:
         row.pledged_at = None
-    row.save(update_fields=["content", "product", "unit", "pledged_at", "changed_at"])
+    row.save(update_fields=["content", "product", "product_class", "unit", "pledged_at", "changed_at"])
 
 
 def _unknown_files(row: Application, page: content.Section, answers: Mapping[str, Any]) -> dict[str, str]:

@@ -89,7 +89,13 @@ def frozen_content(application: Application) -> dict[str, Any]:
             "trademark_number": mark.number if mark else "",
         },
         "_unit": {"name": application.unit.name if application.unit else ""},
-    }
+    } | _frozen_class(application)
+
+
+def _frozen_class(application: Application) -> dict[str, Any]:
+    """Return the class of the catalogue as it is called now; nothing for an application without one."""
+    found = application.product_class
+    return {"_class": {"code": found.code, "name": found.name, "name_en": found.name_en}} if found else {}
 
 
 def _locked_with_product(application: Application) -> Application:

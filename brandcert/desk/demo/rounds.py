@@ -19,13 +19,14 @@ from brandcert.awards.models import PublicNotice
 from brandcert.certificates import services as certificates
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core.actors import SYSTEM
-from brandcert.desk.demo import answers
+from brandcert.desk.demo import answers, classes
 from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.clock import Clock
 from brandcert.desk.demo.stories import Story, happened
 from brandcert.feedback import services as feedback
 from brandcert.feedback.enums import Occasion
 from brandcert.feedback.models import Rating
+from brandcert.programs.catalogue import Entries
 from brandcert.programs.models import Batch, Program
 from brandcert.programs.services import open_batch
 from brandcert.reviews import services as reviews
@@ -56,7 +57,7 @@ class Rounds:
         """Remember who takes part."""
         self.cast, self.clock, self.program = cast, clock, program
 
-    def batch(self, name: str, *, opened: int, closes_in: int) -> Batch:
+    def batch(self, name: str, *, opened: int, closes_in: int, catalogue: Entries | None = None) -> Batch:
         """Return the batch of this name, opened so many days ago on first use."""
         found = Batch.objects.filter(program=self.program, name=name).first()
         if found is not None:
@@ -71,12 +72,15 @@ class Rounds:
             opens_at=now - datetime.timedelta(hours=1),
             closes_at=now + datetime.timedelta(days=opened + closes_in),
             by=SYSTEM,
+            catalogue=catalogue,
         )
 
     @property
     def current(self) -> Batch:
         """Return the batch whose window is open now: nobody in it has been published or awarded yet."""
-        return self.batch(f"{self.clock.real_today.year}年第三批", opened=75, closes_in=30)
+        return self.batch(
+            f"{self.clock.real_today.year}年第三批", opened=75, closes_in=30, catalogue=classes.catalogue()
+        )
 
     @property
     def closed(self) -> Batch:

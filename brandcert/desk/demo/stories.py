@@ -22,6 +22,7 @@ from brandcert.core import approvals, delivery
 from brandcert.core.models import Approval, Event
 from brandcert.desk.demo import evidence, papers
 from brandcert.desk.demo.cast import Cast
+from brandcert.desk.demo.classes import code_for
 from brandcert.desk.demo.clock import Clock
 from brandcert.documents.services import store_upload
 from brandcert.enterprises.models import Enterprise
@@ -30,6 +31,7 @@ from brandcert.inspections import services as inspections
 from brandcert.inspections.enums import Mode, Severity, Signature
 from brandcert.inspections.models import Inspection
 from brandcert.programs.models import Batch, Category
+from brandcert.programs.queries import classes_of
 from brandcert.reviews import services as reviews
 from brandcert.reviews.models import Assignment
 
@@ -98,7 +100,13 @@ class Story:
         self.application = applications.start(
             enterprise=enterprise, batch=self.batch, category=category, by=owner
         )
-        applications.choose_product(self.fresh(), product=product, by=owner)
+        code = code_for(self.cast.category(enterprise), product.name, product.name_en)
+        applications.choose_product(
+            self.fresh(),
+            product=product,
+            product_class=classes_of(self.batch.pk, category.pk).filter(code=code).first(),
+            by=owner,
+        )
         if self.fresh().unit is None:
             applications.choose_unit(self.application, unit=unit_choices(enterprise)[0], by=owner)
         sections = form_of(self.fresh()).sections

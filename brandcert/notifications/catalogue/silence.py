@@ -82,6 +82,8 @@ SILENT: Final[dict[str, str]] = {
     "programs.batch.set_form": TRAIL,
     "programs.batch.choose_rubric": TRAIL,
     "programs.batch.switch_rubric": "nobody has begun to score by the version before; the sheet shows the new one",
+    "programs.batch.set_catalogue": TRAIL,
+    "programs.batch.change_catalogue": "the guide and the form read the catalogue itself; a closed class is named in the list of what is missing",
     "programs.rubric.draw_up": TRAIL,
     "programs.rubric.keep_draft": TRAIL,
     "programs.rubric.put_in_force": TRAIL,

@@ -1,7 +1,7 @@
 """Which product or service an application is about."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy
 from brandcert.core.lettering import latin, plain
 from brandcert.enterprises.models import Product
 from brandcert.portal.forms.sections import AnswerField
+from brandcert.programs.models import CatalogueClass
 
+# More classes than these are a list to choose from.
+MOST_RADIOS: Final = 12
 MARK_FACTS: Final = ("trademark", "trademark_number", "trademark_valid_to", "is_licensed")
 
 
@@ -27,6 +30,17 @@ class ProductForm(forms.Form):
         label=gettext_lazy("Product or service"),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose a product, or enter a new one.")},
+    )
+    product_class = forms.ChoiceField(
+        label=gettext_lazy("Class of the catalogue"),
+        help_text=gettext_lazy(
+            "This batch is open for these classes only. Choose the one to which the product or service belongs."
+        ),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose the class to which the product or service belongs."),
+            "invalid_choice": gettext_lazy("This class is not open any more: choose another one."),
+        },
     )
     name = AnswerField(label=gettext_lazy("Name"), max_length=200)
     model_or_scope = AnswerField(max_length=200)
@@ -58,9 +72,17 @@ class ProductForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "lang": "en"}),
     )
 
-    def __init__(self, *args: Any, products: list[Product], is_service: bool, **kwargs: Any) -> None:
-        """Offer the products there are, and the questions of a new one in the words of the category."""
+    def __init__(
+        self,
+        *args: Any,
+        products: list[Product],
+        is_service: bool,
+        classes: Sequence[CatalogueClass] = (),
+        **kwargs: Any,
+    ) -> None:
+        """Offer the products there are, the questions of a new one in the words of the category, and the open classes of the catalogue."""
         super().__init__(*args, **kwargs)
+        self._offer(classes)
         for name in ("name", "model_or_scope", "trademark", "trademark_number", "name_en"):
             self.fields[name].validators.append(plain)
         field: Any = self.fields["product"]
@@ -75,6 +97,17 @@ class ProductForm(forms.Form):
         if not products:
             field.widget = forms.HiddenInput()
             self.initial["product"] = self.NEW
+
+    def _offer(self, classes: Sequence[CatalogueClass]) -> None:
+        """Offer the classes that are open; a batch without a catalogue does not ask."""
+        if not classes:
+            del self.fields["product_class"]
+            return
+        field: Any = self.fields["product_class"]
+        field.choices = [(str(row.pk), _with_examples(row)) for row in classes if row.is_open]
+        if len(field.choices) > MOST_RADIOS:
+            field.widget = forms.Select()
+            field.choices = [("", _("Please choose")), *field.choices]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the name and the scope of a new product; typed beside one that is chosen, they would be lost."""
@@ -126,6 +159,10 @@ class ProductForm(forms.Form):
                 _("This day is past: enter the date to which the trademark was renewed.")
             )
         return day
+
+
+def _with_examples(row: CatalogueClass) -> str:
+    return _("%(name)s (%(note)s)") % {"name": row, "note": row.examples} if row.examples else str(row)
 
 
 def _described(product: Product) -> str:

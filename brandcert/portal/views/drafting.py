@@ -1,6 +1,6 @@
 """Filling in an application: product, unit, the check of all answers, the submission, giving up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -33,6 +33,8 @@ from brandcert.portal.views.closed import EDITABLE, my_case, open_application, w
 from brandcert.portal.views.frame import done, person, portal_page, posted, show
 from brandcert.portal.wording import title_of_document
 from brandcert.programs.enums import CategoryKey
+from brandcert.programs.models import CatalogueClass
+from brandcert.programs.queries import classes_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,23 +47,47 @@ def product(request: HttpRequest, pk: int) -> HttpResponseBase:
     mine = list(offered.select_related("trademark").order_by("id"))
     is_service = application.category.key == CategoryKey.SERVICES
     first = str(application.product_id or (mine[0].pk if len(mine) == 1 else ""))
-    initial = {"product": first, "name_en": application.product.name_en if application.product else ""}
-    form = ProductForm(posted(request), products=mine, is_service=is_service, initial=initial)
+    initial = {
+        "product": first,
+        "name_en": application.product.name_en if application.product else "",
+        "product_class": str(application.product_class_id or ""),
+    }
+    classes = list(classes_of(application.batch_id, application.category_id))
+    form = ProductForm(
+        posted(request), products=mine, is_service=is_service, classes=classes, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
             chosen = services.choose_product(
                 application,
                 product=_chosen(application, form.cleaned_data, request),
                 name_en=form.cleaned_data["name_en"] if "name_en" in form.changed_data else None,
+                product_class=_class_in(classes, form.cleaned_data),
                 by=request.user,
             )
         except services.Locked as refusal:
             form.add_error("name_en", str(refusal))
+        except services.WrongChoice as refusal:
+            form.add_error("product_class" if classes else None, str(refusal))
         else:
             warn(request, chosen, "product")
             return redirect("portal:application", pk)
-    context = {"application": application, "form": form, "is_service": is_service, "has_products": bool(mine)}
+    context = {
+        "application": application,
+        "form": form,
+        "is_service": is_service,
+        "has_products": bool(mine),
+        "closed_class": application.product_class if _is_closed(application) else None,
+    }
     return show(request, "portal/product.html", context)
+
+
+def _is_closed(application: Application) -> bool:
+    return application.product_class is not None and not application.product_class.is_open
+
+
+def _class_in(classes: Sequence[CatalogueClass], facts: Mapping[str, Any]) -> CatalogueClass | None:
+    return next((row for row in classes if str(row.pk) == facts.get("product_class")), None)
 
 
 def _chosen(application: Application, facts: Mapping[str, Any], request: HttpRequest) -> Product:

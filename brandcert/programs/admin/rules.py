@@ -4,15 +4,16 @@ from typing import Any, Final
 
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brandcert.core.admin import CaseAdmin, ReasonForm, ServiceAdmin, name_act, register_step
+from brandcert.core.admin import CaseAdmin, ReasonForm, ServiceAdmin, name_act, register_step, steps
 from brandcert.core.models import Approval
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.programs import services
+from brandcert.programs.admin.catalogue import CATALOGUE_STEPS, catalogue_sections, edit_catalogue
 from brandcert.programs.admin.wording import consequences, label, moment, said, table_of
 from brandcert.programs.forms import OpeningForm, RubricForm, RulesForm
 from brandcert.programs.models import Batch, Program
@@ -218,8 +219,16 @@ class BatchAdmin(ServiceAdmin, RulesPage):
         return [
             *super().case_sections(request, row),
             {"title": _("Rubrics"), "rows": RubricForm(row=row, user=request.user).beforehand()},
+            *catalogue_sections(row),
             {"title": _("Documents asked for"), "table": table},
         ]
+
+    def step_view(self, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
+        """Edit the catalogue on a page of its own; every other step as everywhere."""
+        row = self.row_or_404(request, object_id)
+        if name in CATALOGUE_STEPS and any(act.name == name for act in steps.acts_for(row, request.user)):
+            return edit_catalogue(self, request, row, name)
+        return super().step_view(request, object_id, name)
 
     def run(self, request: HttpRequest, row: Any, form: Any, change: bool) -> Any:
         """Announce a new batch by the service, which gives it the list of documents."""

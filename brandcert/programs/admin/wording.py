@@ -10,11 +10,14 @@ from django.utils.translation import ngettext
 
 from brandcert.core.admin.history import names_of
 from brandcert.enterprises.enums import OrganisationType
+from brandcert.programs import catalogue
 from brandcert.programs.enums import CategoryKey
 from brandcert.programs.models import Batch
 
 # How a revision names the version that judges a category.
 OF_RUBRIC: Final = "rubric."
+# How it names a class of the catalogue, by category and code, or the order of a category's classes.
+OF_CATALOGUE: Final = "catalogue."
 
 
 def moment(at: Any) -> str:
@@ -26,13 +29,36 @@ def label(model: Any, name: str) -> str:
     """Return the words for a rule, or for the rubric of a category."""
     if name.startswith(OF_RUBRIC):
         return _("Rubric of %(category)s") % {"category": CategoryKey(name.removeprefix(OF_RUBRIC)).label}
+    if name.startswith(OF_CATALOGUE):
+        return label_of_class(name.removeprefix(OF_CATALOGUE))
     return str(model._meta.get_field(name).verbose_name)
+
+
+def label_of_class(path: str) -> str:
+    """Return the words for `category.code`, a class of the catalogue or the order of its classes."""
+    key, _dot, code = path.partition(".")
+    what = _("order") if code == catalogue.ORDER else code
+    return _("Catalogue of %(category)s, %(what)s") % {"category": CategoryKey(key).label, "what": what}
+
+
+def said_class(value: Any) -> str:
+    """Return a class of the catalogue as it was, in one line; nothing where there was none."""
+    if not isinstance(value, dict):
+        return str(value or "–")
+    names = " / ".join(part for part in (value["name"], value["name_en"]) if part)
+    notes = " / ".join(part for part in (value["note"], value["note_en"]) if part)
+    told = _("%(name)s (%(note)s)") % {"name": names, "note": notes} if notes else names
+    return told if value["is_open"] else " · ".join((told, _("closed for new ones")))
 
 
 def said(row: Any, name: str, value: Any) -> str:
     """Return a rule as people read it, also from the text a field writes."""
     if name.startswith(OF_RUBRIC):
         return f"v{value}" if value else "–"
+    return said_class(value) if name.startswith(OF_CATALOGUE) else _said_field(row, name, value)
+
+
+def _said_field(row: Any, name: str, value: Any) -> str:
     field = row._meta.get_field(name)
     read = field.to_python(value)
     if read is None or read in ("", []):

@@ -1,5 +1,6 @@
 """How staff change what batches ask, by which rules they are run, and the tables they judge by."""
 
+from brandcert.programs.forms.catalogue import CatalogueForm
 from brandcert.programs.forms.points import points_field, words_field
 from brandcert.programs.forms.rules import (
     AskedForm,
@@ -15,6 +16,7 @@ from brandcert.programs.forms.tables import TableForm
 __all__ = [
     "AskedForm",
     "BodiesForm",
+    "CatalogueForm",
     "NoteForm",
     "OpeningForm",
     "QuestionForm",

@@ -1,6 +1,7 @@
 """Setting the programme up, opening batches, and changing the rules while it is fair to do so."""
 
 from brandcert.programs.services.calendar import Day, PastDay, set_day, set_days
+from brandcert.programs.services.catalogue import change_catalogue, propose_catalogue, set_catalogue
 from brandcert.programs.services.opening import announce_batch, load_rubrics, open_batch, set_up_program
 from brandcert.programs.services.rubrics import (
     choose_rubric,
@@ -38,6 +39,7 @@ __all__ = [
     "amend_program",
     "announce_batch",
     "change_batch",
+    "change_catalogue",
     "choose_rubric",
     "close_batch",
     "content_hash",
@@ -49,10 +51,12 @@ __all__ = [
     "misfits",
     "open_batch",
     "propose_amendment",
+    "propose_catalogue",
     "propose_closing",
     "propose_in_force",
     "put_in_force",
     "require_rubric_open",
+    "set_catalogue",
     "set_day",
     "set_days",
     "set_up_program",

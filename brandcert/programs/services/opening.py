@@ -9,6 +9,7 @@ from django.db import transaction
 from brandcert.core import actors, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.enterprises.enums import OrganisationType
+from brandcert.programs.catalogue import Entries
 from brandcert.programs.enums import CategoryKey
 from brandcert.programs.models import (
     Batch,
@@ -22,6 +23,7 @@ from brandcert.programs.models import (
 )
 from brandcert.programs.queries import as_question
 from brandcert.programs.questions import categories_of, kinds_of, published, published_questions
+from brandcert.programs.services.catalogue import give_catalogue
 from brandcert.programs.services.rubrics import name_rubrics
 from brandcert.programs.services.rules import BadRules, checked, window_faults
 
@@ -146,9 +148,12 @@ def open_batch(
     opens_at: datetime.datetime,
     closes_at: datetime.datetime,
     by: Any,
+    catalogue: Entries | None = None,
     **rules: Any,
 ) -> Batch:
     """Create a batch with its own copy of the published questions and documents, judged by the newest rubrics; `rules` set its other numbers.
+
+    Its catalogue is `catalogue`, else that of the batch before without the classes that were closed.
 
     The window may have begun: by this way a demonstration is set up; people go by `announce_batch`. Raises BadRules,
     and Refused unless `by` may administer batches (or is the system).
@@ -162,6 +167,7 @@ def open_batch(
     _copy_documents(batch)
     _copy_questions(batch)
     name_rubrics(batch)
+    give_catalogue(batch, catalogue)
     return batch
 
 

@@ -14,6 +14,7 @@ from brandcert.accounts.models import Unit
 from brandcert.enterprises.enums import OrganisationType
 from brandcert.programs.enums import CategoryKey
 from brandcert.programs.models import Batch, Category
+from brandcert.programs.queries import classes_of
 from brandcert.public import guidance
 from brandcert.public.samples import BLANK_LINES, SAMPLES
 
@@ -70,6 +71,7 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
             "bodies": guidance.bodies(row),
             "kinds": _kinds(kind, row),
             "kind": OrganisationType(kind).label if kind else "",
+            "catalogue": classes_of(batch.pk, row.pk),
             "documents": guidance.documents(batch, row, kind),
             "dimensions": guidance.dimensions(row, batch),
             "scores": guidance.thresholds(batch),
