@@ -141,7 +141,13 @@
     const before = line.querySelector(".confirm, .reason, .field");
     if (before) before.before(list); else line.prepend(list);
   };
+  /* The line a field belongs to; the remark's is "". */
+  const codeOf = (name) => (name === "comment" ? "" : name.slice(name.indexOf("-") + 1));
+  const keeping = window.brandcertKeeping(form, snapshot, (names, marks) => {
+    for (const mark of names.map((name) => `seen-${codeOf(name)}`)) if (marks[mark] && field(mark)) field(mark).value = marks[mark];
+  });
   const failed = (what) => {
+    keeping.remember();
     say(form.dataset[what === "expired" || what === "stale" ? "saveExpired" : "saveFailed"]);
     form.querySelector("[data-sign-in-again]").hidden = what !== "expired" && what !== "stale";
   };
@@ -151,6 +157,8 @@
     const states = Object.entries(told.lines);
     for (const [code, one] of states) { mind(code, one); settle(code, one, sent); }
     field("revision").value = told.revision;
+    const settled = new Set(states.filter(([, one]) => one.state === "saved").map(([code]) => code));
+    keeping.saved((name) => settled.has(codeOf(name)), sent);
     const named = (state) => states.filter(([, one]) => one.state === state);
     const theirs = named("theirs").map(([code]) => code || "…");
     const faults = named("fault").map(([code, one]) => `${code} ${one.words}`.trim());

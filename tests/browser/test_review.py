@@ -175,6 +175,48 @@ def come_too_late(room: ReviewRoom, task: Assignment, first: Page, second: Page)
     assert second.locator("[name='reason-M1.1']").count() == 0
 
 
+def test_what_was_typed_outlives_the_session_for_its_writer_alone(
+    world: World, browser: Browser, site: str
+) -> None:
+    room = ReviewRoom(world)
+    application = room.in_review()
+    mine, other = room.tasks(application)[:2]
+    page = window(browser, site, mine.expert.user, [])
+    address = f"{site}/manage/reviews/assignment/{mine.pk}/score/"
+    page.goto(address)
+    page.context.clear_cookies(name="sessionid")
+    page.fill("[name='points-M1.1']", "6")
+    page.fill("[name='reason-M1.1']", "标准未公开")
+    page.click("button[name=save]")
+    page.wait_for_url("**/accounts/login/**")
+
+    def sign_in(task: Assignment) -> None:
+        client = Client()
+        client.force_login(task.expert.user)
+        key = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": key, "url": site}])
+
+    sign_in(mine)
+    page.goto(address)
+    page.click("[data-restore-take]")
+    assert page.input_value("[name='reason-M1.1']") == "标准未公开"
+    page.locator("[data-saved]", has_text="已保存").wait_for()
+    line = services.saved_lines(Score.objects.get(assignment=mine))["M1.1"]
+    assert (line.points, line.reason) == (Decimal(6), "标准未公开")
+    held = "() => Object.keys(localStorage).filter((key) => key.startsWith('brandcert:unsaved:')).length"
+    assert page.evaluate(held) == 0
+    # Whoever signs in next at the same computer is not shown it.
+    page.fill("[name='reason-M1.1']", "未存")
+    page.context.clear_cookies(name="sessionid")
+    page.click("button[name=save]")
+    page.wait_for_url("**/accounts/login/**")
+    assert page.evaluate(held) == 1
+    sign_in(other)
+    page.goto(f"{site}/manage/reviews/assignment/{other.pk}/score/")
+    assert (page.evaluate(held), page.is_visible("[data-restore]")) == (0, False)
+    page.context.close()
+
+
 def test_the_sheet_works_without_script(world: World, browser: Browser, site: str) -> None:
     room = ReviewRoom(world)
     application = room.in_review()
