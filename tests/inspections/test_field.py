@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from decimal import Decimal
@@ -11,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from brandcert.accounts.enums import Role
 from brandcert.core.models import Event
@@ -51,7 +53,8 @@ def test_r05_an_entry_sent_twice_is_written_once_and_other_content_is_refused(vi
     inspection = visits.visited()
     phone, key = Phone(visits.leader, inspection), uuid4()
     finding = {"severity": "closable", "clause": "8.5.1", "description": "标识不清", "place": "三号车间"}
-    at = {"at": "2026-03-02T09:30:00+08:00"}
+    seen_at = inspection.planned_at.replace(microsecond=0)
+    at = {"at": seen_at.astimezone(timezone.get_default_timezone()).isoformat()}
     answers = [phone.send("finding", key, **finding, **at)[0] for _time in range(2)]
     assert (answers, Finding.objects.count(), Receipt.objects.count()) == ([200, 200], 1, 1)
     status, told = phone.send("finding", key, **finding | {"description": "别的"}, **at)
@@ -62,7 +65,7 @@ def test_r05_an_entry_sent_twice_is_written_once_and_other_content_is_refused(vi
     assert (row.place, row.recorded_by, row.found_at.isoformat()) == (
         "三号车间",
         visits.leader,
-        "2026-03-02T01:30:00+00:00",
+        seen_at.isoformat(),
     )
     event = Event.objects.filter(name="applications.application.inspect").get()
     assert (event.payload["entry"], event.payload["kind"]) == (str(key), "finding")
@@ -151,6 +154,46 @@ def test_what_is_not_taken_is_answered_in_words_and_stores_nothing(
     status, told = Phone(visits.leader, inspection).send(kind, **values)
     assert (status, told["state"], bool(told["words"])) == (422, "fault", True)
     assert (Finding.objects.count(), inspection.checklist.count(), Receipt.objects.count()) == (0, 0, 0)
+
+
+def test_a_time_that_cannot_be_is_refused_and_a_stored_one_breaks_no_page(
+    visits: VisitRoom, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    inspection = visits.visited()
+    phone, data = Phone(visits.leader, inspection), picture().read()
+    finding = {"severity": "observation", "clause": "4", "description": "x"}
+    photo = {"sha256": hashlib.sha256(data).hexdigest()}
+    hour = datetime.timedelta(hours=1)
+    ends = "9999-12-31T23:59:59+00:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"
+    near = (timezone.now() + hour).isoformat(), (inspection.planned_at - 25 * hour).isoformat()
+    for at in (*ends, *near):
+        for told in (
+            phone.send("finding", **finding, at=at),
+            phone.send("photo", None, SimpleUploadedFile("a.jpg", data), **photo, at=at),
+        ):
+            assert (told[0], told[1]["without"], bool(told[1]["words"])) == (422, ["at"], True)
+    assert (Finding.objects.count(), Photo.objects.count(), Receipt.objects.count()) == (0, 0, 0)
+    soon = (timezone.now() + hour / 20).isoformat()
+    assert phone.send("finding", **finding, at=soon)[0] == 200
+    assert phone.send("photo", None, SimpleUploadedFile("a.jpg", data), **photo)[0] == 200
+    last = datetime.datetime(9999, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
+    Finding.objects.update(found_at=last)
+    Photo.objects.update(taken_at=last)
+    page = f"/manage/inspections/inspection/{inspection.pk}/"
+    for place in ("change/", "report.pdf"):
+        assert phone.client.get(page + place).status_code == 200
+
+
+def test_before_the_planned_day_the_page_of_the_visit_says_so(visits: VisitRoom) -> None:
+    inspection = visits.visited()
+    page = f"/manage/inspections/inspection/{inspection.pk}/change/"
+    words = f"This visit is planned for {inspection.planned_on.isoformat()}; that day has not come."
+    client = as_user(visits.leader)
+    assert words in client.get(page).content.decode()
+    assert words not in as_user(visits.world.secretary).get(page).content.decode()
+    Inspection.objects.update(planned_on=timezone.localdate())
+    assert "that day has not come" not in client.get(page).content.decode()
 
 
 def test_the_pages_are_for_inspectors_and_show_nothing_of_anybody(visits: VisitRoom) -> None:

@@ -16,7 +16,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 
 from brandcert.accounts.models import User
 from brandcert.documents.services import open_upload
@@ -181,3 +181,66 @@ def test_a_visit_is_made_without_network_and_arrives_whole(
     assert stored == {**lines, refused: Line(Decimal(1), "改正")}
     arrived(visits, files)
     assert complaints == []
+
+
+def photograph(page: Page, *pictures: bytes) -> None:
+    """Take pictures, one after the other; each is refused."""
+    for number, data in enumerate(pictures, start=1):
+        page.set_input_files("[data-photo] [name=photo]", jpeg(data))
+        page.click("[data-photo] .actions button")
+        expect(page.locator("[data-photos] [data-words]:visible")).to_have_count(number)
+
+
+def stumble_over(page: Page, data: bytes) -> list[str]:
+    """Let the server break whenever this picture is sent; return where it did."""
+    digest, broken = hashlib.sha256(data).hexdigest().encode(), list[str]()
+
+    def answer(route: Route) -> None:
+        if digest in (route.request.post_data_buffer or b""):
+            broken.append(route.request.url)
+            route.fulfill(status=500, content_type="text/html", body="<h1>500</h1>")
+        else:
+            route.continue_()
+
+    page.route("**/send/", answer)
+    return broken
+
+
+@pytest.mark.timeout(300)
+def test_what_was_refused_goes_again_and_one_broken_entry_holds_nothing_up(
+    visits: VisitRoom, browser: Browser, site: str, tmp_path: Path
+) -> None:
+    inspection = visits.visited()
+    inspection.team.update(declared_at=None)
+    green, red = picture("green"), picture("red")
+    complaints: list[str] = []
+    with phone(browser, tmp_path / "phone", complaints) as page:
+        status, photos = page.locator("[data-status]"), page.locator("[data-photos] li")
+        page.goto(sign_in(page.context, site, visits.leader))
+        page.get_by_role("button", name="带上").click()
+        expect(page.locator("[data-undeclared]")).to_be_visible()
+        expect(page.locator("[data-early]")).to_contain_text(inspection.planned_on.isoformat())
+        expect(status).to_contain_text("没有待上传的内容")
+        photograph(page, green, red)
+        assert (axe.violations(page), axe.overflow(page)) == ([], 0)
+
+        # The server breaks over the first picture without a word a program can read; the second one arrives.
+        services.declare(inspection, by=visits.leader)
+        broken = stumble_over(page, green)
+        page.reload()
+        expect(page.locator("[data-undeclared]")).to_be_hidden()
+        expect(photos).to_have_count(1)
+        expect(status).to_contain_text("服务器未能处理部分内容")
+        assert (Photo.objects.get().upload.sha256, bool(broken)) == (hashlib.sha256(red).hexdigest(), True)
+        page.unroute("**/send/")
+        page.click("[data-send-now]")
+        expect(status).to_contain_text("已全部上传")
+        assert Photo.objects.count() == 2
+
+        # Refused while the declaration is missing, and sent by hand once it is there.
+        inspection.team.update(declared_at=None)
+        photograph(page, picture("blue"))
+        services.declare(inspection, by=visits.leader)
+        photos.get_by_role("button", name="重新上传").click()
+        expect(photos).to_have_count(0)
+        assert (Photo.objects.count(), page.evaluate(COUNT), complaints) == (3, [0, 0], [])

@@ -264,6 +264,8 @@ def _not_taken(refusal: BusinessError | Refused) -> JsonResponse:
         return _told("clash", str(refusal), theirs=theirs)
     if isinstance(refusal, services.InvalidChecklist):
         return _told("fault", " ".join(refusal.faults.values()))
+    if isinstance(refusal, services.BadMoment):
+        return _told("fault", str(refusal), without=["at"])
     return _told("again" if isinstance(refusal, services.DamagedPhoto) else "fault", str(refusal))
 
 

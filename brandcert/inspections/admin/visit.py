@@ -221,6 +221,7 @@ class InspectionAdmin(PolicyAdmin):
             "day": given.get("day") or DayForm(),
             "must_declare": is_open and member is not None and member.declared_at is None,
             "may_write": may_write,
+            "is_early": is_open and member is not None and timezone.localdate() < row.planned_on,
             "may_score": may_score,
             "dimensions": _dimensions(checklist),
             "total": sum(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -26,6 +27,11 @@ def refuse_when_locked(inspection_id: int) -> None:
     """Raise LockedReport when the report of the inspection is locked."""
     if Inspection.objects.filter(pk=inspection_id, locked_at__isnull=False).exists():
         raise LockedReport
+
+
+def believable(moment: datetime.datetime | None) -> datetime.datetime | None:
+    """Return a moment a phone told, unless it is at the very end of the calendar, where no page can print it."""
+    return None if moment is None or moment.year >= datetime.MAXYEAR else moment
 
 
 class PartOfReport(models.Model):
@@ -246,6 +252,11 @@ class Photo(PartOfReport):
         """Return the caption or the file."""
         return self.caption or str(self.upload)
 
+    @property
+    def told_at(self) -> datetime.datetime | None:
+        """Return when it was taken, as far as that can be believed."""
+        return believable(self.taken_at)
+
 
 class Finding(PartOfReport):
     """Something that is not as it should be (不符合项)."""
@@ -274,3 +285,8 @@ class Finding(PartOfReport):
     def __str__(self) -> str:
         """Return the clause."""
         return self.clause
+
+    @property
+    def told_at(self) -> datetime.datetime | None:
+        """Return when it was seen, as far as that can be believed."""
+        return believable(self.found_at)

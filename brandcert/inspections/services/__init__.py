@@ -1,7 +1,7 @@
 """What an inspection does: plan, visit, rectify, report."""
 
 from brandcert.inspections.services.dates import WishDecided, ask_other_date, confirm_date, decide_date
-from brandcert.inspections.services.field import BadEntry, DamagedPhoto, OtherContent, receive
+from brandcert.inspections.services.field import BadEntry, BadMoment, DamagedPhoto, OtherContent, receive
 from brandcert.inspections.services.plans import cancel_open, plan, plan_inspection
 from brandcert.inspections.services.rectifications import (
     answer_rectification,
@@ -28,6 +28,7 @@ from brandcert.inspections.services.visits import (
 
 __all__ = [
     "BadEntry",
+    "BadMoment",
     "CannotPrint",
     "ChecklistChanged",
     "DamagedPhoto",

@@ -27,6 +27,9 @@ from brandcert.inspections.models import Finding, Inspection, Receipt
 from brandcert.inspections.services.visits import Line, add_finding, add_photo, save_checklist
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
+# How far ahead the clock of a phone may be, and how long before the plan it may believe to live.
+AHEAD: Final = datetime.timedelta(minutes=10)
+BEHIND: Final = datetime.timedelta(days=1)
 Values = Mapping[str, str]
 
 
@@ -40,6 +43,10 @@ class DamagedPhoto(BusinessError):
 
 class BadEntry(BusinessError):
     """A value of an entry cannot be read."""
+
+
+class BadMoment(BadEntry):
+    """The phone told a time that cannot be right; without it the entry is taken, dated by its arrival."""
 
 
 def receive(
@@ -107,7 +114,7 @@ def _finding(inspection: Inspection, values: Values, _upload: Upload | None, by:
         clause=values.get("clause", ""),
         description=values.get("description", ""),
         place=values.get("place", ""),
-        found_at=_moment(values.get("at", "")),
+        found_at=_moment(values.get("at", ""), inspection),
         by=by,
     )
     return int(row.pk)
@@ -125,7 +132,7 @@ def _photo(inspection: Inspection, values: Values, upload: Upload | None, by: An
         caption=values.get("caption", ""),
         finding=_finding_of(values.get("finding", "")),
         place=values.get("place", ""),
-        taken_at=_moment(values.get("at", "")),
+        taken_at=_moment(values.get("at", ""), inspection),
         original_sha256=original,
         by=by,
     )
@@ -152,8 +159,8 @@ def _is_key(text: str) -> bool:
     return True
 
 
-def _moment(text: str) -> datetime.datetime | None:
-    """Return the moment the phone told; raises BadEntry for what is no moment."""
+def _moment(text: str, inspection: Inspection) -> datetime.datetime | None:
+    """Return the moment the phone told; raises BadMoment for what is none, is to come, or was before the plan."""
     if not text:
         return None
     try:
@@ -161,7 +168,15 @@ def _moment(text: str) -> datetime.datetime | None:
     except ValueError:
         found = None
     if found is None or timezone.is_naive(found):
-        raise BadEntry(_("The time of the entry cannot be read."))
+        raise BadMoment(_("The time of the entry cannot be read."))
+    # Compared as they are: moments at the ends of the calendar cannot be brought into another zone.
+    if not inspection.planned_at - BEHIND <= found <= timezone.now() + AHEAD:
+        raise BadMoment(
+            _(
+                "The clock of the phone is wrong: the time of the entry is to come, or before the visit was planned. "
+                "Set the clock; sent again, the entry is dated by its arrival."
+            )
+        )
     return found
 
 

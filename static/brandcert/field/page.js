@@ -16,8 +16,14 @@
   const WEEK = 7 * 24 * 60 * 60 * 1000;
   const TWENTY = 20 * 1024 * 1024;
   /* What the server told last; without network nobody knows who holds the phone, and whoever took the visits along goes on. */
-  const server = { told: null, status: "" };
+  const server = { told: null, status: "", hasSent: false };
   let person = null;
+  const here = () => Number(location.hash.slice(1)) || 0;
+  /* Counts what is drawn and entered, and what is being kept this moment: nothing older is shown over it. */
+  let turn = 0;
+  let typing = 0;
+  /* A visit is dated by the calendar of Beijing, wherever the phone believes to be. */
+  const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date());
 
   /* ---- keeping */
   const kept = async () => (await store.all("entries")).filter((entry) => entry.person === person);
@@ -58,7 +64,7 @@
     part.classList.toggle("has-trouble", Boolean(trouble) || server.status === "session");
     const words = [isOff ? say("offline") : say("online")];
     if (waiting) words.push(say("waiting", { n: waiting }));
-    else if (!trouble) words.push(server.told ? say("sent", { time: server.told.time }) : say("none"));
+    else if (!trouble) words.push(server.told && server.hasSent ? say("sent", { time: server.told.time }) : say("none"));
     if (trouble) words.push(say("trouble", { n: trouble }));
     if (!isOff && server.status) words.push(say(server.status));
     const text = words.join(" · ");
@@ -123,10 +129,14 @@
       show(find("words", part), isGood ? "" : say("points", { maximum: one.maximum }));
       points.setAttribute("aria-invalid", String(!isGood));
       const given = points.value.trim() && isGood ? String(number(points.value)) : points.value.trim();
+      turn += 1;
+      typing += 1;
       await keepLine(visit.id, one.code, { points: given, observation: observation.value });
+      typing -= 1;
       await refresh(visit.id);
       soon();
     });
+    find("again", part).addEventListener("click", () => sendAgain(visit.id, `line:${person}:${visit.id}:${one.code}`));
     for (const button of part.querySelectorAll("[data-keep]")) button.addEventListener("click", () => choose(visit.id, one.code, button.dataset.keep));
     return part;
   };
@@ -143,6 +153,12 @@
     soon();
   };
 
+  const sendAgain = async (visit, id) => { await sending.again(id); await refresh(visit); await sync(); };
+  const offerAgain = (part, visit, entry) => {
+    find("again", part).hidden = entry?.state !== "fault";
+    find("again", part).addEventListener("click", () => sendAgain(visit, entry.id));
+  };
+
   const finding = (visit, one, entry) => {
     const part = model("finding").firstElementChild;
     find("severity", part).textContent = entry ? entry.label : one.severity;
@@ -152,6 +168,7 @@
     tag(find("tag", part), entry ? entry.state : "sent");
     show(find("words", part), entry?.state === "fault" ? entry.words : "");
     find("acts", part).hidden = !entry || entry.tried;
+    offerAgain(part, visit, entry);
     find("discard", part).addEventListener("click", () => discard(visit, entry));
     find("edit", part).addEventListener("click", () => {
       const form = find("finding");
@@ -179,6 +196,7 @@
     tag(find("tag", part), entry.state);
     show(find("words", part), entry.state === "fault" ? entry.words : "");
     find("discard", part).hidden = entry.tried;
+    offerAgain(part, visit, entry);
     find("discard", part).addEventListener("click", () => discard(visit, entry));
     if (file) await photos.draw(canvas, file.bytes).catch(() => {});
     return part;
@@ -186,9 +204,15 @@
 
   /* What is shown of a visit, again; what is being typed at this very moment stays as it is. */
   const refresh = async (id) => {
+    if (here() === id) turn += 1;
+    const mine = turn;
     const [visit, entries] = [await store.get("visits", id), (await kept()).filter((entry) => entry.visit === id)];
     await line();
-    if (!visit || Number(location.hash.slice(1)) !== id) return;
+    /* What was read before something else was entered is out of date; whoever entered it shows it once it is kept. */
+    if (!visit || here() !== id || mine !== turn || typing) return;
+    find("undeclared").hidden = visit.declared;
+    find("not-leader").hidden = visit.scores;
+    show(find("early"), today() < visit.day ? say("early", { day: visit.day }) : "");
     let total = 0;
     for (const part of root.querySelectorAll("[data-code]")) {
       const { code } = part.dataset;
@@ -200,7 +224,9 @@
       }
       total += isPoints(stands.points, part.dataset.maximum) ? number(stands.points) : 0;
       tag(find("tag", part), entry ? entry.state : visit.lines[code] ? "sent" : "");
-      if (entry?.state === "fault") show(find("words", part), entry.words);
+      const isGood = isPoints(find("points", part).value, part.dataset.maximum);
+      show(find("words", part), entry?.state === "fault" ? entry.words : isGood ? "" : say("points", { maximum: part.dataset.maximum }));
+      find("again", part).hidden = entry?.state !== "fault";
       const clash = find("clash", part);
       clash.hidden = entry?.state !== "clash";
       if (!clash.hidden) {
@@ -213,7 +239,8 @@
     find("findings").replaceChildren(...visit.findings.filter((one) => !own.some((entry) => entry.key === one.key)).map((one) => finding(id, one)), ...own.map((entry) => finding(id, entry.values, entry)));
     show(find("sent-photos"), visit.photos ? say("photos", { n: visit.photos }) : "");
     const pictures = entries.filter((entry) => entry.kind === "photo").sort((one, other) => one.at - other.at);
-    find("photos").replaceChildren(...await Promise.all(pictures.map((entry, index) => photo(id, entry, index + 1))));
+    const drawn = await Promise.all(pictures.map((entry, index) => photo(id, entry, index + 1)));
+    if (mine === turn) find("photos").replaceChildren(...drawn);
   };
 
   const open = async (id) => {
@@ -223,8 +250,6 @@
     find("title", article).textContent = visit.title;
     find("facts", article).textContent = facts(visit);
     find("page-link", article).href = root.dataset.page.replace("/0/", `/${id}/`);
-    find("undeclared", article).hidden = visit.declared;
-    find("not-leader", article).hidden = visit.scores;
     for (const group of visit.dimensions) {
       const part = Object.assign(document.createElement("section"), { className: "card dimension" });
       part.append(Object.assign(document.createElement("h3"), { textContent: group.name }), ...group.criteria.map((one) => criterion(visit, one)));
@@ -253,7 +278,8 @@
     const label = form.querySelector("[name=severity]:checked").closest("label").textContent.trim();
     const old = form.dataset.of && await store.get("entries", form.dataset.of);
     const made = fresh(id, "finding", { ...values, at: new Date().toISOString() });
-    const entry = old ? { ...old, values: { ...old.values, ...values }, state: "waiting", words: "", label } : { ...made, label };
+    const kept = old && sending.waiting(old);
+    const entry = old ? { ...kept, values: { ...kept.values, ...values }, label } : { ...made, label };
     if (!await guarded(() => store.write(["entries", "put", entry]))) return;
     await keepPhotos(id, form.elements.photo.files, { caption: values.clause, place: values.place, finding: entry.id }, words);
     delete form.dataset.of;
@@ -268,18 +294,21 @@
   let timer = 0;
   let failures = 0;
   const soon = (wait = 1500) => { clearTimeout(timer); if (navigator.onLine) timer = setTimeout(sync, wait); };
-  const here = () => Number(location.hash.slice(1)) || 0;
 
   const sync = async () => {
     clearTimeout(timer);
     if (!navigator.onLine) { await line(); return; }
     const before = person;
     try {
-      server.told = await sending.send(person, () => (here() ? refresh(here()) : line()));
-      server.status = "";
-      failures = 0;
+      server.told = await sending.send(person, (outcome) => {
+        server.hasSent ||= outcome === "saved";
+        return here() ? refresh(here()) : line();
+      });
+      server.status = server.told.stumbled ? "stumbled" : "";
       person = server.told.person;
       await settleVisits();
+      if (server.status) soon(WAITS[Math.min(failures++, WAITS.length - 1)]);
+      else failures = 0;
     } catch (error) {
       server.status = error instanceof sending.SignedOut ? "session" : "failed";
       if (server.status === "failed") soon(WAITS[Math.min(failures++, WAITS.length - 1)]);
@@ -295,7 +324,11 @@
     for (const visit of await store.all("visits")) {
       const now = server.told.visits.find((one) => one.id === visit.id);
       const waits = entries.some((entry) => entry.visit === visit.id);
-      if (visit.person === person && now) await store.change("visits", visit.id, () => ({ ...now, person }));
+      if (visit.person === person && now) {
+        await store.change("visits", visit.id, () => ({ ...now, person }));
+        /* Signed meanwhile: what was refused for want of it goes now. */
+        if (now.declared && !visit.declared) { await sending.allAgain(person, visit.id); soon(100); }
+      }
       else if (!waits || (visit.person !== person && Date.parse(visit.day) + 13 * WEEK < Date.now())) {
         await store.write(["visits", "delete", visit.id]);
         if (visit.person === person) show(find("note"), say("dropped"));
@@ -332,6 +365,8 @@
   (async () => {
     try { person = Number(localStorage.getItem("brandcert:field-person")) || null; } catch { person = null; }
     await navigator.serviceWorker?.register(root.dataset.worker).catch(() => {});
+    /* What was refused is tried once more with each start: the cause may be gone. */
+    await sending.allAgain(person);
     await draw();
     await sync();
   })();
