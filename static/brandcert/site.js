@@ -31,26 +31,6 @@
     window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
   }
 
-  /* A phone that goes along on visits (field/store.js): its page asks before something unsent is lost; else everything of it goes. */
-  const forgetVisits = () => Promise.race([
-    Promise.all([
-      new Promise((resolve) => { const request = indexedDB.deleteDatabase("brandcert-field"); request.onsuccess = request.onerror = resolve; }),
-      caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("brandcert-field-")).map((name) => caches.delete(name)))),
-    ]),
-    new Promise((resolve) => { setTimeout(resolve, 2000); }),
-  ]);
-  document.addEventListener("submit", (event) => {
-    if (!new URL(event.target.action, location.href).pathname.endsWith("/logout/")) return;
-    let kept = null;
-    try { kept = JSON.parse(localStorage.getItem("brandcert:field")); } catch { return; }
-    if (!kept) return;
-    event.preventDefault();
-    if (kept.unsent) { location.assign(`${kept.place}#leaving`); return; }
-    localStorage.removeItem("brandcert:field");
-    localStorage.removeItem("brandcert:field-person");
-    forgetVisits().finally(() => event.target.submit());
-  });
-
   /* Whoever signs out leaves no unsaved text on this device (filling.js keeps it). */
   document.addEventListener("submit", (event) => {
     if (!new URL(event.target.action, location.href).pathname.endsWith("/logout/")) return;

@@ -48,6 +48,6 @@ def test_the_page_of_a_drawing_reads_on_every_screen(world: World, browser: Brow
         page = window(browser, site, world.secretary, complaints, viewport=size, locale=locale)
         page.goto(f"{site}/manage/reviews/batchdraw/{number}/change/")
         assert (axe.violations(page), axe.overflow(page)) == ([], 0)
-        assert page.locator("table").count() == 3
+        assert page.locator("table").count() == 5
         page.context.close()
     assert complaints == []
