@@ -177,8 +177,8 @@ class WalkThroughPages(Walk):
 
     # --- experts -------------------------------------------------------------------------------------------
     def draw(self) -> None:
-        """Draw with a published seed."""
-        self.person("secretary").take(self.page_of(CASE), "draw_panel", {"seed": "示例种子 2026"})
+        """Draw the one case; the house makes the seed."""
+        self.person("secretary").take(self.page_of(CASE), "draw_panel")
 
     def declare(self, task: dict[str, Any]) -> None:
         """Read the declaration and sign it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from brandcert.applications.models import Application
@@ -21,8 +22,21 @@ def test_the_secretary_runs_the_panel_from_the_page_of_the_case(room: ReviewRoom
     application = room.accepted()
     client, base = as_user(room.world.secretary), f"/manage/applications/application/{application.pk}"
     assert "Draw experts" in text_of(client, case_url(application))
-    assert client.post(f"{base}/step/draw_panel/", {"seed": "公布的种子"}).status_code == 302
-    assert Draw.objects.get().seed == "公布的种子"
+    # While a drawing of the batch is open, no case of it is drawn by itself, and the page says why.
+    drawing = services.announce_draw(application.batch, by=room.world.secretary, now=room.world.now)
+    assert "its cases get their experts by it" in text_of(client, case_url(application))
+    assert client.post(f"{base}/step/draw_panel/").status_code == 200
+    board = text_of(client, f"/manage/reviews/assignment/boards/{application.batch_id}/")
+    assert f"/manage/reviews/batchdraw/{drawing.pk}/change/" in board
+    assert "/step/draw_panel/" not in board
+    assert not Draw.objects.exists()
+    drawing.delete()
+    # Whoever draws cannot choose the seed: the house makes it when it draws.
+    assert 'name="seed"' not in text_of(client, f"{base}/step/draw_panel/")
+    assert client.post(f"{base}/step/draw_panel/", {"seed": "chosen"}).status_code == 302
+    drawn = Draw.objects.get()
+    assert re.fullmatch(r"[0-9a-f]{32}", drawn.seed)
+    assert drawn.record["seed"] == drawn.seed
     page = text_of(client, case_url(application))
     assert "3 experts have not signed the declaration yet." in page
     assert "gives the same experts" in page

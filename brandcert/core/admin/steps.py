@@ -98,6 +98,7 @@ def _other_acts(row: Any, user: Any, label: str) -> list[Act]:
             step.tone,
             step.form or forms.Form,
             step.run,
+            tuple(str(sentence) for sentence in step.against(row)),
         )
         for action, step in registry.acts_of(label).items()
         if step.run is not None and step.when(row) and policies.allowed(user, action, row)

@@ -21,7 +21,7 @@ from brandcert.reviews.enums import LIVE, AssignmentStatus, ConflictKind
 from brandcert.reviews.forms import DeclineForm, DrawForm, HandForm, NoteForm, VoidForm, name_of
 from brandcert.reviews.models import Assignment, Draw, Expert
 from brandcert.reviews.policies import ties
-from brandcert.reviews.queries import free
+from brandcert.reviews.queries import free, window
 
 # Who learns who the experts are (the panel's members never learn it here).
 KNOWS_EXPERTS: Final = frozenset({Role.SECRETARY, Role.CLERK, Role.DIRECTOR, Role.AUDITOR})
@@ -123,6 +123,10 @@ def _may_draw(row: Application) -> bool:
     return row.status == Status.ACCEPTED and queries.panel_of(row) is None
 
 
+def _against_drawing(row: Application) -> list[str]:
+    return [str(services.DRAWN_WITH_BATCH)] if window.open_drawing(row.batch_id) else []
+
+
 def _misses_someone(row: Application) -> bool:
     panel = queries.panel_of(row) if row.status in (Status.ACCEPTED, Status.EXPERT_REVIEW) else None
     return panel is not None and bool(queries.progress(panel, row.batch).missing)
@@ -157,9 +161,9 @@ def return_to_review(
     return services.propose_void_and_rescore(row, assignments=list(assignments), reason=reason, by=by)
 
 
-def draw_with_seed(row: Application, *, seed: str, by: Any, today: datetime.date) -> Any:
-    """Draw the panel from the published seed, or from a random one."""
-    return services.draw_panel(row, by=by, today=today, seed=seed.strip() or None)
+def draw_alone(row: Application, *, by: Any, today: datetime.date) -> Any:
+    """Draw the panel of the one case, from a seed that nobody typed in."""
+    return services.draw_panel(row, by=by, today=today)
 
 
 register_panel(APPLICATION, "reviews/panel.html", panel_context)
@@ -173,11 +177,12 @@ name_act("reviews.expertobjection.decide", gettext_lazy("Objection to an expert 
 name_act("enterprises.enterprise.record_affiliate", gettext_lazy("Affiliated body entered"))
 register_step(
     f"{APPLICATION}.draw_panel",
-    run=draw_with_seed,
+    run=draw_alone,
     form=DrawForm,
     label=gettext_lazy("Draw experts"),
     tone="primary",
     when=_may_draw,
+    against=_against_drawing,
 )
 register_step(
     f"{APPLICATION}.assign_by_hand",

@@ -12,7 +12,6 @@ from brandcert.core.admin import ReasonForm, StepForm
 from brandcert.reviews.enums import AssignmentStatus, ConflictKind
 from brandcert.reviews.models import Assignment, Expert
 
-LONGEST_SEED: Final = 64
 NO_TIME: Final = "no_time"
 
 
@@ -39,16 +38,12 @@ class DeclineForm(StepForm):
 
 
 class DrawForm(StepForm):
-    """Asks for the published seed of a drawing."""
+    """Asks for nothing: says how the seed of the drawing of a single case comes about."""
 
-    seed = forms.CharField(
-        label=gettext_lazy("Published seed"),
-        required=False,
-        max_length=LONGEST_SEED,
-        help_text=gettext_lazy(
-            "Any text announced beforehand. Left empty, a random one is made and recorded."
-        ),
-    )
+    def beforehand(self) -> list[dict[str, Any]]:
+        """Say who makes the seed, and when."""
+        words = _("Made at random at the moment of drawing and kept in the record; nobody can choose it.")
+        return [{"label": _("Seed"), "value": words}]
 
 
 class PublicValueForm(StepForm):

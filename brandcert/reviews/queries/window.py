@@ -20,9 +20,14 @@ class Named:
     objection: ExpertObjection | None
 
 
+def open_drawing(batch: int) -> BatchDraw | None:
+    """Return the drawing of the batch that was announced and has not taken place, if there is one."""
+    return BatchDraw.objects.filter(batch=batch, drawn_at=None).order_by("-pk").first()
+
+
 def window_of(application: Application, *, today: datetime.date) -> BatchDraw | None:
     """Return the drawing to whose pool the applicant of the case may object today, if there is one."""
-    draw = BatchDraw.objects.filter(batch=application.batch_id, drawn_at=None).order_by("-pk").first()
+    draw = open_drawing(application.batch_id)
     if draw is None or not draw.takes_objections(today):
         return None
     cases = {case["id"] for case in (draw.inputs or {"cases": ()})["cases"]}

@@ -29,6 +29,7 @@ from brandcert.reviews.services.inviting import (
 from brandcert.reviews.services.lists import LineRefused, receive_list, take_list
 from brandcert.reviews.services.merging import COMMENT, Merged, mark_of, merge_score
 from brandcert.reviews.services.panels import (
+    DRAWN_WITH_BATCH,
     AlreadyDrawn,
     NotEnoughExperts,
     PanelComplete,
@@ -76,6 +77,7 @@ from brandcert.reviews.services.scores import (
 
 __all__ = [
     "COMMENT",
+    "DRAWN_WITH_BATCH",
     "PDF",
     "WRITABLE",
     "XLSX_KIND",

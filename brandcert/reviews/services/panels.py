@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
@@ -21,6 +22,11 @@ from brandcert.reviews import drawing, guards, queries
 from brandcert.reviews.enums import LIVE, OPEN, AssignmentStatus, ConflictKind
 from brandcert.reviews.models import Assignment, Conflict, Draw, Expert, InvitationRun, Panel
 from brandcert.reviews.policies import ties
+from brandcert.reviews.queries import window
+
+DRAWN_WITH_BATCH: Final = gettext_lazy(
+    "A drawing of this batch is open: its cases get their experts by it, none of them by itself."
+)
 
 
 class AlreadyDrawn(BusinessError):
@@ -39,8 +45,9 @@ def draw_panel(application: Application, *, by: Any, today: datetime.date, seed:
     """Draw the experts of an accepted application, invite them and return the panel.
 
     Whoever is tied to the enterprise is left out, and the tie the system found is written down. Seed,
-    pool, exclusions and result are kept as a Draw that anyone can replay. Raises AlreadyDrawn,
-    NotEnoughExperts, GuardFailed.
+    pool, exclusions and result are kept as a Draw that anyone can replay. The house makes the seed at this
+    moment; `seed` is for rehearsals with a known outcome and comes from no form. Raises AlreadyDrawn,
+    NotEnoughExperts, GuardFailed, also while a drawing of the whole batch is open.
     """
     policies.require(by, "applications.application.draw_panel", application)
     with transaction.atomic():
@@ -49,6 +56,8 @@ def draw_panel(application: Application, *, by: Any, today: datetime.date, seed:
             raise GuardFailed(_("Experts are drawn for accepted applications."))
         if Panel.objects.filter(application=case).exists() or _is_being_invited(case):
             raise AlreadyDrawn(_("The experts of this application have already been drawn."))
+        if window.open_drawing(case.batch_id) is not None:
+            raise GuardFailed(str(DRAWN_WITH_BATCH))
         panel = Panel.objects.create(application=case, rubric=_rubric(case))
         draw_for(
             panel, case, size=queries.size_needed(case.batch), purpose="panel", by=by, today=today, seed=seed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, Final
 
 from django.urls import reverse
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from brandcert.core.terms import workdays_words
 from brandcert.reviews.enums import AssignmentStatus
+from brandcert.reviews.models import BatchDraw
 from brandcert.reviews.patterns import Kind
+from brandcert.reviews.queries import window
 from brandcert.reviews.queries.board import Block, Blocked, Board, Task, Why
 from brandcert.reviews.queries.conduct import Conduct, Worker
 
@@ -59,6 +62,11 @@ class Shown:
         self.board, self.conduct, self.acts = board, conduct, acts
         self.names = {key: str(one) for key, one in conduct.experts.items()}
         self.lost = self._left_panels()
+
+    @cached_property
+    def drawing(self) -> BatchDraw | None:
+        """Return the open drawing of the batch, if there is one."""
+        return window.open_drawing(self.board.batch.pk)
 
     def _left_panels(self) -> dict[int, Task]:
         """Return for each case the last task of somebody who left its panel."""
@@ -112,6 +120,10 @@ class Shown:
     def links(self, case: int, block: Block) -> list[dict[str, str]]:
         """Return the steps that ask something first."""
         asked: list[tuple[str, int, str, str]] = []
+        if block.why == Why.UNDRAWN and self.drawing is not None:
+            # Its cases are not drawn one by one meanwhile.
+            url = reverse("admin:reviews_batchdraw_change", args=[self.drawing.pk])
+            return [{"label": _("Drawing of the batch"), "url": url}]
         if block.why == Why.UNDRAWN:
             asked.append((CASE, case, "draw_panel", _("Draw experts")))
         if block.why == Why.SHORT:
