@@ -6,15 +6,18 @@ import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from brandcert.core import delivery
 from brandcert.core.errors import GuardFailed, Refused
+from brandcert.core.models import Event
 from brandcert.notifications.models import Message
 from brandcert.reviews import services
 from brandcert.reviews.forms.steps import PublicValueForm
 from brandcert.reviews.models import (
     BatchDraw,
+    Expert,
     ExpertObjection,
 )
 from brandcert.reviews.queries import pool
@@ -84,6 +87,7 @@ def test_objections_are_limited_and_end_with_the_window(room: ReviewRoom) -> Non
     later = world.today + datetime.timedelta(days=30)
     with pytest.raises(GuardFailed):
         services.object_as_applicant(case, expert=room.experts[4], by=world.owner, **filed | {"today": later})
+    Expert.objects.filter(pk=outsider.pk).update(is_available=False)
     services.freeze_pool(draw, by=world.secretary, now=world.now, today=later)
     assert not BatchDraw.objects.get().takes_objections(later)
     # Without an announced source whoever draws has nothing he could choose and mix in.
@@ -99,3 +103,34 @@ def test_objections_are_limited_and_end_with_the_window(room: ReviewRoom) -> Non
     after = text_of(owner, page)
     assert room.experts[0].user.name not in after
     assert room.experts[2].user.name in after
+
+
+def test_a_name_that_comes_later_opens_the_time_for_objections_anew(room: ReviewRoom) -> None:
+    world, _case = room.world, room.accepted()
+    facts: dict[str, Any] = {"by": world.secretary, "now": world.now}
+    draw = services.announce_draw(world.batch, objection_days=3, **facts)
+
+    def freeze_after(days: int) -> bool:
+        day = world.today + datetime.timedelta(days=days)
+        services.freeze_pool(draw, today=day, **facts)
+        return BatchDraw.objects.get().takes_objections(day)
+
+    assert freeze_after(0)
+    leaves = Expert.objects.filter(pk=room.experts[0].pk)
+    leaves.update(is_available=False)
+    assert not freeze_after(30)
+    leaves.update(is_available=True)
+    assert freeze_after(60)
+    with pytest.raises(GuardFailed):
+        services.carry_out(draw, today=world.today + datetime.timedelta(days=60), **facts)
+    room.accepted(enterprise=world.new_enterprise(CREDIT_CODES[1]))
+    assert freeze_after(90)
+    assert not freeze_after(120)
+    # Everybody reads every freezing, with its hash and the time for objections that it opened.
+    trail = [one.payload for one in Event.objects.filter(name="reviews.batchdraw.freeze").order_by("pk")]
+    assert ["until" in one for one in trail] == [True, False, True, True, False]
+    public = text_of(Client(headers={"accept-language": "en"}), f"/draws/{draw.pk}/")
+    assert (public.count("Pool frozen again"), public.count("Applicants may object until")) == (4, 3)
+    assert all(one["public_sha256"] in public for one in trail)
+    listed = pool.published_record(BatchDraw.objects.get())["freezings"]
+    assert [one["inputs_sha256"] for one in listed] == [one["public_sha256"] for one in trail]

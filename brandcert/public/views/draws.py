@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from brandcert.reviews.drawing import verifier as program
 from brandcert.reviews.models import BatchDraw
-from brandcert.reviews.queries.pool import published_record
+from brandcert.reviews.queries.pool import Freezing, freezings_of, published_record
 
 PER_PAGE: Final = 20
 PROGRAM: Final = Path(program.__file__)
@@ -39,11 +39,7 @@ def _steps(draw: BatchDraw) -> list[dict[str, Any]]:
             ],
         }
     ]
-    if draw.frozen_at:
-        rows = [(_("Hash of the published pool"), draw.public_sha256)]
-        if draw.objections_until:
-            rows.append((_("Applicants may object until"), str(draw.objections_until)))
-        steps.append({"title": _("Pool frozen"), "at": draw.frozen_at, "rows": rows})
+    steps += [_freezing(one, is_first=place == 0) for place, one in enumerate(freezings_of(draw))]
     if draw.drawn_at and draw.answer:
         rows = [
             (_("Secret"), draw.secret),
@@ -54,6 +50,13 @@ def _steps(draw: BatchDraw) -> list[dict[str, Any]]:
         ]
         steps.append({"title": _("Drawn"), "at": draw.drawn_at, "rows": rows})
     return steps
+
+
+def _freezing(one: Freezing, *, is_first: bool) -> dict[str, Any]:
+    rows = [(_("Hash of the published pool"), one.public_sha256)]
+    if one.until:
+        rows.append((_("Applicants may object until"), one.until))
+    return {"title": _("Pool frozen") if is_first else _("Pool frozen again"), "at": one.at, "rows": rows}
 
 
 @require_safe

@@ -39,6 +39,15 @@ class Pool:
     left_out: list[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Freezing:
+    """One freezing of a pool: when, the hash of what is published of it, and the last day for objections if it opened the time for them."""
+
+    at: datetime.datetime
+    public_sha256: str
+    until: str
+
+
 def waiting_for_panels(batch: Batch) -> list[Application]:
     """Return the accepted applications of the batch that have no panel."""
     rows = Application.objects.filter(batch=batch, status=Status.ACCEPTED, panel=None)
@@ -149,6 +158,16 @@ def _agrees_with_trail(draw: BatchDraw) -> bool:
     )
 
 
+def freezings_of(draw: BatchDraw) -> list[Freezing]:
+    """Return every freezing of the pool from the sealed trail, the first one first."""
+    rows = Event.objects.filter(
+        name=f"{label_of(draw)}.freeze", subject_type=label_of(draw), subject_id=draw.pk
+    ).order_by("pk")
+    return [
+        Freezing(row.at, row.payload.get("public_sha256", ""), row.payload.get("until", "")) for row in rows
+    ]
+
+
 def published_record(draw: BatchDraw) -> dict[str, Any]:
     """Return what everyone may have of a drawing: announced hash, pool and cases by number, after it seed and answer.
 
@@ -165,6 +184,10 @@ def published_record(draw: BatchDraw) -> dict[str, Any]:
             "frozen_at": draw.frozen_at.isoformat() if draw.frozen_at else "",
             "inputs": drawing.published(draw.inputs),
             "inputs_sha256": draw.public_sha256,
+            "freezings": [
+                {"at": one.at.isoformat(), "inputs_sha256": one.public_sha256, "objections_until": one.until}
+                for one in freezings_of(draw)
+            ],
         }
     if draw.answer is not None and draw.drawn_at is not None:
         kept = ("solver", "version", "bits", "seed", "attempt", "chosen", "cost", "answer_sha256")

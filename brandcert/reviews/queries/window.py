@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from brandcert.applications.models import Application
 from brandcert.reviews.models import BatchDraw, Expert, ExpertObjection
@@ -34,6 +36,19 @@ def window_of(application: Application, *, today: datetime.date) -> BatchDraw | 
     # A case may leave the frozen pool while objections to it wait; its window stays open.
     left = {case["id"] for case in draw.left_out}
     return draw if application.pk in cases | left else None
+
+
+def shown_of(inputs: Mapping[str, Any] | None) -> set[tuple[str, int]]:
+    """Return what a frozen pool lays open to objections: each expert in each of his categories, and to whom: each case."""
+    if inputs is None:
+        return set()
+    named = {
+        (category, one["expert"])
+        for one in inputs["experts"]
+        if not one["excluded"]
+        for category in one["categories"]
+    }
+    return named | {("", case["id"]) for case in inputs["cases"]}
 
 
 def named_pool(draw: BatchDraw, application: Application) -> list[Named]:

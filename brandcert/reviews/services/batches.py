@@ -16,7 +16,7 @@ from brandcert.programs.models import Batch
 from brandcert.reviews import drawing
 from brandcert.reviews.models import BatchDraw, Conflict, InvitationRun
 from brandcert.reviews.policies import ties
-from brandcert.reviews.queries import pool
+from brandcert.reviews.queries import pool, window
 from brandcert.reviews.services.inviting import begin_inviting
 
 
@@ -60,7 +60,9 @@ def announce_draw(
 def freeze_pool(draw: BatchDraw, *, by: Any, now: datetime.datetime, today: datetime.date) -> BatchDraw:
     """Write down who may be drawn for which case, with every reason; again, when something has changed since.
 
-    Cases that cannot get their experts are left out and named. Raises GuardFailed when no case waits.
+    Cases that cannot get their experts are left out and named. Freezing again may take names away; a name or a
+    case that was not there before opens the time for objections anew, from today on. Every freezing stays in the
+    trail. Raises GuardFailed when no case waits.
     """
     policies.require(by, "reviews.batchdraw.freeze", draw)
     with transaction.atomic():
@@ -68,17 +70,19 @@ def freeze_pool(draw: BatchDraw, *, by: Any, now: datetime.datetime, today: date
         found = pool.pool_of(row.batch, today=today)
         if not found.inputs["cases"]:
             raise GuardFailed(_("No accepted case of this batch can be given a panel."))
+        is_new = not window.shown_of(found.inputs) <= window.shown_of(row.inputs)
+        opens = row.objection_days > 0 and is_new
         row.inputs, row.findings, row.left_out = found.inputs, found.findings, found.left_out
         row.inputs_sha256, row.frozen_at = drawing.digest(found.inputs), now
         row.public_sha256 = drawing.digest(drawing.published(found.inputs))
-        opens = row.objection_days > 0 and row.objections_until is None
         if opens:
             row.objections_until = add_workdays(today, row.objection_days).on
         row.save()
+        until = {"until": str(row.objections_until)} if opens else {}
         hashes = {"inputs_sha256": row.inputs_sha256, "public_sha256": row.public_sha256}
-        events.record("freeze", row, by=by, payload=hashes)
+        events.record("freeze", row, by=by, payload=hashes | until)
         if opens:
-            events.record("name_pool", row, by=by, payload={"until": str(row.objections_until)})
+            events.record("name_pool", row, by=by, payload=until)
     return row
 
 
