@@ -45,12 +45,13 @@ def batch(room: ReviewRoom) -> Drawing:
     return Drawing(room)
 
 
-def _run(folder: Path, record: dict[str, Any]) -> tuple[int, str]:
-    file = folder / "record.json"
-    file.write_text(json.dumps(record), encoding="utf-8")
+def _run(folder: Path, record: Any, name: str = "record.json") -> tuple[int, str]:
+    file = folder / name
+    if record is not None:
+        file.write_text(record if isinstance(record, str) else json.dumps(record), encoding="utf-8")
     command = [sys.executable, "-I", str(folder / "verify_draw.py"), str(file)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    return ended.returncode, ended.stdout
+    return ended.returncode, ended.stdout + ended.stderr
 
 
 def test_everybody_can_check_a_drawing_and_learns_no_name(batch: Drawing, tmp_path: Path) -> None:
@@ -71,6 +72,17 @@ def test_everybody_can_check_a_drawing_and_learns_no_name(batch: Drawing, tmp_pa
         assert not any(one.user.name in shown for one in batch.room.experts)
     assert '"kin"' not in text
     (tmp_path / "verify_draw.py").write_bytes(anyone.get("/draws/verify_draw.py").content)
+    # Nothing drawn yet is no fault, and what is no record at all is told in words.
+    code, said = _run(tmp_path, frozen)
+    assert (code, said.startswith("Nothing is drawn yet")) == (3, True), said
+    for name, text_there, words in (
+        ("missing.json", None, "cannot be read"),
+        ("page.json", "<html>", "not the record"),
+        ("list.json", "[]", "not the record"),
+    ):
+        code, said = _run(tmp_path, text_there, name)
+        assert (code, words in said, "Traceback" in said) == (2, True, False), said
+    assert _run(tmp_path, {"secret": "x", "solver": "min-cost-flow", "version": 1, "bits": 32})[0] == 1
     code, said = _run(tmp_path, record)
     assert (code, said.startswith("OK: 4 panels")) == (0, True), said
     changes: dict[str, Callable[[dict[str, Any]], None]] = {

@@ -4,6 +4,9 @@ A drawing gives every case its experts so that tasks are spread as evenly as can
 lots decide. The lot of an expert for a case is the first 32 bits of SHA-256 of "seed|application|expert". This
 program takes nothing on trust: it counts the hashes, the seed and the cost anew, and looks through every chain of
 exchanges for one that would be cheaper. If there is none, nobody could have been drawn otherwise.
+
+It ends with 0 when nothing is wrong, 1 when something is, 2 when there is no record to be read, and 3 when the
+drawing has only been announced and nothing is drawn yet.
 """
 
 from __future__ import annotations
@@ -187,8 +190,22 @@ def has_circle(level: Mapping[int, list[int]]) -> bool:
     return False
 
 
+def is_only_announced(record: Mapping[str, Any]) -> bool:
+    """Say whether the record is one of before the drawing: a hash was announced, and nothing of the outcome stands in it."""
+    outcome = {"secret", "seed", "chosen", "cost", "answer_sha256", "solver", "drawn_at"}
+    return "commitment" in record and not outcome & set(record)
+
+
 def faults(record: Mapping[str, Any]) -> list[str]:
     """Return everything that is wrong with a published drawing, in words; nothing when it is as it must be."""
+    try:
+        return mistakes(record)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return ["the record lacks something a drawing has, or holds it in another form"]
+
+
+def mistakes(record: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with a record that holds everything it must hold; raises LookupError and the like for another."""
     if (record.get("solver"), record.get("version"), record.get("bits")) != ("min-cost-flow", 1, BITS):
         return ["the record holds no drawing by the rule this program knows"]
     wrong = hashes(record)
@@ -208,11 +225,25 @@ def faults(record: Mapping[str, Any]) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Check the file and say what was found; 0 when nothing is wrong."""
+    """Check the file and say what was found; the number returned is told at the head of this program."""
     if len(arguments) != 1:
         sys.stderr.write("python3 verify_draw.py record.json\n")
         return 2
-    record = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
+    try:
+        record = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
+    except OSError as error:
+        sys.stderr.write(f"{arguments[0]} cannot be read: {error.strerror}\n")
+        return 2
+    except (ValueError, RecursionError):
+        record = None
+    if not isinstance(record, dict):
+        sys.stderr.write(f"{arguments[0]} is not the record of a drawing\n")
+        return 2
+    if is_only_announced(record):
+        sys.stdout.write(
+            "Nothing is drawn yet: the drawing has only been announced. Load the record again afterwards.\n"
+        )
+        return 3
     wrong = faults(record)
     for one in wrong:
         sys.stdout.write(f"WRONG: {one}\n")
