@@ -16,6 +16,7 @@ from brandcert.reviews import queries, scoring, services
 from brandcert.reviews.enums import AssignmentStatus, ConflictKind
 from brandcert.reviews.models import Assignment, Conflict, Panel, Result, Score
 from tests.reviews.conftest import ReviewRoom
+from tests.reviews.pages import as_user, case_url, text_of
 
 pytestmark = pytest.mark.both
 
@@ -101,6 +102,14 @@ def test_t09_counts_the_sheet_of_a_further_expert_after_a_divergence(room: Revie
     assert further.is_arbitrator
     with pytest.raises(services.PanelComplete):
         services.call_arbitrator(application, by=room.world.secretary, today=room.world.today)
+    # With his sheet open the scores may not stand, and the page says so beside buttons that are off.
+    secretary = as_user(room.world.secretary)
+    with pytest.raises(GuardFailed):
+        services.note_divergence(application, note="x", by=room.world.secretary)
+    page = text_of(secretary, case_url(application))
+    assert "3 of 3 experts, 3 sheets locked · a further expert was called" in page
+    assert 'aria-describedby="why-call_arbitrator"' in page
+    assert 'aria-describedby="why-note_divergence"' in page
     services.agree(further, by=further.expert.user)
     with pytest.raises(GuardFailed):
         services.propose_result(application, by=room.world.secretary)

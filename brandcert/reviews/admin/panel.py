@@ -140,6 +140,18 @@ def _diverges(row: Application) -> bool:
     return state.diverges and not state.is_divergence_handled
 
 
+def _against_further(row: Application) -> list[str]:
+    panel = queries.panel_of(row)
+    has = panel is not None and queries.progress(panel, row.batch).further > 0
+    return [str(services.FURTHER_CALLED)] if has else []
+
+
+def _against_note(row: Application) -> list[str]:
+    panel = queries.panel_of(row)
+    waits = panel is not None and queries.progress(panel, row.batch).awaits_further
+    return [str(services.FURTHER_JUDGES)] if waits else []
+
+
 def _misses_successor(row: Assignment) -> bool:
     case = row.panel.application
     return (
@@ -200,6 +212,7 @@ register_step(
     run=services.call_arbitrator,
     label=gettext_lazy("Call a further expert"),
     when=_diverges,
+    against=_against_further,
 )
 register_step(
     f"{APPLICATION}.note_divergence",
@@ -207,6 +220,7 @@ register_step(
     form=NoteForm,
     label=gettext_lazy("Let diverging scores stand"),
     when=_diverges,
+    against=_against_note,
 )
 register_step("reviews.assignment.agree", run=services.agree)
 register_step("reviews.assignment.decline", run=services.decline, form=DeclineForm)

@@ -14,7 +14,7 @@ from brandcert.programs.models import Batch, Criterion, Rubric
 from brandcert.programs.queries import rubric_for as rubric_in_force
 from brandcert.reviews import scoring
 from brandcert.reviews.drawing import Candidate
-from brandcert.reviews.enums import LIVE, AssignmentStatus
+from brandcert.reviews.enums import LIVE, OPEN, AssignmentStatus
 from brandcert.reviews.models import Assignment, CriterionScore, Panel, PanelRule
 from brandcert.reviews.policies import ties
 from brandcert.reviews.queries import free
@@ -134,11 +134,19 @@ class Progress:
     locked: int
     diverges: bool
     is_divergence_handled: bool
+    # How many were called after a divergence, among the live ones; whether such a sheet is still awaited.
+    further: int
+    awaits_further: bool
 
     @property
     def live(self) -> int:
         """Return how many experts the panel has."""
         return self.invited + self.agreed + self.locked
+
+    @property
+    def seated(self) -> int:
+        """Return how many experts sit on the panel without those called after a divergence."""
+        return self.live - self.further
 
     @property
     def missing(self) -> int:
@@ -162,5 +170,7 @@ def progress(panel: Panel, batch: Batch) -> Progress:
         agreed=counts[AssignmentStatus.AGREED],
         locked=counts[AssignmentStatus.LOCKED],
         diverges=is_apart,
+        further=sum(is_arbitrator and status in LIVE for status, is_arbitrator, _total in rows),
+        awaits_further=any(is_arbitrator and status in OPEN for status, is_arbitrator, _total in rows),
         is_divergence_handled=bool(panel.divergence_note.strip()) or any(row[1] for row in locked),
     )

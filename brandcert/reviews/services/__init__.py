@@ -1,6 +1,11 @@
 """What the review does: draw, declare, score, lock, compute, void."""
 
-from brandcert.reviews.services.arbitration import call_arbitrator, note_divergence
+from brandcert.reviews.services.arbitration import (
+    FURTHER_CALLED,
+    FURTHER_JUDGES,
+    call_arbitrator,
+    note_divergence,
+)
 from brandcert.reviews.services.batches import (
     CannotDraw,
     PoolHasChanged,
@@ -78,6 +83,8 @@ from brandcert.reviews.services.scores import (
 __all__ = [
     "COMMENT",
     "DRAWN_WITH_BATCH",
+    "FURTHER_CALLED",
+    "FURTHER_JUDGES",
     "PDF",
     "WRITABLE",
     "XLSX_KIND",
