@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import random
 from collections import Counter
 from decimal import Decimal
 
@@ -68,6 +69,25 @@ def test_where_everybody_gives_the_same_nobody_is_accused_of_agreeing() -> None:
             made.shares[case, seat] = made.shares[case, panel[0]]
     assert not {kind for kind, *_who in found_in(made)} & {Kind.ALIKE, Kind.LEANING, Kind.FAVOURING}
     assert patterns.find([], None) == []
+
+
+def test_who_sits_beside_an_outlier_is_not_accused_of_it() -> None:
+    # Two judge alike, a third with hardly any other sheet gives the case less than half.
+    maxima = dict.fromkeys(range(1, 21), 5.0)
+    for seed in range(12):
+        chance = random.Random(seed)  # noqa: S311 -- a made-up round, no secret
+        given = [(0, 1, 53.3), (0, 2, 54.0), (0, 9, 21.0)]
+        for case in range(1, 12):
+            level = chance.uniform(50, 75)
+            panel = [chance.choice(range(1, 7)), 9] if case < 3 else chance.sample(range(1, 7), 3)
+            given += [(case, judge, level + chance.gauss(0, 2)) for judge in panel]
+        sheets = [
+            patterns.Sheet(case, judge, case, dict.fromkeys(maxima, total / len(maxima)), maxima)
+            for case, judge, total in given
+        ]
+        found = patterns.find(sheets, patterns.fit(sheets))
+        grave = {Kind.ALIKE, Kind.LEANING, Kind.FAVOURING, Kind.HARSH, Kind.LENIENT}
+        assert not [one for one in found if one.kind in grave and set(one.judges) & {1, 2}], seed
 
 
 def measured(client: Client, address: str) -> tuple[str, int]:

@@ -11,7 +11,7 @@ taken from the median of the deviations, so that the favours themselves do not h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean, median
 from typing import Final
 
@@ -36,6 +36,8 @@ _TO_SD: Final = 1.4826
 # The variance of a median by that of a mean.
 _OF_MEDIAN: Final = 1.5708
 _LEAST_NOISE: Final = 1e-6
+# So many times the noise lie two sheets apart of which one is no measure for a third.
+_APART: Final = 5
 
 
 class Deviations:
@@ -46,8 +48,11 @@ class Deviations:
         self.leniency = {judge: one.value for judge, one in known.judges.items()}
         self.of_sheet: dict[tuple[int, int], tuple[float, float]] = {}
         cases, scaled = by_case(sheets), []
-        for case, rows in cases.items():
-            level = {one.judge: one.total - self.leniency[one.judge] for one in rows}
+        levels = {
+            case: {one.judge: one.total - self.leniency[one.judge] for one in rows}
+            for case, rows in cases.items()
+        }
+        for case, level in levels.items():
             for judge, value in level.items():
                 others = [other for key, other in level.items() if key != judge]
                 if others:
@@ -60,6 +65,19 @@ class Deviations:
         # Leniency was estimated from the same sheets.
         lost = (max(1, len(sheets) - len(cases)) / self.freedom) ** 0.5
         self.noise = max(_TO_SD * spread * lost, _LEAST_NOISE)
+        for case, level in levels.items():
+            self._set_right(case, level)
+
+    def _set_right(self, case: int, level: Mapping[int, float]) -> None:
+        """Compare who sits beside an outlier with the colleague nearest to him: the outlier is no measure of him.
+
+        Else somebody ordinary is accused of what the third of his panel did.
+        """
+        for judge, value in level.items():
+            others = [other for key, other in level.items() if key != judge]
+            if others and max(others) - min(others) > _APART * self.noise:
+                nearest = min((value - other for other in others), key=abs)
+                self.of_sheet[case, judge] = (nearest, 2.0)
 
 
 def severe(sheets: Sequence[Sheet], known: Calibration) -> list[Pattern]:

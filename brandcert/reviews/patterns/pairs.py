@@ -7,7 +7,8 @@ has the mean and variance seen in the round (Satterthwaite 1946, Biometrics Bull
 are the same in every point occur among others, too, chance is at least that.
 
 Leaning: both stand away from the rest of the panel to the same side, while they do not differ from each other more
-than chance. The squared common deviations over their variance follow a chi-squared distribution.
+than chance. The squared common deviations over their variance, without the greatest of them, are held against a
+chi-squared distribution.
 """
 
 from __future__ import annotations
@@ -174,10 +175,12 @@ def leaning(sheets: Iterable[Sheet], deviations: Deviations) -> list[Pattern]:
     chances = []
     for pair in asked:
         ones = shared[pair]
-        away = sum(common**2 / (noise * share) for _case, common, _gap, share, _totals in ones)
+        steps = [common**2 / (noise * share) for _case, common, _gap, share, _totals in ones]
+        # One case alone is no habit of the two: there a third may have been the one who stood away.
+        away = sum(steps) - max(steps)
         between = sum(gap**2 / (2 * noise) for _case, _common, gap, _share, _totals in ones)
         is_one = float(chi2.sf(between, len(ones))) >= _DIFFER
-        chances.append(float(chi2.sf(away, len(ones))) if is_one else 1.0)
+        chances.append(float(chi2.sf(away, len(ones) - 1)) if is_one else 1.0)
     return [
         Pattern(
             Kind.LEANING,
