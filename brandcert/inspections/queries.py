@@ -29,7 +29,7 @@ def rubric_of(application: Application) -> Rubric | None:
     Without one (a score that was not computed here) the rubric of its batch.
     """
     version = application.formula.rpartition("@v")[2]
-    if version.isdigit():
+    if version.isdecimal():
         return Rubric.objects.filter(category=application.category_id, version=int(version)).first()
     return rubric_for(application.batch_id, application.category_id)
 

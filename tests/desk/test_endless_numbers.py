@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings as configured
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.test import Client
 
+from brandcert.applications.enums import Status
+from brandcert.lists.models import BulkJob
 from tests.desk import addresses as walk
 from tests.desk.addresses import addresses
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 ENDLESS = "9" * 26
 GUARD = "brandcert.core.answers.EndlessNumberMiddleware"
+BEGIN = "/manage/lists/bulkjob/begin/applications/application/"
 # What looks like a digit to a program, and is none.
 SUPERSCRIPT = "²"
 
@@ -53,6 +57,18 @@ def test_without_the_guard_a_page_breaks(world: World, settings: Settings) -> No
     client.force_login(world.secretary)
 
     assert client.get(f"/manage/reviews/expert/{SUPERSCRIPT}/change/").status_code == 500
+
+
+@pytest.mark.parametrize("number", ["x", SUPERSCRIPT, ENDLESS, "9" * 5000])
+def test_a_forged_tick_is_no_row_of_a_list(world: World, client: Client, number: str) -> None:
+    world.application(Status.RECOMMENDED)
+    act = {"action": "applications.application.accept", ACTION_CHECKBOX_NAME: number}
+    client.force_login(world.clerk)
+    for address in ("/manage/applications/application/", BEGIN):
+        answer = client.post(address, act)
+
+        assert (answer.status_code, BulkJob.objects.count()) == (302, 0), address
+        assert "至少勾选一行" in client.get(answer["Location"]).content.decode(), address
 
 
 @pytest.mark.parametrize("code", [ENDLESS, "0" * 40])

@@ -3,11 +3,12 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.db import models
 from django.forms import Media, ModelChoiceField, ModelMultipleChoiceField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -18,6 +19,7 @@ from brandcert.core import events, policies
 from brandcert.core.admin import registry
 from brandcert.core.admin.history import timeline_of
 from brandcert.core.admin.listing import DeskList, take_rows
+from brandcert.core.answers import is_endless
 from brandcert.core.models import digest
 from brandcert.core.templatetags.looks import status_tag
 
@@ -184,6 +186,20 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for al
                 return elsewhere
             bars = registry.bars_of(self, request)
         return super().changelist_view(request, {"title": title, "bars": bars, **(extra_context or {})})
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """Act for the rows ticked in the list; a forged number, on which Django's own would break, is no row."""
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(self._may_be_key(text) for text in ticked):
+            self.tell(request, _("Choose at least one row, or all rows of the filter."), failed=True)
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_action(request, queryset)
+
+    def _may_be_key(self, text: str) -> bool:
+        try:
+            return not is_endless("", self.opts.pk.to_python(text))
+        except ValidationError:
+            return False
 
     def changeform_view(
         self,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from brandcert.core.admin import PolicyAdmin, name_act, register_menu
+from brandcert.core.answers import sent_key
 from brandcert.core.errors import BusinessError
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.lists import acts, queries, services
@@ -132,8 +133,7 @@ class BulkJobAdmin(PolicyAdmin):
             return HttpResponseRedirect(list_url(page_of(self.admin_site, f"{app}.{model}")))
         rows = found.rows
         if request.POST.get("scope") != ALL:
-            ticked = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if key.isdigit()]
-            rows = rows.filter(pk__in=ticked)
+            rows = rows.filter(pk__in=map(sent_key, request.POST.getlist(ACTION_CHECKBOX_NAME)))
         return _begin(found.page, request, rows)
 
     # --- the page ----------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -102,7 +103,7 @@ class RubricAdmin(CaseAdmin):
     @admin.display(description=gettext_lazy("in force since"), ordering="in_force_at")
     def since(self, row: Rubric) -> str:
         """Return the day it was put in force; the first versions came with the programme."""
-        return date_format(row.in_force_at, "Y-m-d") if row.in_force_at else "–"
+        return date_format(timezone.localtime(row.in_force_at), "Y-m-d") if row.in_force_at else "–"
 
     @admin.display(description=gettext_lazy("dimension that decides ties"))
     def decides_ties(self, row: Rubric) -> str:
@@ -137,7 +138,10 @@ class RubricAdmin(CaseAdmin):
             % {"documents": tables.points_of(content["D"]), "site": tables.points_of(content["S"])}
         ]
         if row.in_force_at:
-            facts.append(_("in force since %(day)s") % {"day": date_format(row.in_force_at, "Y-m-d")})
+            facts.append(
+                _("in force since %(day)s")
+                % {"day": date_format(timezone.localtime(row.in_force_at), "Y-m-d")}
+            )
         if row.drawn_from:
             facts.append(_("drawn up from version %(version)s") % {"version": row.drawn_from.version})
         return [*facts, row.note] if row.note else facts
