@@ -133,12 +133,17 @@ def decline(approval: Approval, *, by: Any, reason: str) -> Approval:
             policies.require(by, locked.action, subject)
         if locked.outcome:
             raise NotApprovable(_("This proposal has already been decided."))
-        locked.outcome, locked.reason = Approval.Outcome.DECLINED, reason
-        locked.decided_by, locked.decided_at = actors.code_of(by), timezone.now()
-        locked.save()
-        step = locked.action.rpartition(".")[2]
-        events.record(f"decline_{step}", subject, by=by, payload={"approval": locked.pk})
+        withdraw(locked, reason=reason, by=by)
     return locked
+
+
+def withdraw(locked: Approval, *, reason: str, by: Any) -> None:
+    """End an open proposal that nobody should approve any more; the caller has locked it and asked the policies."""
+    locked.outcome, locked.reason = Approval.Outcome.DECLINED, reason.strip()
+    locked.decided_by, locked.decided_at = actors.code_of(by), timezone.now()
+    locked.save()
+    step = locked.action.rpartition(".")[2]
+    events.record(f"decline_{step}", subject_of(locked), by=by, payload={"approval": locked.pk})
 
 
 def use(approval: Approval, subject: models.Model, action: str, *, by: Any) -> Approval:

@@ -110,10 +110,18 @@ def test_open_work_is_named_to_the_successor(world: World) -> None:
     application = world.application(Status.REVIEW_DONE)
     approvals.propose("reject_for_fraud", application, by=world.clerk, details={"reason": "x"})
     successor, colleague = world.person(), world.person(Role.CLERK)
+    appointment = services.propose_appointment(
+        world.clerk, role=Role.DIRECTOR, since=world.today, reason="x", by=world.person(Role.SECADMIN)
+    )
 
     services.leave(world.clerk, reason="调离", successor=successor, by=world.sysadmin, now=world.now)
 
     assert told("staff.handover") == {successor, colleague}
+    # Nobody approves an appointment of somebody who is gone; what he proposed for a case stays.
+    assert list(Approval.objects.filter(outcome="").values_list("action", flat=True)) == [
+        "applications.application.reject_for_fraud"
+    ]
+    assert Approval.objects.get(pk=appointment.pk).reason == "调离"
     with pytest.raises(BadStaffAccount):
         services.leave(world.auditor, reason="调离", by=world.sysadmin, now=world.now)
     with pytest.raises(Refused):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -100,6 +101,39 @@ def test_a_batch_is_opened_changed_extended_and_closed_by_its_pages(world: World
     ]
     shown = client.get(f"{page}/change/").content.decode()
     assert ("春节假期顺延" in shown, "v4" in shown) == (True, True)
+
+
+def test_rules_that_nobody_could_meet_are_refused_at_their_field(world: World, client: Client) -> None:
+    batch = coming(world)
+    services.change_batch(batch, values={"quota": 3}, by=world.secretary, now=world.now)
+    client.force_login(world.secretary)
+    change = f"{BATCHES}{batch.pk}/step/administer/"
+    for unmet in ({"gate_score": "60.5"}, {"unit_quota": "4"}, {"quorum": "1"}, {"team_size": "1"}):
+        refused = client.post(change, given(client, change, **unmet))
+        assert (set(refused.context["form"].errors), revisions_of(batch).count()) == (set(unmet), 1)
+    with pytest.raises(BadRules):
+        services.change_batch(batch, values={"gate_score": Decimal(61)}, by=world.secretary, now=world.now)
+    with pytest.raises(BadRules):
+        services.open_batch(
+            world.program,
+            name="x",
+            year=2026,
+            opens_at=batch.opens_at,
+            closes_at=batch.closes_at,
+            gate_score=Decimal(61),
+            by=SYSTEM,
+        )
+
+
+def test_the_pages_say_what_closing_and_opening_again_mean(world: World, client: Client) -> None:
+    world.application(Status.DRAFT)
+    client.force_login(world.secretary)
+    page = f"{BATCHES}{world.batch.pk}/step/"
+    shown = client.post(f"{page}propose_close/", {"reason": "名额已满"}).content.decode()
+    assert "关闭后不能再提交" in shown
+    assert "竞争同一名额" not in client.get(f"{page}propose_amend/").content.decode()
+    Batch.objects.filter(pk=world.batch.pk).update(closes_at=world.now - DAY)
+    assert "竞争同一名额" in client.get(f"{page}propose_amend/").content.decode()
 
 
 @pytest.mark.both

@@ -138,6 +138,24 @@ def test_a_version_is_drawn_up_edited_and_put_in_force_by_its_pages(world: World
     assert rubric_for(coming(world).pk, first.category_id) == draft
 
 
+def test_whoever_comes_second_compares_and_goes_on(world: World) -> None:
+    secretary, draft = as_user(world.secretary), drafted(world)
+    edit = f"{RUBRICS}{draft.pk}/step/keep_draft/"
+    sent = as_sent(secretary, edit) | {"d0-c-0-title": "标准先进"}
+    theirs = content_of(draft)
+    theirs["dimensions"][0]["criteria"].append({**theirs["dimensions"][0]["criteria"][0], "code": "M1.9"})
+    theirs["dimensions"][0]["title"] = "标准引领力"
+    services.keep_draft(draft, content=theirs, seen=sent["seen"], by=world.secretary)
+
+    refused = secretary.post(edit, sent)
+
+    page = refused.content.decode()
+    assert [one in page for one in ("changed this record", "标准引领力", "M1.9", "标准先进")] == [True] * 4
+    assert content_of(draft_of(draft)) == theirs
+    assert secretary.post(edit, sent | {"seen": refused.context["seen"]}).status_code == 302
+    assert content_of(draft_of(draft))["dimensions"][0]["criteria"][0]["title"] == "标准先进"
+
+
 def draft_of(row: Rubric) -> Rubric:
     return Rubric.objects.get(pk=row.pk)
 

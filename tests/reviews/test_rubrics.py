@@ -64,6 +64,7 @@ def test_an_open_batch_changes_its_rubric_by_two_persons_until_a_sheet_is_begun(
     room.save(task, {"M1.1": services.Line(Decimal(5), "按材料")})
     with pytest.raises(RulesFrozen):
         approvals.approve(asked, by=room.world.director)
+    assert "have begun to score" in text_of(secretary, step), "said before anything is filled in"
     assert (
         "have begun to score" in secretary.post(step, {"rubric": before.pk, "reason": "x"}).content.decode()
     )

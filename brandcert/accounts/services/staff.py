@@ -145,6 +145,10 @@ def leave(user: User, *, reason: str, successor: User | None = None, by: Any, no
         row.is_active, row.left_at = False, now
         _end_sessions(row)
         row.save()
+        for proposal in Approval.objects.select_for_update().filter(
+            subject_type="accounts.user", subject_id=row.pk, outcome=""
+        ):
+            approvals.withdraw(proposal, reason=reason, by=by)
         payload = {"roles": roles, "open": left, "successor": successor.pk if successor else None}
         events.record("leave", row, by=by, payload=payload)
     return row

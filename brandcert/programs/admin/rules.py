@@ -14,7 +14,7 @@ from brandcert.core.models import Approval
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.programs import services
 from brandcert.programs.admin.catalogue import CATALOGUE_STEPS, catalogue_sections, edit_catalogue
-from brandcert.programs.admin.wording import consequences, label, moment, said, table_of
+from brandcert.programs.admin.wording import consequences, label, moment, reopened, said, table_of
 from brandcert.programs.forms import OpeningForm, RubricForm, RulesForm
 from brandcert.programs.models import Batch, Program
 from brandcert.programs.queries import revisions_of
@@ -50,6 +50,10 @@ class AmendBatchForm(RulesForm):
 
     names = services.AMENDABLE
     asks_reason = True
+
+    def beforehand(self) -> list[dict[str, Any]]:
+        """Say, where the round is over, what a later last day would do."""
+        return reopened(self.row, self.names)
 
     def preview(self) -> dict[str, Any]:
         """Return what the change means, to be read before it is proposed."""
@@ -90,6 +94,7 @@ def _lines(approval: Approval) -> list[dict[str, Any]]:
         }
         for name, after in approval.details.get("changes", {}).items()
     ]
+    lines += reopened(row, approval.details.get("changes", {})) if isinstance(row, Batch) else []
     return [*lines, {"label": _("Reason"), "value": approval.details["reason"]}]
 
 

@@ -184,18 +184,24 @@ class RubricAdmin(CaseAdmin):
         data = request.POST if request.method == "POST" else None
         stored = content_of(row)
         form = TableForm(stored, questions=computable(row.category), data=data)
+        seen = request.POST.get("seen") or services.content_hash(row)
+        rivals: list[tables.Difference] = []
         if data is not None and form.is_valid():
             refused = self._store(request, row, form)
             if not refused:
                 return HttpResponseRedirect(request.path)
-            form.errors.append(refused)
+            form.errors.append(str(refused))
+            if isinstance(refused, SomeoneWasFaster):
+                # Shown beside what was entered; whoever has read it and saves again means it.
+                rivals, seen = tables.differences(stored, form.content()), services.content_hash(row)
         if data is None:
             form.point_out(tables.faults(stored))
         context = {
             "title": _("Edit the table"),
             "original": row,
             "form": form,
-            "seen": request.POST.get("seen") or services.content_hash(row),
+            "seen": seen,
+            "rivals": rivals,
             "crumbs": [
                 *self._list_crumb(request),
                 {"title": str(row), "url": self.case_url(row)},
@@ -205,13 +211,13 @@ class RubricAdmin(CaseAdmin):
         }
         return self.page(request, "admin/programs/table.html", context)
 
-    def _store(self, request: HttpRequest, row: Rubric, form: TableForm) -> str:
-        """Store the draft; return the words of a refusal, with everything entered still on the page."""
+    def _store(self, request: HttpRequest, row: Rubric, form: TableForm) -> Exception | None:
+        """Store the draft; return the refusal, with everything entered still on the page."""
         content = form.content()
         try:
             services.keep_draft(row, content=content, seen=request.POST.get("seen", ""), by=request.user)
         except (BusinessError, SomeoneWasFaster) as error:
-            return str(error)
+            return error
         left = len(tables.faults(content))
         words = (
             _("Saved. Before it can be put in force: %(count)d to settle.")
@@ -219,7 +225,7 @@ class RubricAdmin(CaseAdmin):
             else _("Saved. The table is complete.")
         )
         self.tell(request, words % {"count": left} if left else words)
-        return ""
+        return None
 
     def _back(self, request: HttpRequest, row: Any) -> HttpResponse:
         """Go on to the draft that was just drawn up."""

@@ -1,5 +1,6 @@
 """How the desk writes rules and their changes, and what a change of an open batch means."""
 
+from collections.abc import Container
 from typing import Any, Final
 
 from django.db import models
@@ -100,6 +101,7 @@ def consequences(row: Batch, values: Any) -> list[dict[str, Any]]:
     sent = row.applications.exclude(submitted_at=None).count()
     firms = row.applications.filter(submitted_at=None).values("enterprise").distinct().count()
     facts = [
+        *reopened(row, values),
         {"label": _("Open drafts"), "value": _drafts(drafts, firms, values.get("closes_at"))},
         {
             "label": _("Handed in"),
@@ -116,10 +118,25 @@ def consequences(row: Batch, values: Any) -> list[dict[str, Any]]:
     return [{"title": _("Changed"), "rows": changes}, {"title": _("What it means"), "rows": facts}]
 
 
+def reopened(row: Batch, names: Container[str]) -> list[dict[str, Any]]:
+    """Return a warning where a later last day would open a window again that is over."""
+    if "closes_at" not in names or row.closes_at >= timezone.now():
+        return []
+    sent = row.applications.exclude(submitted_at=None).count()
+    words = ngettext(
+        "The window has been closed since %(day)s, and %(count)d application is in the round. A later last day opens it again: new applications then compete with it for the same quota. For a further round open a batch of its own.",
+        "The window has been closed since %(day)s, and %(count)d applications are in the round. A later last day opens it again: new applications then compete with them for the same quota. For a further round open a batch of its own.",
+        sent,
+    )
+    return [{"label": _("Beware"), "value": words % {"day": moment(row.closes_at), "count": sent}}]
+
+
 def _drafts(drafts: int, firms: int, closes_at: Any) -> str:
     found = _("%(drafts)d drafts of %(firms)d enterprises") % {"drafts": drafts, "firms": firms}
     if closes_at is None or not drafts:
         return found
+    if closes_at <= timezone.now():
+        return _("%(drafts)s; they can no longer be handed in") % {"drafts": found}
     return _("%(drafts)s; they can be handed in until %(moment)s") % {
         "drafts": found,
         "moment": moment(closes_at),

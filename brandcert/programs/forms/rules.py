@@ -187,7 +187,8 @@ class RulesForm(StepForm):
         except ValidationError as fault:
             self._tell(trial, fault)
         if isinstance(self.row, Batch) and not self.asks_reason:
-            for name, words in services.window_faults(values, timezone.now()).items():
+            found = services.window_faults(values, timezone.now()) | services.gate_faults(self.row, values)
+            for name, words in found.items():
                 if name not in self.errors:
                     self.add_error(name, words)
         if not values and not self.errors:

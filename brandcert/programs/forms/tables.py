@@ -12,6 +12,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from brandcert.core.answers import sent_key
 from brandcert.programs import formulas, tables
 from brandcert.programs.enums import AnswerKind, CriterionKind, CriterionStage
 from brandcert.programs.models import Question
@@ -173,19 +174,26 @@ class TableForm:
     ) -> None:
         """Begin with the table as it is stored, or read what was sent."""
         self.questions, self.data, self.stored = questions, data, content
-        self.dimensions = Dimensions(data, prefix="d", initial=[_first(row) for row in content["dimensions"]])
+        begun = self._begun("d", content["dimensions"])
+        self.dimensions = Dimensions(data, prefix="d", initial=[_first(row) for row in begun])
         self.criteria = [self._criteria(place) for place in range(len(self.dimensions.forms))]
         self.errors: list[str] = []
 
     def _criteria(self, place: int) -> Any:
         rows = self.stored["dimensions"]
-        stored = rows[place]["criteria"] if place < len(rows) else ()
+        stored = self._begun(f"d{place}-c", rows[place]["criteria"] if place < len(rows) else ())
         return (Criteria if stored else NewCriteria)(
             self.data,
             prefix=f"d{place}-c",
             initial=[self._line(row) for row in stored],
             form_kwargs={"questions": self.questions},
         )
+
+    def _begun(self, prefix: str, rows: Sequence[Any]) -> Sequence[Any]:
+        """Return the stored rows the page began with: what somebody else has added since is no blank row of mine."""
+        if self.data is None:
+            return rows
+        return rows[: sent_key(self.data.get(f"{prefix}-INITIAL_FORMS"))]
 
     def _line(self, row: Mapping[str, Any]) -> dict[str, Any]:
         formula = row["formula"]

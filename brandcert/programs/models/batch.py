@@ -220,10 +220,10 @@ class Batch(models.Model):
         _("per cent of each dimension"), default=60, validators=between(0, 100)
     )
     team_size = models.PositiveSmallIntegerField(
-        _("inspectors of a team"), default=2, validators=between(1, 99)
+        _("inspectors of a team"), default=2, validators=between(2, 99)
     )
     quorum = models.PositiveSmallIntegerField(
-        _("quorum of the committee"), default=3, validators=between(1, 99)
+        _("quorum of the committee"), default=3, validators=between(2, 99)
     )
     quota = models.PositiveIntegerField(_("quota"), null=True, blank=True, validators=between(1, 9999))
     unit_quota = models.PositiveIntegerField(
@@ -246,7 +246,11 @@ class Batch(models.Model):
         return (self.name_en if is_english else "") or self.name
 
     def clean(self) -> None:
-        """Refuse a window that ends before it begins, or in a far future."""
+        """Refuse a window that ends before it begins, or in a far future, and a unit's quota beyond the whole one."""
+        if self.quota and self.unit_quota and self.unit_quota > self.quota:
+            raise ValidationError(
+                {"unit_quota": _("A unit cannot recommend more than the quota of the batch.")}
+            )
         if not self.opens_at or not self.closes_at:
             return
         if self.closes_at <= self.opens_at:

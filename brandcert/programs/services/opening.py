@@ -25,7 +25,7 @@ from brandcert.programs.queries import as_question
 from brandcert.programs.questions import categories_of, kinds_of, published, published_questions
 from brandcert.programs.services.catalogue import give_catalogue
 from brandcert.programs.services.rubrics import name_rubrics
-from brandcert.programs.services.rules import BadRules, checked, window_faults
+from brandcert.programs.services.rules import BadRules, checked, gate_faults, window_faults
 
 PROGRAM_KEY: Final = "jlp"
 CATEGORIES: Final = {
@@ -168,6 +168,9 @@ def open_batch(
     _copy_questions(batch)
     name_rubrics(batch)
     give_catalogue(batch, catalogue)
+    faults = gate_faults(batch, rules)
+    if faults:
+        raise BadRules(" ".join(faults.values()))
     return batch
 
 

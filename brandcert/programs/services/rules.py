@@ -13,8 +13,10 @@ from brandcert.core import actors, approvals, events, policies
 from brandcert.core.approvals import NotApprovable
 from brandcert.core.errors import BusinessError
 from brandcert.core.models import Approval
+from brandcert.programs import tables
+from brandcert.programs.enums import CriterionStage
 from brandcert.programs.models import Batch, Program, Revision
-from brandcert.programs.queries import revisions_of
+from brandcert.programs.queries import content_of, revisions_of, rubric_for
 
 # Once people apply, terms and quotas may move with two persons; who may apply, by which route and with how many points never.
 AMENDABLE: Final = (
@@ -66,7 +68,7 @@ def change_batch(batch: Batch, *, values: Mapping[str, Any], by: Any, now: datet
         row = Batch.objects.select_for_update().get(pk=batch.pk)
         if not row.may_change_form(now):
             raise RulesFrozen(_("The window has opened: propose the change, and the director approves it."))
-        faults = window_faults(values, now)
+        faults = window_faults(values, now) | gate_faults(row, values)
         if faults:
             raise BadRules(" ".join(faults.values()))
         _write(row, values, name="administer", by=by)
@@ -231,6 +233,23 @@ def window_faults(values: Mapping[str, Any], now: datetime.datetime) -> dict[str
     if "closes_at" in values and values["closes_at"] <= now:
         faults["closes_at"] = _("The window would be over already.")
     return faults
+
+
+def gate_faults(batch: Batch, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return by field what nobody could reach: more points on the documents than a rubric of the batch gives."""
+    gate = values.get("gate_score")
+    if gate is None:
+        return {}
+    named = [rubric_for(batch.pk, category.pk) for category in batch.program.categories.all()]
+    given = [
+        tables.points_by_stage(content_of(rubric))[CriterionStage.DOCUMENTS] for rubric in named if rubric
+    ]
+    if not given or gate <= min(given):
+        return {}
+    words = _(
+        "Nobody could reach this: a rubric of the batch gives %(points)s points on the documents at most."
+    )
+    return {"gate_score": words % {"points": tables.points_of(min(given))}}
 
 
 def checked(row: models.Model, values: Mapping[str, Any]) -> models.Model:

@@ -17,7 +17,7 @@ from brandcert.programs.queries import computable
 from brandcert.reviews import queries, scoring
 from brandcert.reviews.admin.screens import guide_of
 from brandcert.reviews.forms import ScoreForm, name_of
-from brandcert.reviews.services import propose_switch
+from brandcert.reviews.services import is_scored, propose_switch
 
 BATCH: Final = "programs.batch"
 
@@ -26,6 +26,17 @@ class SwitchForm(RubricForm):
     """Another version for a category of an open batch, and why."""
 
     asks_reason = True
+
+    def beforehand(self) -> list[dict[str, Any]]:
+        """Add where experts have begun: that version stays, a proposal would only be refused."""
+        begun = [
+            str(use.category)
+            for use in self.row.rubric_uses.select_related("category").order_by("category_id")
+            if is_scored(self.row, use.category_id)
+        ]
+        words = _("Experts have begun to score by the present version: it stays for this batch.")
+        told = [{"label": _(", ").join(begun), "value": words}] if begun else []
+        return [*super().beforehand(), *told]
 
 
 def _lines(approval: Approval) -> list[dict[str, Any]]:

@@ -69,7 +69,7 @@ from brandcert.reviews.services.results import (
     void,
     void_and_rescore,
 )
-from brandcert.reviews.services.rubrics import propose_switch, switch_rubric
+from brandcert.reviews.services.rubrics import is_scored, propose_switch, switch_rubric
 from brandcert.reviews.services.scores import (
     InvalidScore,
     Line,
@@ -128,6 +128,7 @@ __all__ = [
     "finish_review",
     "freeze_pool",
     "invite_batch",
+    "is_scored",
     "lock_score",
     "mark_of",
     "merge_score",
