@@ -187,13 +187,15 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for al
             bars = registry.bars_of(self, request)
         return super().changelist_view(request, {"title": title, "bars": bars, **(extra_context or {})})
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    def response_action(
+        self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
         """Act for the rows ticked in the list; a forged number, on which Django's own would break, is no row."""
         ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(self._may_be_key(text) for text in ticked):
             self.tell(request, _("Choose at least one row, or all rows of the filter."), failed=True)
             return HttpResponseRedirect(request.get_full_path())
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **kwargs)
 
     def _may_be_key(self, text: str) -> bool:
         try:
