@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Mapping
 
+from django.utils.translation import get_language
+
 ENTERPRISE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": (
         "企业名称",
@@ -235,3 +237,10 @@ def is_ordinal(title: str) -> bool:
 def is_remark(title: str) -> bool:
     """Whether a column holds free remarks, which need no title before them."""
     return unicodedata.normalize("NFKC", title).casefold().strip() in _REMARKS
+
+
+def known_categories() -> str:
+    """Return what the categories are called in a list, in the reader's language."""
+    if (get_language() or "").startswith("zh"):
+        return "、".join(names[0] for names in CATEGORY_NAMES.values())
+    return ", ".join(next(one for one in names if one.isascii()) for names in CATEGORY_NAMES.values())

@@ -149,9 +149,14 @@ def _replacements(code: str, corrected: str) -> tuple[Replacement, ...]:
     return tuple(Replacement(position, old, new) for position, (old, new) in pairs if old != new)
 
 
+def _is_rounded(code: str) -> bool:
+    """Say whether a spreadsheet took the code for a number and rounded it: a code with letters it keeps as text."""
+    return code.isdecimal() and code.endswith(_ROUNDED)
+
+
 def _suggest(corrected: str) -> str:
     """Offer the code with the right check digit, where that is the only thing wrong."""
-    if _find_fault(corrected) is Fault.WRONG_CHECK_DIGIT and not corrected.endswith(_ROUNDED):
+    if _find_fault(corrected) is Fault.WRONG_CHECK_DIGIT and not _is_rounded(corrected):
         return corrected[:-1] + check_digit(corrected)
     return ""
 
@@ -169,7 +174,7 @@ def _explain(code: str, fault: Fault) -> str:
                 "code": code,
                 "part": code[_DIVISION_DIGITS],
             }
-        case Fault.WRONG_CHECK_DIGIT if code.endswith(_ROUNDED):
+        case Fault.WRONG_CHECK_DIGIT if _is_rounded(code):
             return _explain_lost(code)
         case _:
             return _(

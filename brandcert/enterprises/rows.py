@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from brandcert.core.lettering import fault_in
-from brandcert.enterprises.columns import CATEGORY_NAMES, is_ordinal, is_personal, is_remark
+from brandcert.enterprises.columns import CATEGORY_NAMES, is_ordinal, is_personal, is_remark, known_categories
 from brandcert.enterprises.credit_codes import read_credit_code
 from brandcert.enterprises.enums import OrganisationType, SizeClass
 from brandcert.enterprises.names import clean_name, fold_name, is_filler, is_placeholder, split_products
@@ -162,7 +162,7 @@ class _Reader:
         text = self._said("category")
         key = _CATEGORIES.get(fold_name(text), "")
         if text and not key:
-            values = {"text": text, "known": "、".join(names[0] for names in CATEGORY_NAMES.values())}
+            values = {"text": text, "known": known_categories()}
             self._bad(
                 "category", _("%(text)s is no category of the programme; known are %(known)s.") % values
             )

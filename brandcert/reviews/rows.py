@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from brandcert.accounts.phones import read_phone
 from brandcert.core.answers import MOST_DIGITS
-from brandcert.enterprises.columns import CATEGORY_NAMES
+from brandcert.enterprises.columns import CATEGORY_NAMES, known_categories
 from brandcert.enterprises.credit_codes import read_credit_code
 from brandcert.enterprises.names import clean_name, fold_name, is_filler, is_placeholder
 from brandcert.enterprises.places import Places
@@ -181,8 +181,9 @@ class _Reader:
         unknown = [one for one in said if fold_name(one) not in _CATEGORIES]
         if unknown:
             words = _("%(text)s is no category of the programme; known are %(known)s.")
-            known = "、".join(names[0] for names in CATEGORY_NAMES.values())
-            self._say("categories", words % {"text": "、".join(unknown), "known": known}, is_bad=True)
+            self._say(
+                "categories", words % {"text": "、".join(unknown), "known": known_categories()}, is_bad=True
+            )
         return sorted({_CATEGORIES[fold_name(one)] for one in said if one not in unknown})
 
     def _fields(self) -> list[str]:

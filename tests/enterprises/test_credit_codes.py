@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
+from brandcert.enterprises.columns import known_categories
 from brandcert.enterprises.credit_codes import (
     ALPHABET,
     Fault,
@@ -95,6 +96,7 @@ def test_letter_o_is_not_read_as_zero_when_the_check_digit_disagrees() -> None:
         ("9.12201e17", Fault.DIGITS_LOST, "its last digits are lost"),
         ("912201000000000000.0", Fault.DIGITS_LOST, "its last digits are lost"),
         ("912201000000000000", Fault.WRONG_CHECK_DIGIT, "its last digits are lost"),
+        ("91220101MA0Y000000", Fault.WRONG_CHECK_DIGIT, "at least one of the 18 was mistyped"),
     ],
 )
 def test_wrong_code_is_explained(typed: str, fault: Fault, words: str) -> None:
@@ -163,3 +165,10 @@ def test_any_text_gets_an_answer_and_folding_is_stable(text: str) -> None:
 )
 def test_short_numbers_lose_no_digits(text: str, lost: bool) -> None:
     assert has_lost_digits(text) is lost
+
+
+def test_the_known_categories_are_named_in_the_language_of_the_reader() -> None:
+    with translation.override("en"):
+        assert known_categories().isascii()
+    with translation.override("zh-hans"):
+        assert known_categories().startswith("制造、")

@@ -66,6 +66,7 @@ def test_the_secretary_keeps_the_pool_at_the_desk(room: ReviewRoom) -> None:
     assert Assignment.objects.get(expert=judge).status == AssignmentStatus.REPLACED
     former = Interest.objects.get(expert=judge)
     assert (former.credit_code, former.until) == (CREDIT_CODES[2], room.world.today)
+    assert former.note == "变更单位时保留的原单位"
     assert Event.objects.filter(name="reviews.expert.edit", subject_id=judge.pk).count() == 1
     assert as_user(room.world.clerk).get(page).status_code in {403, 404}
     assert "新专家" in text_of(as_user(room.world.auditor), f"{POOL}{new.pk}/change/")
@@ -100,6 +101,9 @@ def test_the_list_is_filtered_searched_and_read_in_as_many_queries_whatever_its_
         text_of(secretary, POOL)
     assert len(many) == len(few) < 25
     # Totals of 54, 36 and 42: the first lies 15 above the mean of the two others.
+    # Three signed sheets burden nobody any more.
+    Expert.objects.filter(pk=first.pk).update(most_tasks=4)
+    assert "0 (at most 4 in a batch)" in text_of(secretary, POOL)
     rows = record.records([first.pk, free[0].pk], today=room.world.today)
     assert (str(rows[first.pk].distance), str(rows[first.pk].lean)) == ("15.00", "15.00")
     assert rows[free[0].pk].distance is None

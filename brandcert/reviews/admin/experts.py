@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.models import User
@@ -19,7 +20,7 @@ from brandcert.reviews.admin import lists, mine
 from brandcert.reviews.admin.finding import FindsEnterprise
 from brandcert.reviews.admin.pool_filters import CategoryFilter, FieldFilter, StandingFilter
 from brandcert.reviews.admin.pool_forms import ExpertForm, NewExpertForm
-from brandcert.reviews.enums import LIVE
+from brandcert.reviews.enums import OPEN
 from brandcert.reviews.models import Absence, Conflict, Expert, Interest
 from brandcert.reviews.queries import record
 
@@ -80,9 +81,9 @@ class ExpertAdmin(lists.ListPages, mine.OwnPage, ServiceAdmin):
     inlines: ClassVar = [InterestInline, AbsenceInline, ConflictInline]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Count the present tasks with the rows."""
+        """Count the open tasks with the rows: what was signed, this year or earlier, burdens nobody any more."""
         rows = super().get_queryset(request).select_related("user")
-        return rows.annotate(live=Count("assignments", filter=Q(assignments__status__in=LIVE)))
+        return rows.annotate(live=Count("assignments", filter=Q(assignments__status__in=OPEN)))
 
     def get_urls(self) -> list[URLPattern]:
         """Add the expert's own page, and lists going in and out."""
@@ -100,8 +101,10 @@ class ExpertAdmin(lists.ListPages, mine.OwnPage, ServiceAdmin):
 
     @admin.display(description=_("present tasks"), ordering="live")
     def load(self, row: Any) -> str:
-        """Return on how many panels the expert sits, and how many there may be."""
-        return str(row.live) if row.most_tasks is None else f"{row.live} / {row.most_tasks}"
+        """Return how many open tasks the expert has; his own limit holds for one batch, so it is named apart."""
+        if row.most_tasks is None:
+            return str(row.live)
+        return gettext("%(n)s (at most %(most)s in a batch)") % {"n": row.live, "most": row.most_tasks}
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Show the record to the secretary alone."""

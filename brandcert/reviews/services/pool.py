@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from brandcert.accounts.models import User
@@ -114,13 +115,16 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _keep_employer(row: Expert, today: datetime.date) -> None:
+    # What is on record is in the language of the house, whoever writes it.
+    with translation.override(settings.LANGUAGE_CODE):
+        note = _("former employer, kept when it changed")
     Interest.objects.create(
         expert=row,
         kind=InterestKind.EMPLOYER,
         body=row.employer,
         credit_code=row.employer_credit_code,
         until=today,
-        note=_("former employer, kept when it changed"),
+        note=note,
     )
 
 
