@@ -102,7 +102,7 @@ def test_good_rows_are_stored_beside_bad_ones(take: Take) -> None:
             " It is C, but the others call for B, so at least one of the 18 was mistyped. Compare group by group with the"
             " business licence: 91 220100 XNT00 0218 C"
         ),
-        "旅游 is no category of the programme; known are 制造、农特、服务",
+        "旅游 is no category of the programme; known are manufacturing, agriculture, service",
         (
             "Credit code 9.12201E+17: the spreadsheet stored the code as a number and its last digits are lost;"
             " format the column as text and enter the code again"
@@ -123,7 +123,7 @@ def test_several_faults_of_one_row_are_all_told(take: Take) -> None:
             "A、B、C、F",
             (
                 "The name of the enterprise is missing；Credit code 123 has 3 characters instead of 18；"
-                "Division y is not known；x is no category of the programme; known are 制造、农特、服务"
+                "Division y is not known；x is no category of the programme; known are manufacturing, agriculture, service"
             ),
         )
     ]
