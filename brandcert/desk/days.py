@@ -60,14 +60,16 @@ class DaysForm(StepForm):
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 10, "class": "tall"}),
         help_text=gettext_lazy(
-            "A line each: date or span, 休 (off) or 班 (worked), name. For example: 2027-02-06~2027-02-12 休 春节"
+            "A line each: date or span, off or work, name. For example: 2027-02-06~2027-02-12 off Spring Festival"
         ),
     )
     source = forms.CharField(
         label=gettext_lazy("announced in"),
         max_length=200,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=gettext_lazy("Number or address of the announcement, such as 国办发明电〔2026〕7号."),
+        help_text=gettext_lazy(
+            "Number or address of the announcement of the State Council's General Office."
+        ),
     )
 
     def clean_lines(self) -> list[Day]:
