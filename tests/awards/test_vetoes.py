@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from brandcert.awards import queries
-from brandcert.awards.guards import is_not_vetoed
+from brandcert.awards.guards.meetings import is_not_vetoed
 from brandcert.core.errors import GuardFailed
 from brandcert.inspections.models import ChecklistLine, Inspection
 from brandcert.programs.models import Criterion

@@ -1,4 +1,4 @@
-"""What staff fill in between the meeting and the decision."""
+"""What is filled in for a meeting of the committee."""
 
 from typing import Any
 
@@ -9,18 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import RoleGrant, User
-from brandcert.awards.enums import Choice, Outcome
-from brandcert.awards.models import Objection
-from brandcert.awards.queries import open_objections
-from brandcert.awards.services import told_words
+from brandcert.awards.enums import Choice
 from brandcert.core.admin import StepForm
 from brandcert.programs.models import Batch
 
 LINES: dict[str, Any] = {"rows": 6}
-DECISIONS = [
-    (Outcome.UPHELD.value, Outcome.UPHELD.label),
-    (Outcome.DISMISSED.value, Outcome.DISMISSED.label),
-]
 
 
 class Members(forms.ModelMultipleChoiceField[User]):
@@ -88,61 +81,6 @@ class MinutesForm(StepForm):
     )
 
 
-class ConfirmForm(StepForm):
-    """Asks whoever publishes or awards a whole list to say that he has read it."""
-
-    confirm = forms.BooleanField(label=gettext_lazy("I have compared the list and the dates above."))
-
-    def clean(self) -> dict[str, Any]:
-        """Keep the tick out of what the service is given."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        return {key: value for key, value in cleaned.items() if key != "confirm"}
-
-
-class AdmitForm(StepForm):
-    """Asks for the facts in the words that the enterprise reads."""
-
-    told_facts = forms.CharField(
-        label=gettext_lazy("Facts as the enterprise reads them"),
-        widget=forms.Textarea(attrs=LINES),
-        help_text=gettext_lazy(
-            "Leave out everything that shows who objected: names, contacts, what only one person can know."
-        ),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Begin with the facts without name and contact."""
-        super().__init__(*args, **kwargs)
-        self.initial["told_facts"] = told_words(self.row)
-
-
-class FindingForm(StepForm):
-    """Asks for a written finding."""
-
-    finding = forms.CharField(label=gettext_lazy("Written finding"), widget=forms.Textarea(attrs=LINES))
-
-
-class DecideForm(FindingForm):
-    """Asks how an objection or an appeal shall be decided, and why."""
-
-    field_order = ["outcome", "finding"]  # noqa: RUF012 - Django declares it as the form's own
-    outcome = forms.ChoiceField(label=gettext_lazy("Decision"), choices=DECISIONS, widget=forms.RadioSelect)
-
-
-class ObjectionForm(FindingForm):
-    """Asks which objection to the application is decided, and why so."""
-
-    field_order = ["objection", "finding"]  # noqa: RUF012 - as above, Django's own attribute
-    objection = forms.ModelChoiceField(label=gettext_lazy("Objection"), queryset=Objection.objects.none())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the admitted objections that wait."""
-        super().__init__(*args, **kwargs)
-        field = self.fields["objection"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = open_objections(self.row).exclude(admitted_at=None)
-
-
 class RejectForm(StepForm):
     """Asks the committee why an application is not awarded, or in which way it is put off."""
 
@@ -158,20 +96,4 @@ class RejectForm(StepForm):
         label=gettext_lazy("Reason"),
         widget=forms.Textarea(attrs=LINES),
         help_text=gettext_lazy("The enterprise reads it, with its remedies."),
-    )
-
-
-class RevealForm(StepForm):
-    """What somebody needs to know the objector for; it is written into the audit trail."""
-
-    ground = forms.ChoiceField(
-        label=gettext_lazy("What for"),
-        choices=[
-            ("check", gettext_lazy("to check the name and ask for evidence")),
-            ("finding", gettext_lazy("to send the written finding")),
-            ("audit", gettext_lazy("to audit how the objection was handled")),
-        ],
-        help_text=gettext_lazy(
-            "The data is shown to you for thirty minutes. Who looked, when and what for is recorded."
-        ),
     )

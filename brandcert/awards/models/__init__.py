@@ -1,0 +1,20 @@
+"""What is decided together, published, disputed and awarded."""
+
+from brandcert.awards.models.appeals import Appeal
+from brandcert.awards.models.decisions import Award, Decision
+from brandcert.awards.models.meetings import AgendaItem, Deliberation, Vote
+from brandcert.awards.models.notices import NoticeItem, PublicNotice
+from brandcert.awards.models.objections import Objection, Statement
+
+__all__ = [
+    "AgendaItem",
+    "Appeal",
+    "Award",
+    "Decision",
+    "Deliberation",
+    "NoticeItem",
+    "Objection",
+    "PublicNotice",
+    "Statement",
+    "Vote",
+]
