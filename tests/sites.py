@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 import uuid
 from contextlib import ExitStack, contextmanager
+from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -63,13 +64,36 @@ def manage(env: Mapping[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def migrated_folder(base: Path) -> Path:
-    """Give a data folder with an empty, migrated SQLite database, made once per test run, to be copied."""
+def shape_of_database() -> str:
+    """Return a hash of everything an empty, migrated database is made of: models, migrations, triggers, first data."""
+    sources = [
+        *ROOT.glob("brandcert/*/migrations/*.py"),
+        *ROOT.glob("brandcert/*/models/*.py"),
+        *ROOT.glob("brandcert/*/models.py"),
+        *ROOT.glob("brandcert/*/locks.py"),
+        *ROOT.glob("brandcert/*/apps.py"),
+        *ROOT.glob("brandcert/*/enums.py"),
+        *ROOT.glob("brandcert/core/*.py"),
+        *ROOT.glob("brandcert/core/management/commands/*.py"),
+        *ROOT.glob("brandcert/accounts/data/*"),
+        *ROOT.glob("config/**/*.py"),
+        ROOT / "requirements.txt",
+    ]
+    told = sha256()
+    for source in sorted(sources):
+        told.update(f"{source.relative_to(ROOT)}\n".encode() + source.read_bytes())
+    return told.hexdigest()[:20]
+
+
+def migrated_folder() -> Path:
+    """Give a data folder with an empty, migrated SQLite database, to be copied; made anew when its shape changed."""
 
     def make(folder: Path) -> None:
         manage(environment(folder / "var", ""), "migrate", "--no-input", "--verbosity", "0")
 
-    return made_once(base, "migrated", make) / "var"
+    kept = ROOT / "var" / "tests"
+    kept.mkdir(parents=True, exist_ok=True)
+    return made_once(kept, f"migrated-{shape_of_database()}", make) / "var"
 
 
 def migrated_database(base: Path, server: str) -> str:
@@ -92,7 +116,7 @@ def migrated_copy(base: Path, folder: Path) -> Iterator[dict[str, str]]:
         with temporary_database(server, migrated_database(base, server)) as url:
             yield environment(folder, url)
     else:
-        shutil.copytree(migrated_folder(base), folder)
+        shutil.copytree(migrated_folder(), folder)
         yield environment(folder, "")
 
 
