@@ -35,7 +35,7 @@ def built(base: Path) -> Path:
 
     def make(folder: Path) -> None:
         env = environment(folder / "var", "")
-        shutil.copytree(migrated_folder(base), folder / "var")
+        shutil.copytree(migrated_folder(), folder / "var")
         manage(env, "demo", "--stage", FIRST_STAGE)
         shutil.copytree(folder / "var", folder / FIRST_STAGE)
         manage(env, "demo")

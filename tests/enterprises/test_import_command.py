@@ -17,7 +17,6 @@ from django.utils import translation
 
 from brandcert.accounts.services import load_reference_data
 from brandcert.enterprises.models import Enterprise
-from tests.shared import shared_folder
 from tests.sites import migrated_folder
 
 ROOT = Path(__file__).parents[2]
@@ -200,7 +199,7 @@ def start(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_exit_codes_of_the_process(
     source: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    shutil.copytree(migrated_folder(shared_folder(tmp_path_factory)), tmp_path, dirs_exist_ok=True)
+    shutil.copytree(migrated_folder(), tmp_path, dirs_exist_ok=True)
     done = start(tmp_path, "import_enterprises", "list.csv", "--format", "json")
     assert (done.returncode, json.loads(done.stdout)["counts"]["bad"]) == (0, 1)
     assert start(tmp_path, "import_enterprises", "missing.csv").returncode == 1
