@@ -55,6 +55,20 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
     "SITE_RECORDS": ("", "Site identification code, ICP and police records, separated by semicolons."),
     "SIGNING_KEY": ("", "PKCS#12 file that signs certificates; empty uses the demonstration key."),
     "SIGNING_KEY_PASSWORD": ("", "Password of SIGNING_KEY."),
+    "CREDENTIAL_KEY": (
+        "",
+        "PEM file (EC P-256) that signs machine-readable certificates; empty uses the demonstration key.",
+    ),
+    "LOG_KEY": (
+        "",
+        "PEM file (Ed25519) that signs the public log of certificates; empty uses the demonstration key.",
+    ),
+    "MACHINE_KEY_PASSWORD": ("", "Password of CREDENTIAL_KEY and LOG_KEY."),
+    "CHECKPOINTS": (
+        "",
+        "Places outside this machine that get signed checkpoints: file:///folder, mailto:address, https://address; comma-separated.",
+    ),
+    "CHECKPOINT_SECONDS": ("3600", "Seconds between two checkpoints to the same place."),
     "CLAMAV": ("", "Virus scanner: host:port or path of a clamd; empty takes files without one."),
     "SWEEP_SECONDS": ("60", "Seconds between two sweeps for work that was never done."),
     "LEASE_SECONDS": ("300", "Seconds after which a unit of work counts as abandoned."),

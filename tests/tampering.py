@@ -10,8 +10,8 @@ from brandcert.core import triggers
 
 @contextmanager
 def tampering() -> Iterator[None]:
-    """Take the triggers that keep events away for the length of a `with`."""
-    kept = triggers.of_events(connection.vendor)
+    """Take the triggers that keep what is final away for the length of a `with`."""
+    kept = [trigger for declared in triggers._DECLARED for trigger in declared(connection.vendor)]
     triggers.drop(connection, kept)
     try:
         yield

@@ -12,7 +12,10 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        """Let `manage.py check` tell whether certificates can be signed here."""
-        from brandcert.certificates import checks
+        """Let `manage.py check` tell whether certificates can be signed here; let triggers come and go with migrations."""
+        from brandcert.certificates import checks, locks
+        from brandcert.core import triggers
 
         django_checks.register(checks.check_signing_key)
+        django_checks.register(checks.check_machine_keys)
+        triggers.keep(self, locks.of_log)

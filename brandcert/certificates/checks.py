@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
 from brandcert.certificates import services
+from brandcert.certificates.credentials import keys
 from brandcert.documents.signing import UnusableKey
 
 
@@ -28,3 +29,29 @@ def check_signing_key(**_kwargs: Any) -> list[CheckMessage]:
     except UnusableKey as error:
         return [Error(f"the signing key cannot be used: {error}", id="brandcert.E012")]
     return []
+
+
+def check_machine_keys(**_kwargs: Any) -> list[CheckMessage]:
+    """Fail for a key of credentials or log that cannot sign, and warn outside a demonstration when there is none."""
+    if settings.DEMO:
+        return []
+    found: list[CheckMessage] = []
+    for name, path, is_log in (
+        ("CREDENTIAL_KEY", settings.CREDENTIAL_KEY, False),
+        ("LOG_KEY", settings.LOG_KEY, True),
+    ):
+        if not path:
+            found.append(CheckWarning(f"BRANDCERT_{name} is not set", id="brandcert.W011"))
+        elif Path(path).exists():
+            try:
+                keys.load(Path(path), password=settings.MACHINE_KEY_PASSWORD, is_log=is_log)
+            except keys.UnusableMachineKey as error:
+                found.append(Error(f"BRANDCERT_{name}: {error}", id="brandcert.E013"))
+    if not settings.CHECKPOINT_TARGETS:
+        found.append(
+            CheckWarning(
+                "BRANDCERT_CHECKPOINTS names no place outside this machine: a rewritten log would not be noticed",
+                id="brandcert.W012",
+            )
+        )
+    return found

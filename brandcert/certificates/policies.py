@@ -28,6 +28,7 @@ def has_not_proposed_issue(user: Any, certificate: Certificate | None) -> bool:
 
 
 register("certificates.signingkey", {"keep": system_only})
+register("certificates.publishedkey", {"keep": system_only})
 register(
     "certificates.certificate",
     {

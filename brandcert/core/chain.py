@@ -1,6 +1,7 @@
 """The hash chain over the events: sealing committed rows in order, and verifying the whole."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,11 @@ from brandcert.core.models import Event, NumberSeries
 GENESIS: Final = "0" * 64
 CHUNK: Final = 1000
 _HEAD: Final = "core.chain"
+logger = logging.getLogger(__name__)
+Follower = Callable[[], None]
+Auditor = Callable[[Sequence[str]], Iterator[str]]
+_followers: Final[list[Follower]] = []
+_auditors: Final[list[Auditor]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +28,51 @@ class Report:
     faults: tuple[str, ...]
 
 
+def follower(function: Follower) -> Follower:
+    """Register a function that is called after each sealing: it carries sealed events on, in their order."""
+    _followers.append(function)
+    return function
+
+
+def auditor(function: Auditor) -> Auditor:
+    """Register a function that `audit verify` asks for faults; it is given the texts of checkpoints kept elsewhere."""
+    _auditors.append(function)
+    return function
+
+
+def audits(checkpoints: Sequence[str] = ()) -> Iterator[str]:
+    """Yield what the registered auditors find."""
+    for function in _auditors:
+        yield from function(checkpoints)
+
+
 def seal() -> int:
     """Chain the committed events that are not chained yet, oldest first; return how many.
 
-    One sealer at a time: it holds the lock of the chain's head until its transaction ends.
+    One sealer at a time: it holds the lock of the chain's head until its transaction ends. What follows the chain is
+    told afterwards; its failure breaks no seal and is made up for at the next one.
     """
+    count = _seal()
+    for function in _followers:
+        try:
+            function()
+        except Exception:  # the seal stands; the log tells the operator
+            logger.exception("what follows the audit trail failed: %r", function)
+    return count
+
+
+def head_at(seq: int) -> bytes | None:
+    """Return the hash of the sealed event at a place, None where there is none."""
+    found = Event.objects.filter(seq=seq).values_list("hash", flat=True).first()
+    return bytes.fromhex(found) if found else None
+
+
+def sealed_count() -> int:
+    """Return the place of the last sealed event."""
+    return Event.objects.exclude(seq=None).order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def _seal() -> int:
     with transaction.atomic():
         NumberSeries.objects.get_or_create(key=_HEAD)
         head = NumberSeries.objects.select_for_update().get(key=_HEAD)

@@ -6,6 +6,7 @@ from brandcert.public import preferences
 from brandcert.public.views import (
     draws,
     guide,
+    log,
     notices,
     pages,
     progress,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("v/<str:code>/qr.svg", verify.qr, name="qr"),
     path("directory/", register.directory, name="directory"),
     re_path(r"^directory/register\.(?P<kind>csv|json)$", register.export, name="export"),
+    path("log/", log.page, name="log"),
+    path("log/verify_log.py", log.verifier, name="log-verifier"),
     path("draws/", draws.draws, name="draws"),
     path("draws/verify_draw.py", draws.verifier, name="draw-verifier"),
     path("draws/<int:pk>/", draws.draw, name="draw"),

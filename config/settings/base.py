@@ -259,6 +259,11 @@ MEDIA_ROOT = VAR / "media"
 KEY_DIR = VAR / "keys"
 SIGNING_KEY = env.read("SIGNING_KEY")
 SIGNING_KEY_PASSWORD = env.read("SIGNING_KEY_PASSWORD")
+CREDENTIAL_KEY = env.read("CREDENTIAL_KEY")
+LOG_KEY = env.read("LOG_KEY")
+MACHINE_KEY_PASSWORD = env.read("MACHINE_KEY_PASSWORD")
+CHECKPOINT_TARGETS = [place.strip() for place in env.read("CHECKPOINTS").split(",") if place.strip()]
+CHECKPOINT_SECONDS = float(env.read("CHECKPOINT_SECONDS"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

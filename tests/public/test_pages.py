@@ -32,6 +32,7 @@ PATHS = (
     "/verify/",
     "/directory/",
     "/draws/",
+    "/log/",
     "/notices/",
     "/notices/feed/",
     "/api/docs/",

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from brandcert.api.v1 import views
+from brandcert.api.v1 import transparency, views
 
 urlpatterns = [
     path("certificates/", views.CertificateList.as_view(), name="certificates"),
     path("certificates/<str:number>/", views.CertificateDetail.as_view(), name="certificate"),
+    path("certificates/<str:number>/log/", transparency.CertificateLog.as_view(), name="certificate-log"),
+    path("log/", transparency.Log.as_view(), name="log"),
+    path("log/checkpoint/", transparency.LogCheckpoint.as_view(), name="log-checkpoint"),
+    path("log/entries/", transparency.LogEntries.as_view(), name="log-entries"),
+    path("log/inclusion/", transparency.LogInclusion.as_view(), name="log-inclusion"),
+    path("log/consistency/", transparency.LogConsistency.as_view(), name="log-consistency"),
     path("verify/<str:code>/", views.Verification.as_view(), name="verify"),
     path("notices/", views.NoticeList.as_view(), name="notices"),
 ]

@@ -200,3 +200,4 @@ for act, words in {
 }.items():
     name_act(f"{LABEL}.{act}", words)
 name_act("certificates.signingkey.keep", gettext_lazy("Signing key kept"))
+name_act("certificates.publishedkey.keep", gettext_lazy("Key published"))

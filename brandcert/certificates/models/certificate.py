@@ -88,6 +88,10 @@ class Certificate(StatefulModel):
         _("verification code"), max_length=40, unique=True, null=True, blank=True
     )
     facts = models.JSONField(_("facts"), default=dict, blank=True)
+    # Which bit of the status lists speaks of this certificate; drawn at random, never used again.
+    status_place = models.PositiveBigIntegerField(
+        _("place in the status lists"), unique=True, null=True, blank=True, editable=False
+    )
     decision_number = models.CharField(_("decision number"), max_length=40)
     decided_on = models.DateField(_("decided on"))
     first_issued_on = models.DateField(_("first issued on"), null=True, blank=True)

@@ -1,4 +1,4 @@
-"""The public halves of the keys that certified certificates."""
+"""The public halves of the keys that signed certificates, credentials and the log."""
 
 import base64
 from typing import ClassVar
@@ -31,3 +31,30 @@ class SigningKey(models.Model):
     def chain(self) -> tuple[bytes, ...]:
         """Return the certificate of the key and those above it (DER)."""
         return tuple(base64.b64decode(each) for each in self.certificates)
+
+
+class PublishedKey(models.Model):
+    """The public half of a key that signs credentials or the public log, published for ever.
+
+    A row counts only together with its event, as with the keys of documents.
+    """
+
+    class Use(models.TextChoices):
+        """What a key signs."""
+
+        CREDENTIALS = "credentials", _("machine-readable certificates")
+        LOG = "log", _("public log")
+
+    kid = models.CharField(_("identifier"), max_length=64, unique=True)
+    use = models.CharField(_("use"), max_length=12, choices=Use)
+    jwk = models.JSONField(_("public key"))
+    first_used_at = models.DateTimeField(_("first used at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("published key")
+        verbose_name_plural = _("published keys")
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        """Return use and the beginning of the identifier."""
+        return f"{self.get_use_display()} {self.kid[:12]}"

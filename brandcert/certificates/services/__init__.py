@@ -1,6 +1,7 @@
 """The verbs of certificates, from the award to the end of their life."""
 
 from brandcert.certificates.services.awarding import carry_over, create_draft
+from brandcert.certificates.services.depositing import deposit
 from brandcert.certificates.services.ending import (
     cancel,
     expire_past,
@@ -20,6 +21,7 @@ from brandcert.certificates.services.issuing import (
     retry_issue,
 )
 from brandcert.certificates.services.keys import signer
+from brandcert.certificates.services.machine_keys import machine_key
 from brandcert.certificates.services.making import issue_many, issue_one, resume
 from brandcert.certificates.services.mending import (
     MendingExamined,
@@ -36,6 +38,7 @@ from brandcert.certificates.services.notices import (
     review_legally,
     serve_notice,
 )
+from brandcert.certificates.services.publishing import publish
 from brandcert.certificates.services.quashing import propose_quash, quash
 from brandcert.certificates.services.reminders import remind_expiry
 from brandcert.certificates.services.renewing import (
@@ -86,6 +89,7 @@ __all__ = [
     "confirm_copied",
     "create_draft",
     "decline_issue",
+    "deposit",
     "drop_notice",
     "expire_past",
     "flag_unratified",
@@ -94,6 +98,7 @@ __all__ = [
     "is_to_be_given_up",
     "issue_many",
     "issue_one",
+    "machine_key",
     "path_of",
     "propose_cancel",
     "propose_issue",
@@ -103,6 +108,7 @@ __all__ = [
     "propose_supersede",
     "propose_suspend",
     "propose_void",
+    "publish",
     "quash",
     "ratify",
     "record_minutes",

@@ -41,6 +41,7 @@ SILENT: Final[dict[str, str]] = {
     "certificates.certificate.confirm_copied": OWN_ACT,
     "certificates.certificate.give_up_successor": "the request is open again, and told when it is decided",
     "certificates.certificate.renew": "a draft of the holder's own; what becomes of it is told as of any application",
+    "certificates.publishedkey.keep": TRAIL,
     "certificates.signingkey.keep": TRAIL,
     "enterprises.enterprise.invite": "the invited person, who need not have an account, gets the invitation itself",
     "enterprises.enterprise.withdraw_invitation": OWN_ACT,

@@ -43,6 +43,7 @@ class Command(BaseCommand):
         found += [f"accounts: {fault}" for fault in separation_faults()]
         found += rankings.faults()
         found += [f"audit trail: {fault}" for fault in chain.verify().faults]
+        found += chain.audits()
         if not settings.DEMO and roles.may_change_events(connection):
             self.stderr.write(
                 "The role of this database may change the audit trail; see BRANDCERT_DATABASE_OWNER_URL."

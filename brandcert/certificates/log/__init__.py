@@ -1,0 +1,1 @@
+"""The public log of certificates, its arithmetic and its signatures (RFC 6962, C2SP signed notes). Pure."""
