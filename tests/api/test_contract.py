@@ -147,6 +147,12 @@ def test_schema_and_description_name_every_address(client: Client) -> None:
     assert sorted(schema["paths"]) == [
         "/api/v1/certificates/",
         "/api/v1/certificates/{number}/",
+        "/api/v1/certificates/{number}/log/",
+        "/api/v1/log/",
+        "/api/v1/log/checkpoint/",
+        "/api/v1/log/consistency/",
+        "/api/v1/log/entries/",
+        "/api/v1/log/inclusion/",
         "/api/v1/notices/",
         "/api/v1/verify/{code}/",
     ]

@@ -223,7 +223,7 @@ def test_r34_what_was_rewritten_or_cut_is_found_against_checkpoints_kept_elsewhe
         last.delete()
         Event.objects.filter(seq__gte=gone.seq).update(seq=None, prev_hash="", hash="")
         log_seen = Event.objects.exclude(seq=None).count()
-        NumberSeries.objects.filter(key__in=["core.chain", "certificates.log.seen"]).update(last=log_seen)
+        NumberSeries.objects.filter(key__in=["core.chain", "publiclog.seen"]).update(last=log_seen)
     assert audit() == []
     found = audit("--checkpoint", str(kept))
     assert [line.partition(":")[0] for line in found] == ["log", "audit trail"]

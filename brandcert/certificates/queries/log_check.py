@@ -8,7 +8,7 @@ from brandcert.certificates.queries import log
 from brandcert.core import chain
 from brandcert.core.models import Event, NumberSeries
 
-SEEN = "certificates.log.seen"
+SEEN = "publiclog.seen"
 CHUNK = 500
 
 

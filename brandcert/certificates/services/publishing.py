@@ -69,10 +69,10 @@ def _rows(found: list[Event]) -> list[LogEntry]:
 
 
 def promise() -> Checkpoint | None:
-    """Sign a checkpoint of the whole log unless there is one; None when there is no key to sign with."""
+    """Sign a checkpoint of the whole log unless there is one; None for an empty log, and without a key to sign with."""
     size = log.size()
     existing = Checkpoint.objects.filter(size=size).first()
-    if existing is not None:
+    if existing is not None or not size:
         return existing
     try:
         key = machine_key(PublishedKey.Use.LOG)
