@@ -19,3 +19,4 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("not admitted")
     UPHELD = "upheld", _("upheld")
     DISMISSED = "dismissed", _("dismissed")
+    WITHDRAWN = "withdrawn", _("withdrawn")

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.pii import DUTY
-from brandcert.awards.models import Appeal, Objection, Statement
+from brandcert.awards.models import Appeal, AppealHearing, Objection, Statement
 from brandcert.core.pii import Holding, Kind, hold
 
 
@@ -60,12 +60,32 @@ hold(
         model="awards.appeal",
         title=_("Appeals you filed"),
         whose=_("whoever answers for an enterprise"),
-        fields={"grounds": Kind.TEXT},
+        fields={"grounds": Kind.TEXT, "late_reason": Kind.TEXT},
         purpose=_("To have a refusal looked at by people who had no part in it."),
         basis=DUTY,
         retention=_("As long as the file of the case is kept."),
         rows=lambda person: Appeal.objects.filter(filed_by=person.pk).order_by("id"),
-        tells=lambda row: {"at": row.filed_at, "text": row.grounds, "finding": row.finding},
+        tells=lambda row: {
+            "receipt": row.receipt_number,
+            "at": row.filed_at,
+            "text": row.grounds,
+            "late": row.late_reason,
+            "finding": row.finding,
+        },
         kept=_("An appeal and its finding are the file of a decision (Archives Law)."),
+    )
+)
+hold(
+    Holding(
+        model="awards.appealhearing",
+        title=_("Records of hearings on your appeals"),
+        whose=_("whoever is heard for an enterprise"),
+        fields={"present": Kind.NAME, "record": Kind.TEXT},
+        purpose=_("To hear the enterprise before its appeal is decided."),
+        basis=DUTY,
+        retention=_("As long as the file of the case is kept."),
+        rows=lambda person: AppealHearing.objects.filter(appeal__filed_by=person.pk).order_by("id"),
+        tells=lambda row: {"at": row.held_on, "present": row.present, "text": row.record},
+        kept=_("What was said before a decision is part of its file (Archives Law)."),
     )
 )

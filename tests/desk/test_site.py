@@ -31,7 +31,7 @@ def keys(world: World, role: Role) -> list[str]:
 
 def test_each_role_has_its_queues_and_no_other(world: World) -> None:
     assert keys(world, Role.RECOMMENDER) == ["recommend", "unit-corrections"]
-    assert keys(world, Role.CLERK) == ["accept", "objections", "corrections"]
+    assert keys(world, Role.CLERK) == ["accept", "objections", "appeals", "corrections"]
     assert keys(world, Role.EXPERT) == ["scores"]
     assert keys(world, Role.AUDITOR) == ["emergencies", "emergencies-running"]
 
@@ -164,6 +164,7 @@ def test_the_navigation_counts_what_waits(world: World, client: Client) -> None:
         ("/manage/", 0, True),
         ("/manage/queues/accept/", 3, False),
         ("/manage/queues/objections/", 0, False),
+        ("/manage/queues/appeals/", 0, False),
         ("/manage/queues/corrections/", 0, False),
     ]
 
@@ -180,11 +181,11 @@ def test_the_first_page_asks_as_often_for_one_row_as_for_thirty(
 ) -> None:
     client.force_login(world.clerk)
     world.application(Status.RECOMMENDED, due_on=world.today)
-    with django_assert_num_queries(19):  # type: ignore[operator] # pytest-django's fixture
+    with django_assert_num_queries(22):  # type: ignore[operator] # pytest-django's fixture
         client.get("/manage/")
     for _number in range(29):
         world.application(Status.RECOMMENDED, due_on=world.today)
-    with django_assert_num_queries(19):  # type: ignore[operator] # as above
+    with django_assert_num_queries(22):  # type: ignore[operator] # as above
         client.get("/manage/")
 
 

@@ -9,6 +9,7 @@ from brandcert.applications.enums import DEAD_ENDS
 from brandcert.applications.models import Application
 from brandcert.core.errors import BusinessError
 from brandcert.core.guards import guard
+from brandcert.core.models import Event
 
 MODEL = "applications.application"
 
@@ -35,7 +36,7 @@ def signer_is_someone_else(row: Application, by: Any, _details: Mapping[str, Any
 def quota_of_unit_is_open(row: Application, _by: Any, _details: Mapping[str, Any]) -> None:
     """Refuse when the unit's recommendations in the batch have reached its quota; ended ones do not count."""
     quota = row.batch.unit_quota
-    if quota is None:
+    if quota is None or _was_reopened(row):
         return
     given = (
         Application.objects.filter(
@@ -49,3 +50,9 @@ def quota_of_unit_is_open(row: Application, _by: Any, _details: Mapping[str, Any
         raise UnitQuotaReached(
             _("The quota of the unit is used up: %(given)s of %(quota)s.") % {"given": given, "quota": quota}
         )
+
+
+def _was_reopened(row: Application) -> bool:
+    """Say whether an appeal was upheld in a batch that lets such a case exceed the quota."""
+    reopened = Event.objects.about(row).filter(name=f"{MODEL}.reopen")
+    return bool(row.batch.appeal_exceeds_quota and reopened.exists())

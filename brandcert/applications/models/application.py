@@ -363,8 +363,9 @@ class Application(StatefulModel):
             Status.SUBMITTED,
             Status.CORRECTION,
             Status.RECOMMENDED,
+            Status.ACCEPTED,
+            Status.EXPERT_REVIEW,
             Status.REVIEW_DONE,
-            Status.INSPECTION,
             Status.DELIBERATION,
             Status.PUBLIC_NOTICE,
             Status.OBJECTION,
@@ -372,10 +373,11 @@ class Application(StatefulModel):
         label=_("Reopen after appeal"),
         two_persons=True,
     )
-    def reopen(self, *, back_to: str, due_on: datetime.date | None = None) -> str:
-        """T24 复核成立: return to the step appealed from."""
+    def reopen(self, *, back_to: str, due_on: datetime.date | None, is_provisional: bool = False) -> str:
+        """T24 复核成立: return to the step appealed from; a correction and an objection go on from where they held."""
         self.reason = self.reason_code = ""
-        self._due(due_on, is_provisional=False)
+        self.held_from = self.held_from if back_to in (Status.CORRECTION, Status.OBJECTION) else ""
+        self._due(due_on, is_provisional=is_provisional)
         return back_to
 
     @step(

@@ -12,7 +12,12 @@ from brandcert.awards.enums import Outcome
 from brandcert.core import policies
 from brandcert.core.models import Approval
 
-TONES = {Outcome.UPHELD: "red", Outcome.DISMISSED: "grey", Outcome.REFUSED: "grey"}
+TONES = {
+    Outcome.UPHELD: "red",
+    Outcome.DISMISSED: "grey",
+    Outcome.REFUSED: "grey",
+    Outcome.WITHDRAWN: "grey",
+}
 
 
 def finding_lines(approval: Approval) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What staff fill in between the meeting and the decision."""
 
-from brandcert.awards.forms.hearings import DECISIONS, DecideForm, FindingForm
+from brandcert.awards.forms.hearings import DECISIONS, AdmissionForm, DecideForm, FindingForm, HearingForm
 from brandcert.awards.forms.meetings import LINES, CallForm, Members, MinutesForm, RejectForm, VoteForm
 from brandcert.awards.forms.notices import ConfirmForm
 from brandcert.awards.forms.objections import AdmitForm, ObjectionForm, RevealForm
@@ -8,11 +8,13 @@ from brandcert.awards.forms.objections import AdmitForm, ObjectionForm, RevealFo
 __all__ = [
     "DECISIONS",
     "LINES",
+    "AdmissionForm",
     "AdmitForm",
     "CallForm",
     "ConfirmForm",
     "DecideForm",
     "FindingForm",
+    "HearingForm",
     "Members",
     "MinutesForm",
     "ObjectionForm",

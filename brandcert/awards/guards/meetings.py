@@ -16,7 +16,7 @@ APPLICATION = "applications.application"
 @guard(APPLICATION, "open_notice", "reject_or_defer")
 def was_deliberated(application: Application, _by: Any, _details: Mapping[str, Any]) -> None:
     """A meeting with quorum and minutes has dealt with the application."""
-    item = queries.last_item(application)
+    item = queries.item_decided_by(application)
     if item is None:
         raise GuardFailed(_("No closed meeting of the committee has dealt with this application."))
     if not item.deliberation.minutes.strip():
@@ -28,7 +28,7 @@ def was_deliberated(application: Application, _by: Any, _details: Mapping[str, A
 @guard(APPLICATION, "open_notice")
 def was_carried(application: Application, _by: Any, _details: Mapping[str, Any]) -> None:
     """The committee voted for the application."""
-    item = queries.last_item(application)
+    item = queries.item_decided_by(application)
     if item is None or not queries.is_carried(item):
         raise GuardFailed(_("The committee has not voted for this application."))
 
@@ -63,5 +63,5 @@ def is_not_vetoed(application: Application, _by: Any, _details: Mapping[str, Any
 @guard(APPLICATION, "open_notice")
 def fits_quota(application: Application, _by: Any, _details: Mapping[str, Any]) -> None:
     """The quota of the batch has a place left."""
-    if queries.places_left(application.batch) == 0:
+    if queries.places_left(application.batch) == 0 and not queries.is_beyond_quota(application):
         raise GuardFailed(_("The quota of the batch is used up."))

@@ -1,6 +1,6 @@
 """What is decided together, published, disputed and awarded."""
 
-from brandcert.awards.models.appeals import Appeal
+from brandcert.awards.models.appeals import Appeal, AppealHearing
 from brandcert.awards.models.decisions import Award, Decision
 from brandcert.awards.models.meetings import AgendaItem, Deliberation, Vote
 from brandcert.awards.models.notices import NoticeItem, PublicNotice
@@ -9,6 +9,7 @@ from brandcert.awards.models.objections import Objection, Statement
 __all__ = [
     "AgendaItem",
     "Appeal",
+    "AppealHearing",
     "Award",
     "Decision",
     "Deliberation",

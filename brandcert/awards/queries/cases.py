@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from brandcert.applications.enums import Status
@@ -23,16 +23,6 @@ from brandcert.reviews.models import CriterionScore
 
 SHOWN_FOR = datetime.timedelta(minutes=30)
 OCCUPYING = (Status.PUBLIC_NOTICE, Status.OBJECTION, Status.AWARDED)
-REFUSALS = (
-    "refuse_acceptance",
-    "refuse_recommendation",
-    "lapse",
-    "reject_below_gate",
-    "reject_after_inspection",
-    "reject_or_defer",
-    "uphold_objection",
-    "reject_for_fraud",
-)
 
 
 def rubric_of(application: Application) -> Rubric:
@@ -65,6 +55,13 @@ def places_left(batch: Batch) -> int | None:
         return None
     taken = Application.objects.filter(batch=batch, status__in=OCCUPYING).count()
     return max(batch.quota - taken, 0)
+
+
+def is_beyond_quota(application: Application) -> bool:
+    """Say whether the application needs no place of the quota: an appeal was upheld, and the batch lets it exceed."""
+    if not application.batch.appeal_exceeds_quota:
+        return False
+    return Event.objects.about(application).filter(name="applications.application.reopen").exists()
 
 
 def weak_dimensions(application: Application) -> list[str]:
@@ -110,6 +107,15 @@ def last_item(application: Application) -> AgendaItem | None:
     )
 
 
+def item_decided_by(application: Application) -> AgendaItem | None:
+    """Return its place in the latest closed meeting since it came to the committee: after an appeal or new scores the votes before count no more."""
+    item = last_item(application)
+    came = Event.objects.about(application).filter(payload__to=Status.DELIBERATION).order_by("-id").first()
+    if item is None or (came is not None and (item.deliberation.closed_at or came.at) < came.at):
+        return None
+    return item
+
+
 def votes(item: AgendaItem) -> dict[str, int]:
     """Return how often each choice was taken."""
     counts = item.votes.values_list("choice").annotate(number=Count("id")).order_by()
@@ -135,14 +141,6 @@ def current_notice_item(application: Application) -> NoticeItem | None:
 def open_objections(application: Application) -> Any:
     """Return the objections to the application that nobody has decided yet."""
     return Objection.objects.filter(item__application=application, outcome="")
-
-
-def refusal_event(application: Application) -> Event | None:
-    """Return the event by which the application came to its dead end."""
-    names = Q(pk__in=[])
-    for name in REFUSALS:
-        names |= Q(name__endswith=f".{name}")
-    return Event.objects.about(application).filter(names).order_by("-id").first()
 
 
 def running_notices(today: datetime.date) -> Any:

@@ -1,6 +1,15 @@
 """The verbs of the last part of the spine: deliberate, publish, hear, decide."""
 
-from brandcert.awards.services.appeals import dismiss_appeal, file_appeal, propose_appeal_decision, reopen
+from brandcert.awards.services.appeals import (
+    admit_late_appeal,
+    dismiss_appeal,
+    file_appeal,
+    flag_overdue_appeals,
+    propose_appeal_decision,
+    record_hearing,
+    refuse_late_appeal,
+    withdraw_appeal,
+)
 from brandcert.awards.services.decisions import award, award_list, propose_awards
 from brandcert.awards.services.deliberations import (
     call_deliberation,
@@ -20,9 +29,11 @@ from brandcert.awards.services.objections import (
     told_words,
     uphold_objection,
 )
+from brandcert.awards.services.reopening import reopen
 from brandcert.awards.services.statements import hand_in_statement
 
 __all__ = [
+    "admit_late_appeal",
     "admit_objection",
     "award",
     "award_list",
@@ -33,6 +44,7 @@ __all__ = [
     "dismiss_objection",
     "file_appeal",
     "file_objection",
+    "flag_overdue_appeals",
     "hand_in_statement",
     "open_notice",
     "prolong_notice",
@@ -41,10 +53,13 @@ __all__ = [
     "propose_notice",
     "propose_objection_decision",
     "publish_notice",
+    "record_hearing",
+    "refuse_late_appeal",
     "refuse_objection",
     "reject_or_defer",
     "reopen",
     "reveal_objector",
     "told_words",
     "uphold_objection",
+    "withdraw_appeal",
 ]

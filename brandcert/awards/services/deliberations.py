@@ -106,13 +106,16 @@ def propose_notice(deliberation: Deliberation, *, by: Any) -> list[Approval]:
     Raises NothingCarried when no item can be proposed.
     """
     places = queries.places_left(deliberation.batch)
+    taken = 0
     proposed: list[Approval] = []
     for item in deliberation.items.select_related("application__batch", "application__enterprise"):
         application = item.application
         if application.status != Status.DELIBERATION or not queries.is_carried(item):
             continue
-        if places is not None and len(proposed) >= places:
-            break
+        is_free = queries.is_beyond_quota(application)
+        if places is not None and taken >= places and not is_free:
+            continue
+        taken += not is_free
         approval = approvals.propose(
             "open_notice", application, by=by, details={"deliberation": deliberation.pk}
         )

@@ -14,7 +14,7 @@ from brandcert.accounts.enums import Role
 from brandcert.accounts.models import RoleGrant, User
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
-from brandcert.awards.models import Objection
+from brandcert.awards.models import Appeal, Objection
 from brandcert.certificates.enums import FACE_CHANGES, CertificateStatus, ChangeKind
 from brandcert.certificates.models import (
     Certificate,
@@ -93,6 +93,12 @@ def _own_inspections(user: User) -> Any:
 
 def _open_objections(_user: User) -> Any:
     return Objection.objects.filter(decided_at=None).select_related("item").order_by("filed_at", "id")
+
+
+def _open_appeals(_user: User) -> Any:
+    """Return the appeals that wait; who may not propose is told so on the page of the appeal."""
+    rows = Appeal.objects.filter(outcome="")
+    return rows.select_related("application__enterprise", "application__product").order_by("due_on", "id")
 
 
 def _certificates(status: CertificateStatus) -> Callable[[User], QuerySet[Any]]:
@@ -195,6 +201,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
     Role.CLERK: (
         Queue("accept", _("To be accepted"), "inbox", _to_accept),
         Queue("objections", _("Objections"), "chat-dots", _open_objections),
+        Queue("appeals", _("Appeals"), "arrow-repeat", _open_appeals),
         Queue("corrections", _("In correction"), "hourglass-split", _in_state(Status.CORRECTION), quiet=True),
     ),
     Role.SECRETARY: (

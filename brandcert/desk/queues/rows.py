@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from brandcert.awards.models import Appeal
 from brandcert.certificates.models import ChangeRequest, IssueBatch, Mending, StatusInterval
 from brandcert.core.terms import workdays_words
 from brandcert.core.workdays import deadlines, workdays_left
@@ -76,6 +77,8 @@ def _case_of(row: Any) -> Any:
         return row.certificate.application
     if isinstance(row, FollowUp):
         return row.rating.application
+    if isinstance(row, Appeal):
+        return row.application
     return row.panel.application if isinstance(row, Assignment) else row
 
 

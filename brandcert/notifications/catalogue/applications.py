@@ -96,9 +96,13 @@ APPLICATIONS: Final = (
     told("withdraw"),
     told("withdraw_late"),
     told("withdrawal_declined", "decline_withdraw_late", uses=("reason",), needs=("reason",)),
-    told("appeal_filed", "awards.appeal.file"),
+    told("appeal_filed", "awards.appeal.file", "awards.appeal.admit_late"),
     required(
-        "appeal_decided", "awards.appeal.decide", uses=("outcome", "finding"), needs=("outcome", "finding")
+        "appeal_decided",
+        "awards.appeal.decide",
+        "awards.appeal.refuse_late",
+        uses=("outcome", "finding"),
+        needs=("outcome", "finding"),
     ),
     required("reopen"),
     told("void_and_rescore"),

@@ -60,6 +60,7 @@ STAFF: Final = (
     quietly("personal_request", "privacy.personalrequest.ask"),
     quietly("objection", "awards.objection.file"),
     quietly("appeal", "awards.appeal.file"),
+    told("appeal_overdue", "awards.appeal.flag_overdue"),
     quietly("to_issue", f"{C}.create", uses=("number",)),
     quietly(
         "holder",
@@ -101,6 +102,13 @@ STAFF: Final = (
         "reminder.score",
         Group.REMINDER,
         ("reviews.assignment.remind_score",),
+        (*CASE, "days"),
+        ("due",),
+    ),
+    Notice(
+        "reminder.appeal",
+        Group.REMINDER,
+        ("awards.appeal.remind_appeal",),
         (*CASE, "days"),
         ("due",),
     ),

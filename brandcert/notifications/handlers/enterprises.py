@@ -129,15 +129,17 @@ def remind_of_statement(event: Event) -> None:
     _tell_about(event, application.pk, notice="reminder.statement", facts=_reminded(event))
 
 
-@subscribe("awards.appeal.file", "awards.appeal.decide")
+@subscribe(
+    "awards.appeal.file", "awards.appeal.admit_late", "awards.appeal.decide", "awards.appeal.refuse_late"
+)
 def tell_appellant(event: Event) -> None:
     """Tell the people of the enterprise that their appeal arrived, and how it was decided."""
     appeal = queries.appeal_of(event)
-    is_decided = event.name.endswith("decide")
+    is_decided = not event.name.endswith((".file", ".admit_late"))
     facts: queries.Facts = (
         {"outcome": queries.later(appeal.get_outcome_display), "finding": appeal.finding}
         if is_decided
-        else {"due": queries.day(appeal.due_on)}
+        else {"due": queries.appeal_due(appeal)}
     )
     key = "application.appeal_decided" if is_decided else "application.appeal_filed"
     _tell_about(event, appeal.application_id, notice=key, facts=facts)

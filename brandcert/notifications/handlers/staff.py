@@ -9,6 +9,7 @@ from brandcert.accounts.models import User
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.models import Deliberation
+from brandcert.awards.queries import had_no_hand
 from brandcert.core.models import Event
 from brandcert.core.subscriptions import subscribe
 from brandcert.notifications import queries, services
@@ -237,15 +238,25 @@ def tell_of_objection(event: Event) -> None:
     )
 
 
-@subscribe("awards.appeal.file")
+@subscribe("awards.appeal.file", "awards.appeal.flag_overdue", "awards.appeal.remind_appeal")
 def tell_of_appeal(event: Event) -> None:
-    """Tell clerks and director of an appeal; who took part in the refusal cannot decide it."""
+    """Tell clerks and directors of an appeal and its deadline, but those who took part in the refusal: they cannot decide it."""
     appeal = queries.appeal_of(event)
+    if appeal.outcome:
+        return
+    step = event.name.rpartition(".")[2]
+    key = {"file": "staff.appeal", "flag_overdue": "staff.appeal_overdue"}.get(step, "reminder.appeal")
+    people = queries.without(queries.staff_in(Role.CLERK, Role.DIRECTOR), event.actor)
+    left = (
+        {"days": queries.days_in_words(event.payload["left"], workdays=False)}
+        if "left" in event.payload
+        else {}
+    )
     services.tell(
         event,
-        queries.without(queries.staff_in(Role.CLERK, Role.DIRECTOR), event.actor),
-        notice="staff.appeal",
-        facts={**queries.case_facts(appeal.application), "due": queries.day(appeal.due_on)},
+        [person for person in people if had_no_hand(person, appeal.application)],
+        notice=key,
+        facts={**queries.case_facts(appeal.application), "due": queries.appeal_due(appeal), **left},
         url=reverse("admin:awards_appeal_change", args=[appeal.pk]),
         case=appeal.application,
     )

@@ -268,6 +268,13 @@ def applications_on(notice: int) -> list[int]:
     return list(rows.order_by("position").values_list("application", flat=True))
 
 
+def appeal_due(appeal: Appeal) -> Fact:
+    """Return the day by which an appeal is decided; of a late one that it has none yet."""
+    if appeal.due_on is None:
+        return later(lambda: _("the day the director sets, if a late appeal is heard"))
+    return day(appeal.due_on)
+
+
 def appeal_of(event: Event) -> Appeal:
     """Return the appeal an event is about."""
     rows = Appeal.objects.select_related(

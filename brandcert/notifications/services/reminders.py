@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
-from brandcert.awards.models import Objection
+from brandcert.awards.models import Appeal, Objection
 from brandcert.certificates.models import PriorNotice
 from brandcert.core.delivery import sweeper
 from brandcert.core.models import Approval
@@ -21,7 +21,7 @@ from brandcert.inspections.models import Rectification
 from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.models import Assignment
 
-# Working days before the deadline; of the window of a batch, which also closes on a holiday, days.
+# Working days before the deadline; of the window of a batch and of an appeal, which also end on a holiday, days.
 CORRECTION: Final = (5, 1)
 RECTIFICATION: Final = (5, 1)
 PLAN: Final = (1,)
@@ -32,6 +32,7 @@ ANSWER: Final = (3, 1)
 APPROVAL: Final = (1,)
 FOLLOW_UP: Final = (2, 0)
 SUBMIT: Final = (7, 1)
+APPEAL: Final = (7, 2)
 LONGEST_WAIT: Final = datetime.timedelta(days=60)
 
 Due = tuple[models.Model, datetime.date]
@@ -54,6 +55,7 @@ def remind(*, now: datetime.datetime) -> int:
         + _remind(_answers(today), "remind_answer", ANSWER, today=today)
         + _remind(_approvals(now), "remind_approval", APPROVAL, today=today)
         + _remind(_follow_ups(today), "remind_follow_up", FOLLOW_UP, today=today)
+        + _remind(_appeals(today), "remind_appeal", APPEAL, today=today, workdays=False)
         + _remind(_drafts(now), "remind_submit", SUBMIT, today=today, workdays=False)
     )
 
@@ -121,6 +123,10 @@ def _statements(today: datetime.date) -> list[Due]:
         admitted_at__isnull=False, outcome="", statements=None, **_soon("statement_due_on", today)
     )
     return _pairs(rows.order_by("id"), "statement_due_on")
+
+
+def _appeals(today: datetime.date) -> list[Due]:
+    return _pairs(Appeal.objects.filter(outcome="", **_soon("due_on", today)).order_by("id"), "due_on")
 
 
 def _invitations(today: datetime.date) -> list[Due]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.enterprises.enums import OrganisationType
 from brandcert.programs.enums import AnswerKind, QuestionSection
-from brandcert.programs.models.batch import Batch, Category
+from brandcert.programs.models.batch import Batch
+from brandcert.programs.models.programme import Category
 
 
 class DocumentRequirement(models.Model):

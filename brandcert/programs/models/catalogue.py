@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.core.lettering import plain
 from brandcert.programs.catalogue import CODE
-from brandcert.programs.models.batch import Batch, Category
+from brandcert.programs.models.batch import Batch
+from brandcert.programs.models.programme import Category
 
 
 class CatalogueClass(models.Model):

@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.programs.enums import CriterionKind, CriterionStage
-from brandcert.programs.models.batch import Batch, Category, between
+from brandcert.programs.models.batch import Batch
+from brandcert.programs.models.programme import Category, between
 
 
 class RubricQuerySet(models.QuerySet["Rubric"]):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.policies import (
@@ -15,7 +16,7 @@ from brandcert.accounts.policies import (
 from brandcert.applications.models import Application
 from brandcert.applications.policies import correspondent, desk_reader, is_no_auditor
 from brandcert.awards.models import Appeal, Objection, Statement
-from brandcert.core.history import has_done
+from brandcert.awards.policies.parties import had_no_hand
 from brandcert.core.policies import allowed, anyone, either, extend, predicate, register, system_only
 from brandcert.enterprises.policies import is_member, is_owner
 
@@ -29,16 +30,7 @@ def is_handler(user: Any, objection: Objection | None) -> bool:
 @predicate(_("An appeal is decided by people who did not take part in the refusal."))
 def is_other_staff(user: Any, appeal: Appeal | None) -> bool:
     """Say whether the person had no hand in what is appealed from."""
-    refusals = (
-        "refuse_acceptance",
-        "refuse_recommendation",
-        "reject_below_gate",
-        "reject_after_inspection",
-        "reject_or_defer",
-        "uphold_objection",
-        "reject_for_fraud",
-    )
-    return appeal is not None and not any(has_done(user, name, appeal.application) for name in refusals)
+    return appeal is not None and had_no_hand(user, appeal.application)
 
 
 @predicate(_("No appeal waits for its decision."))
@@ -69,7 +61,7 @@ def reads_own_paper(user: Any, upload: Any) -> bool:
     if upload is None:
         return False
     statements = Statement.objects.filter(files=upload).select_related("objection__item__application")
-    appeals = Appeal.objects.filter(evidence=upload).select_related("application")
+    appeals = Appeal.objects.filter(Q(evidence=upload) | Q(files=upload)).select_related("application")
     cases = [row.objection.item.application for row in statements] + [row.application for row in appeals]
     return any(is_member(user, case) for case in cases)
 
@@ -86,7 +78,8 @@ def reads_evidence(user: Any, upload: Any) -> bool:
     ):
         return True
     return any(allowed(user, "awards.objection.view_objector", row) for row in objections) or any(
-        allowed(user, "awards.appeal.view", row) for row in Appeal.objects.filter(evidence=upload)
+        allowed(user, "awards.appeal.view", row)
+        for row in Appeal.objects.filter(Q(evidence=upload) | Q(files=upload))
     )
 
 
@@ -140,8 +133,13 @@ register(
         "view": either(
             _("Only those who deal with the appeal may read it."), is_clerk, is_director, is_auditor
         ),
+        "withdraw": is_owner,
+        "admit_late": (is_director, is_other_staff),
+        "refuse_late": (is_director, is_other_staff),
+        "hear": (is_clerk, is_other_staff),
         "propose_decide": (is_clerk, is_other_staff),
         "decide": (is_director, is_other_staff),
+        "flag_overdue": system_only,
     },
 )
 extend("documents.upload.view", (is_no_auditor, reads_evidence), reads_own_paper)
