@@ -53,6 +53,8 @@ BEFORE_NOTICE = (
 # The inspection has ended, though the stage stays until the award.
 AFTER_INSPECTION = (Status.DELIBERATION, Status.PUBLIC_NOTICE, Status.OBJECTION)
 BEFORE_AWARD = (*BEFORE_NOTICE, Status.PUBLIC_NOTICE, Status.OBJECTION)
+# Where an upheld appeal leads back to: an inspection is planned anew, so it begins with the finished review.
+REOPENED = tuple(state for state in BEFORE_AWARD if state not in (Status.INSPECTION, Status.RECTIFICATION))
 # What still competes with a new application for the same product.
 LIVE = (*BEFORE_AWARD, Status.DRAFT)
 

@@ -38,6 +38,12 @@ def now(application: Application) -> Application:
     return Application.objects.get(pk=application.pk)
 
 
+def paper(by: Any, number: int) -> Upload:
+    return Upload.objects.create(
+        name=f"{number}.pdf", kind="pdf", size=1, sha256=f"{number:064d}", path=f"u/{number}", uploaded_by=by
+    )
+
+
 def refused_by_two(application: Application, act: str, by: Any, director: Any, **details: Any) -> None:
     proposal = approvals.propose(act, application, by=by, details={"reason": "理由", **details})
     approvals.approve(proposal, by=director)
@@ -218,17 +224,11 @@ def test_what_is_filed_late_twice_or_without_grounds(committee: Committee) -> No
         services.file_appeal(
             row, grounds="x", by=world.owner, today=late + WEEK + WEEK + WEEK, late_reason="住院"
         )
-    theirs = Upload.objects.create(
-        name="a.pdf", kind="pdf", size=1, sha256="0" * 64, path="uploads/a", uploaded_by=world.clerk
-    )
     with pytest.raises(Refused):
-        services.file_appeal(row, grounds="x", by=world.owner, today=world.today, files=[theirs])
-    mine = [
-        Upload.objects.create(
-            name=f"{n}.pdf", kind="pdf", size=1, sha256=f"{n:064d}", path=f"u/{n}", uploaded_by=world.owner
+        services.file_appeal(
+            row, grounds="x", by=world.owner, today=world.today, files=[paper(world.clerk, 99)]
         )
-        for n in range(11)
-    ]
+    mine = [paper(world.owner, number) for number in range(11)]
     with pytest.raises(NoGrounds):
         services.file_appeal(row, grounds="x", by=world.owner, today=world.today, files=mine)
     appeal = services.file_appeal(

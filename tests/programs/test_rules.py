@@ -46,7 +46,7 @@ def given(client: Client, url: str, **changed: Any) -> dict[str, Any]:
     values = {
         name: value.strftime(LOCAL) if isinstance(value, datetime.datetime) else value
         for name, value in values.items()
-        if value not in (None, False)
+        if value is not None and value is not False
     }
     return values | changed
 

@@ -11,7 +11,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField
 
-from brandcert.applications.enums import APPEALABLE, BEFORE_AWARD, BEFORE_NOTICE, ORDER, Stage, Status
+from brandcert.applications.enums import (
+    APPEALABLE,
+    BEFORE_AWARD,
+    BEFORE_NOTICE,
+    ORDER,
+    REOPENED,
+    Stage,
+    Status,
+)
 from brandcert.applications.models.reading import ApplicationQuerySet
 from brandcert.core.models import StatefulModel, step
 
@@ -359,17 +367,7 @@ class Application(StatefulModel):
 
     @step(
         source=list(APPEALABLE),
-        target=RETURN_VALUE(
-            Status.SUBMITTED,
-            Status.CORRECTION,
-            Status.RECOMMENDED,
-            Status.ACCEPTED,
-            Status.EXPERT_REVIEW,
-            Status.REVIEW_DONE,
-            Status.DELIBERATION,
-            Status.PUBLIC_NOTICE,
-            Status.OBJECTION,
-        ),
+        target=RETURN_VALUE(*REOPENED),
         label=_("Reopen after appeal"),
         two_persons=True,
     )
