@@ -154,6 +154,8 @@ def test_schema_and_description_name_every_address(client: Client) -> None:
         "/api/v1/log/entries/",
         "/api/v1/log/inclusion/",
         "/api/v1/notices/",
+        "/api/v1/status-list/",
+        "/api/v1/status-list/{purpose}/{number}/",
         "/api/v1/verify/{code}/",
     ]
     page = client.get("/api/docs/").content.decode()

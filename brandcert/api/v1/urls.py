@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from brandcert.api.v1 import transparency, views
+from brandcert.api.v1 import statuses, transparency, views
 
 urlpatterns = [
     path("certificates/", views.CertificateList.as_view(), name="certificates"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("log/entries/", transparency.LogEntries.as_view(), name="log-entries"),
     path("log/inclusion/", transparency.LogInclusion.as_view(), name="log-inclusion"),
     path("log/consistency/", transparency.LogConsistency.as_view(), name="log-consistency"),
+    path("status-list/", statuses.StatusLists.as_view(), name="status-lists"),
+    path("status-list/<str:purpose>/<int:number>/", statuses.StatusList.as_view(), name="status-list"),
     path("verify/<str:code>/", views.Verification.as_view(), name="verify"),
     path("notices/", views.NoticeList.as_view(), name="notices"),
 ]

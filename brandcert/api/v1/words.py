@@ -16,6 +16,8 @@ SHAPES: Final[Mapping[str, Promise]] = {
     "Log": _("The public log: its name, its keys, how far it goes."),
     "LogEntry": _("An entry, to be hashed exactly as it is spelled."),
     "LogPage": _("Consecutive entries of the log."),
+    "StatusListEntry": _("One status list and where it is."),
+    "StatusLists": _("The status lists in use, and how long they may be kept."),
     "CertificatePage": _("One page of the register."),
     "Notice": _("A public notice with its first and last day, both inclusive."),
     "NoticeEntry": _("An enterprise and its product on a published list."),
@@ -27,6 +29,10 @@ SHAPES: Final[Mapping[str, Promise]] = {
 }
 FIELDS: Final[Mapping[str, Promise]] = {
     "number": _("number for machines"),
+    "purpose": _("what a set bit means: revocation or suspension"),
+    "url": _("address"),
+    "ttl": _("milliseconds a list may be kept"),
+    "lists": _("status lists"),
     "origin": _("name of the log"),
     "size": _("entries in the log"),
     "root_hash": _("root hash, in hex"),

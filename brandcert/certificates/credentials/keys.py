@@ -136,3 +136,8 @@ def make_demo(path: Path, *, is_log: bool) -> Path:
         stream.write(DEMO_MARK + secret)
     temporary.replace(path)
     return path
+
+
+def compressed(jwk: Mapping[str, Any]) -> bytes:
+    """Return a P-256 key as one byte for the sign of y, and x."""
+    return bytes([2 + (decode(jwk["y"])[-1] & 1)]) + decode(jwk["x"])

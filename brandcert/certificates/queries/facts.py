@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.applications.content import place_of_production, standard_applied
 from brandcert.awards.queries import rubric_of
+from brandcert.certificates.credentials import documents
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.numbering import CODE_LENGTH, Number
 from brandcert.certificates.rendering import CertificateFacts
@@ -79,7 +80,8 @@ def face(certificate: Certificate, number: Number, code: str, *, issued_on: date
         "verify_url": verify_url(code),
         "is_demo": bool(settings.DEMO),
     }
-    values["credential"] = _credential(values)
+    # What stands in its place until the number is taken and the credential signed is as long as the real one.
+    values["credential"] = documents.document(values, base_url=settings.BASE_URL, place=0)
     return values
 
 
@@ -141,24 +143,3 @@ def _basis(certificate: Certificate) -> str:
     version = rubric.version if rubric else 1
     rules = f"吉林精品评价细则（{certificate.category.character}）第{version}版"
     return f"{standard}；{rules}" if standard else rules
-
-
-def _credential(values: Mapping[str, Any]) -> dict[str, object]:
-    """Return the machine-readable twin of the face that is attached to the document."""
-    names = (
-        "number",
-        "machine_number",
-        "title",
-        "holder",
-        "credit_code",
-        "category",
-        "product",
-        "model_or_scope",
-        "decision_number",
-        "issued_on",
-        "valid_from",
-        "valid_to",
-        "issuing_body",
-        "verify_url",
-    )
-    return {name: values[name] for name in names}

@@ -13,6 +13,8 @@ from brandcert.certificates import validity
 from brandcert.certificates.enums import PUBLIC, CertificateStatus
 from brandcert.certificates.models import Certificate, SigningKey
 from brandcert.certificates.numbering import is_mistyped
+from brandcert.certificates.queries.credential_check import credential_faults, place_faults
+from brandcert.certificates.queries.status_list import credential_keys
 from brandcert.core.models import Event, NumberSeries, digest
 from brandcert.documents.signing import verify_signature
 
@@ -43,11 +45,13 @@ def faults(*, trusted: Sequence[bytes]) -> Iterator[str]:
     A document is judged at the instant it was signed: the certificate of its key may have ended since.
     """
     yield from _series_faults()
+    keys = credential_keys()
     rows = Certificate.objects.select_related("category").prefetch_related("intervals").order_by("pk")
     for row in rows.iterator(chunk_size=200):
         label = row.number or f"draft {row.pk}"
-        for fault in _faults_of(row, trusted):
+        for fault in itertools.chain(_faults_of(row, trusted), credential_faults(row, keys)):
             yield f"{label}: {fault}"
+    yield from place_faults()
     yield from _stray_files()
 
 

@@ -1,6 +1,7 @@
 """The verbs of certificates, from the award to the end of their life."""
 
 from brandcert.certificates.services.awarding import carry_over, create_draft
+from brandcert.certificates.services.credentials import signed_status_list
 from brandcert.certificates.services.depositing import deposit
 from brandcert.certificates.services.ending import (
     cancel,
@@ -127,6 +128,7 @@ __all__ = [
     "revoke",
     "serve_notice",
     "show_mending",
+    "signed_status_list",
     "signer",
     "suspend",
     "suspend_at_once",

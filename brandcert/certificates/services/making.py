@@ -21,7 +21,7 @@ from brandcert.certificates import numbering, queries, rendering, validity
 from brandcert.certificates.enums import CertificateStatus, ChangeKind
 from brandcert.certificates.models import MAX_ATTEMPTS, Certificate, IssueBatch
 from brandcert.certificates.numbering import Number
-from brandcert.certificates.services import intervals, keys, storing
+from brandcert.certificates.services import credentials, intervals, keys, storing
 from brandcert.certificates.services.issuing import LABEL, Unissuable, send
 from brandcert.core import events, faults, policies, sequences
 from brandcert.core.actors import SYSTEM
@@ -123,6 +123,8 @@ def _freeze(row: Certificate, *, now: datetime.datetime) -> None:
     row.first_issued_on = row.first_issued_on or today
     number = Number(row.category.letter, row.series_year or 0, row.series_number or 0)
     face = queries.face(row, number, row.verification_code or "", issued_on=today)
+    row.status_place = credentials.take_place()
+    face["credential"] = credentials.credential_of(face, place=row.status_place, now=now)
     face["font_pack_hash"] = printing.font_pack_hash()
     face["signed_at"] = now.isoformat()
     row.freeze(face)
