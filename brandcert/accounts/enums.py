@@ -47,3 +47,11 @@ APART: Final = frozenset(
         frozenset({Role.SUPERVISOR, Role.LEGAL}),
     }
 )
+
+
+class UnitKind(models.TextChoices):
+    """What sort of office looks at applications before the province."""
+
+    BUREAU = "bureau", _("bureau of a prefecture or city")  # 市州
+    COUNTY = "county", _("county office")  # 区县
+    ASSOCIATION = "association", _("association")  # 行业协会

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.accounts.enums import GrantKind, Role
+from brandcert.accounts.enums import GrantKind, Role, UnitKind
 from brandcert.accounts.phones import masked_email, masked_phone
 from brandcert.core import policies
 
@@ -55,19 +55,53 @@ class Division(models.Model):
         return chain
 
 
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Reads of offices."""
+
+    def recommending(self, kind: str = UnitKind.BUREAU) -> UnitQuerySet:
+        """Return the offices an applicant may choose: the bureaus, or the associations."""
+        return self.filter(kind=kind)
+
+
 class Unit(models.Model):
-    """A recommending unit (推荐单位): one of the eleven bureaus that look at applications first."""
+    """An office that looks at applications before the province does (推荐单位).
+
+    One of the eleven bureaus, an association, or a county office: that one gives its opinion to the bureau of its
+    area and recommends nothing itself.
+    """
 
     key = models.SlugField(_("key"), unique=True)
     name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=15, choices=UnitKind, default=UnitKind.BUREAU)
     division = models.ForeignKey(
         Division, models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("division")
     )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="offices",
+        verbose_name=_("recommending unit it reports to"),
+        help_text=_("For county offices only."),
+    )
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("recommending unit")
         verbose_name_plural = _("recommending units")
         ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(kind=UnitKind.COUNTY, parent__isnull=False, division__isnull=False)
+                | (~models.Q(kind=UnitKind.COUNTY) & models.Q(parent=None)),
+                name="county_office_reports",
+                violation_error_message=_(
+                    "A county office has a division and reports to a unit; the others report to none."
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         """Return the name."""

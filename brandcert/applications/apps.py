@@ -9,3 +9,10 @@ class ApplicationsConfig(AppConfig):
 
     name = "brandcert.applications"
     verbose_name = _("Applications")
+
+    def ready(self) -> None:
+        """Let the triggers of signed letters and opinions come and go with migrations."""
+        from brandcert.applications import locks
+        from brandcert.core import triggers
+
+        triggers.keep(self, locks.of_signed)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.accounts.enums import Role
+from brandcert.accounts.enums import Role, UnitKind
+from brandcert.accounts.models import Unit
 from brandcert.accounts.policies import (
     is_auditor,
     is_clerk,
@@ -17,7 +18,7 @@ from brandcert.accounts.policies import (
     is_supervisor,
 )
 from brandcert.applications.enums import APPEALABLE, BEFORE_AWARD, ORDER, Stage, Status
-from brandcert.applications.models import Application, ApplicationQuerySet, ConversationMessage
+from brandcert.applications.models import Application, ApplicationQuerySet, ConversationMessage, UnitList
 from brandcert.core.history import has_done
 from brandcert.core.policies import allowed, either, extend, predicate, register, system_only
 from brandcert.documents import policies as _documents_first  # noqa: F401 -- its table is extended below
@@ -28,6 +29,22 @@ from brandcert.enterprises.policies import is_member, is_owner
 def is_own_unit(user: Any, application: Application | None) -> bool:
     """Say whether the person acts for the unit the application chose."""
     return application is not None and application.unit_id in getattr(user, "unit_ids", ())
+
+
+@predicate(_("This application belongs to another county."))
+def is_county_of(user: Any, application: Application | None) -> bool:
+    """Say whether the person acts for the county office that is asked about the application."""
+    own = getattr(user, "unit_ids", ())
+    if application is None or not own or application.unit_id is None:
+        return False
+    offices = Unit.objects.filter(pk__in=own, kind=UnitKind.COUNTY, parent=application.unit_id)
+    return offices.filter(division=application.enterprise.division_id).exists()
+
+
+@predicate(_("This list belongs to another recommending unit."))
+def is_list_of_own_unit(user: Any, unit_list: UnitList | None) -> bool:
+    """Say whether the list is that of a unit the person acts for."""
+    return unit_list is not None and unit_list.unit_id in getattr(user, "unit_ids", ())
 
 
 @predicate(_("The application is still a draft of the enterprise."))
@@ -87,6 +104,7 @@ reader = either(
     READER,
     is_member,
     (is_submitted, is_recommender, is_own_unit),
+    (is_submitted, is_recommender, is_county_of),
     (is_submitted, is_clerk),
     (is_submitted, is_secretary),
     (is_submitted, is_supervisor),
@@ -149,6 +167,7 @@ register(
         ),
         "resubmit": is_owner,
         "lapse": system_only,
+        "give_county_opinion": (is_recommender, is_county_of),
         "recommend": (is_recommender, is_own_unit),
         "refuse_recommendation": (is_recommender, is_own_unit),
         "check_eligibility": (is_clerk, has_not_recommended),
@@ -186,12 +205,38 @@ register(
 )
 
 
+register(
+    "applications.unitlist",
+    {
+        "view": either(
+            _("Only the unit itself and those who oversee the batch read its list."),
+            (is_recommender, is_list_of_own_unit),
+            is_clerk,
+            is_secretary,
+            is_director,
+            is_auditor,
+        ),
+        "list": is_recommender | is_clerk | is_secretary | is_director | is_auditor,
+        "rank": (is_recommender, is_list_of_own_unit),
+        "sign": (is_recommender, is_list_of_own_unit),
+    },
+)
+
+
+def _of_counties(units: frozenset[int]) -> Any:
+    """Return the applications whose enterprise lies in a county of these offices and that chose the unit above it."""
+    return Application.objects.filter(
+        unit__offices__in=units, enterprise__division=F("unit__offices__division")
+    ).values("pk")
+
+
 def _scope(user: Any) -> Q:
     """Return the rows the person reads; the query twin of the policy `view`."""
     roles, sent = user.roles, ~Q(status=Status.DRAFT)
     seen = Q(enterprise__memberships__user=user, enterprise__memberships__left_at=None)
     if Role.RECOMMENDER in roles:
         seen |= sent & Q(unit__in=user.unit_ids)
+        seen |= sent & Q(pk__in=_of_counties(user.unit_ids))
     if roles & {Role.CLERK, Role.SECRETARY, Role.SUPERVISOR, Role.AUDITOR}:
         seen |= sent
     if roles & {Role.COMMITTEE, Role.LEGAL}:

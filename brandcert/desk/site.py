@@ -147,6 +147,9 @@ class ManageSite(admin.AdminSite):
         if policies.allowed(user, "programs.batch.view_ranking"):
             rounds = reverse(f"{self.name}:reviews_ranking_list")
             items.append(_item(request, rounds, _("Rankings"), "award"))
+        if policies.allowed(user, "applications.unitlist.list"):
+            desks = reverse(f"{self.name}:applications_unit_lists")
+            items.append(_item(request, desks, _("Recommendations by unit"), "list-check"))
         waiting = queues.pending_approvals(user).count()
         if waiting:
             items.append(

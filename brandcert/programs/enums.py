@@ -16,7 +16,13 @@ class Route(models.TextChoices):
     """The way from the enterprise to the province."""
 
     UNIT = "unit", _("through the recommending unit")  # 市州推荐
+    COUNTY = "county", _("through county and recommending unit")  # 县→市→省
+    GUILD = "guild", _("through an association")  # 协会推荐
     SELF = "self", _("self-nomination")  # 自荐
+
+
+# The routes on which somebody recommends before the province decides.
+RECOMMENDED_ROUTES = (Route.UNIT, Route.COUNTY, Route.GUILD)
 
 
 class CriterionStage(models.TextChoices):

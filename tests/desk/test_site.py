@@ -162,6 +162,7 @@ def test_the_navigation_counts_what_waits(world: World, client: Client) -> None:
 
     assert [(item["url"], item["count"], item["active"]) for item in work] == [
         ("/manage/", 0, True),
+        ("/manage/applications/application/units/", 0, False),
         ("/manage/queues/accept/", 3, False),
         ("/manage/queues/objections/", 0, False),
         ("/manage/queues/appeals/", 0, False),

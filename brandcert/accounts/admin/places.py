@@ -19,10 +19,11 @@ class UnitAdmin(PolicyAdmin):
 
     add_action = "create"
     change_action = "edit"
-    list_display = ("name", "division")
-    list_select_related = ("division",)
+    list_display = ("name", "kind", "division", "parent")
+    list_select_related = ("division", "parent")
+    list_filter = ("kind",)
     search_fields = ("name",)
-    fields = ("key", "name", "division")
+    fields = ("key", "name", "kind", "division", "parent")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Keep the key: imports and links rely on it."""

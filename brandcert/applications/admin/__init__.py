@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from brandcert.applications import forms, services
 from brandcert.applications.admin import files as _files  # noqa: F401 -- registers the list as a file
 from brandcert.applications.admin import many as _many  # noqa: F401 -- registers what is done for many
-from brandcert.applications.admin import page
+from brandcert.applications.admin import page, units
 from brandcert.applications.admin import talks as _talks  # noqa: F401 -- registers its panel and steps
 from brandcert.applications.admin import versions as _versions  # noqa: F401 -- registers its panel
 from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application
+from brandcert.applications.queries import awaits_county
 from brandcert.core.admin import CaseAdmin, name_act, register_step
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.enterprises.services import record_integrity_check
@@ -29,7 +31,17 @@ def _check_integrity(row: Application, *, findings: Any, by: Any, today: Any) ->
 
 
 register_step(f"{MODEL}.recommend", run=services.recommend, form=forms.RecommendForm)
-register_step(f"{MODEL}.refuse_recommendation", run=services.refuse_recommendation)
+register_step(
+    f"{MODEL}.refuse_recommendation", run=services.refuse_recommendation, form=forms.RefuseRecommendationForm
+)
+register_step(
+    f"{MODEL}.give_county_opinion",
+    run=services.give_county_opinion,
+    form=forms.CountyOpinionForm,
+    label=gettext_lazy("Opinion of the county"),
+    tone="primary",
+    when=lambda row: row.status == Status.SUBMITTED and awaits_county(row),
+)
 register_step(f"{MODEL}.request_correction", run=services.request_correction, form=forms.CorrectionForm)
 register_step(f"{MODEL}.accept", run=services.accept)
 register_step(f"{MODEL}.refuse_acceptance", run=services.refuse_acceptance, form=forms.RefuseAcceptanceForm)
@@ -98,6 +110,10 @@ class ApplicationAdmin(CaseAdmin):
         if row.due_on is not None and row.due_on < timezone.localdate():
             return draw_tag(row.due_on.isoformat(), "red")
         return row.due_on
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the desks of the recommending units."""
+        return units.UnitPages(self).urls() + super().get_urls()
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Fetch with each row what its title names."""

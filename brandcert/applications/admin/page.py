@@ -74,12 +74,35 @@ def alerts(row: Application) -> Rows:
 def sections(row: Application, user: Any) -> Rows:
     """Return the content as handed in, the checks before acceptance, corrections and versions."""
     content = told(row, reveals=may_see_contact(user, row))
-    parts = (_recommendations(row), _eligibility(row), _integrity(row), _corrections(row), _versions(row))
+    parts = (
+        _counties(row),
+        _recommendations(row),
+        _eligibility(row),
+        _integrity(row),
+        _corrections(row),
+        _versions(row),
+    )
     return [section for section in (*parts, *content) if section]
 
 
 def _table(title: str, head: list[str], rows: list[list[Any]]) -> dict[str, Any]:
     return {"title": title, "table": {"head": head, "rows": rows}} if rows else {}
+
+
+def _counties(row: Application) -> dict[str, Any]:
+    given = row.county_opinions.select_related("office", "signed_by")
+    return _table(
+        _("Opinion of the county"),
+        [_("Office"), _("Opinion"), _("Signed")],
+        [
+            [
+                item.office,
+                item.opinion if item.is_positive else _("Against: %(why)s") % {"why": item.opinion},
+                f"{item.signed_by} {_day(item.signed_at)}",
+            ]
+            for item in given
+        ],
+    )
 
 
 def _recommendations(row: Application) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from brandcert.applications.enums import DEAD_ENDS
 from brandcert.applications.models import Application
+from brandcert.applications.queries import county_of, quota_of
 from brandcert.core.errors import BusinessError
 from brandcert.core.guards import guard
 from brandcert.core.models import Event
@@ -16,6 +17,10 @@ MODEL = "applications.application"
 
 class SignerHandedIn(BusinessError):
     """The signer of the recommendation handed the application in, or uploaded a file of it."""
+
+
+class CountyStillAsked(BusinessError):
+    """The county has not given its opinion and still has time to."""
 
 
 class UnitQuotaReached(BusinessError):
@@ -35,20 +40,24 @@ def signer_is_someone_else(row: Application, by: Any, _details: Mapping[str, Any
 @guard(MODEL, "recommend")
 def quota_of_unit_is_open(row: Application, _by: Any, _details: Mapping[str, Any]) -> None:
     """Refuse when the unit's recommendations in the batch have reached its quota; ended ones do not count."""
-    quota = row.batch.unit_quota
-    if quota is None or _was_reopened(row):
+    if row.batch.unit_quota is None or _was_reopened(row):
         return
-    given = (
-        Application.objects.filter(
-            batch=row.batch_id, recommendations__unit=row.unit_id, recommendations__is_positive=True
-        )
-        .exclude(status__in=DEAD_ENDS)
-        .distinct()
-        .count()
-    )
-    if given >= quota:
+    quota = quota_of(row.unit_id, row.batch)
+    if quota.is_used_up:
         raise UnitQuotaReached(
-            _("The quota of the unit is used up: %(given)s of %(quota)s.") % {"given": given, "quota": quota}
+            _("The quota of the unit is used up: %(given)s of %(quota)s.")
+            % {"given": quota.used, "quota": quota.most}
+        )
+
+
+@guard(MODEL, "recommend")
+def county_was_heard(row: Application, _by: Any, details: Mapping[str, Any]) -> None:
+    """Refuse while the county still has time for its opinion; afterwards its silence is recorded."""
+    county = county_of(row)
+    if county is not None and county.is_awaited(details.get("today") or timezone.localdate()):
+        raise CountyStillAsked(
+            _("%(office)s has until %(date)s to give its opinion.")
+            % {"office": county.office, "date": county.deadline.on}
         )
 
 

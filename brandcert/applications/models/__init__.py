@@ -10,6 +10,14 @@ from brandcert.applications.models.records import (
     EligibilityCheck,
     Material,
     Recommendation,
+    Refusal,
+)
+from brandcert.applications.models.sheet import SheetLine
+from brandcert.applications.models.units import (
+    CountyOpinion,
+    RecommendationLetter,
+    UnitList,
+    UnitPlace,
 )
 from brandcert.applications.models.unsaved import UnsavedInput
 
@@ -21,8 +29,14 @@ __all__ = [
     "ConversationMessage",
     "CorrectionItem",
     "CorrectionNotice",
+    "CountyOpinion",
     "EligibilityCheck",
     "Material",
     "Recommendation",
+    "RecommendationLetter",
+    "Refusal",
+    "SheetLine",
+    "UnitList",
+    "UnitPlace",
     "UnsavedInput",
 ]

@@ -143,6 +143,31 @@ class Recommendation(models.Model):
         return f"{self.unit} → {self.application}"
 
 
+class Refusal(models.Model):
+    """Why a case ended before the review (不予推荐、不予受理): facts, basis, remedy and until when it can be used."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="refusals")
+    step = models.CharField(_("step"), max_length=40)
+    code = models.CharField(_("reason code"), max_length=40)
+    facts = models.TextField(_("facts"))
+    basis = models.TextField(_("basis"))
+    remedy = models.TextField(_("remedy"))
+    appeal_by = models.DateField(_("last day to appeal"))
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+    refused_at = models.DateTimeField(_("decided at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("refusal before the review")
+        verbose_name_plural = _("refusals before the review")
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        """Return application and code."""
+        return f"{self.application} {self.code}"
+
+
 class EligibilityCheck(models.Model):
     """The clerk's sheet of yes/no questions before acceptance (资格审查)."""
 

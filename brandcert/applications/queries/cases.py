@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from brandcert.accounts.enums import UnitKind
 from brandcert.accounts.models import Division, Unit
 from brandcert.applications.content import Section
 from brandcert.applications.enums import BEFORE_AWARD, Side, Status
@@ -133,24 +134,28 @@ def unlocked(application: Application) -> Unlocked:
     return Unlocked(application.status == Status.DRAFT, items)
 
 
-def unit_choices(enterprise: Enterprise) -> list[Unit]:
-    """Return the recommending units the enterprise may choose from, the default first.
+def unit_choices(enterprise: Enterprise, kind: str = UnitKind.BUREAU) -> list[Unit]:
+    """Return the recommending units the enterprise may choose from, the default first; never a county office.
 
     Units of its division and of those above, the nearest first; Changbaishan where it applies; all units for
-    an enterprise no unit is near to.
+    an enterprise no unit is near to. On the route through associations (`Batch.unit_kind`) all of them.
     """
+    offered = Unit.objects.recommending(kind)
+    if kind != UnitKind.BUREAU:
+        return list(offered)
     chain = enterprise.division.ancestors()
     place = {division.pk: position for position, division in enumerate(chain)}
-    near = sorted(Unit.objects.filter(division__in=place), key=lambda unit: place[unit.division_id or 0])
+    near = sorted(offered.filter(division__in=place), key=lambda unit: place[unit.division_id or 0])
     if _codes(chain) & CHANGBAISHAN_DIVISIONS:
         near += list(Unit.objects.filter(key=CHANGBAISHAN))
-    return near or list(Unit.objects.all())
+    return near or list(offered)
 
 
-def default_unit(enterprise: Enterprise) -> Unit | None:
-    """Return the unit of the nearest division above the enterprise that has one, or None."""
+def default_unit(enterprise: Enterprise, kind: str = UnitKind.BUREAU) -> Unit | None:
+    """Return the unit of the nearest division above the enterprise that has one, or None; associations are chosen."""
     divisions = [division.pk for division in enterprise.division.ancestors()]
-    units = {unit.division_id: unit for unit in Unit.objects.filter(division__in=divisions)}
+    near = Unit.objects.recommending(kind).filter(division__in=divisions)
+    units = {unit.division_id: unit for unit in near}
     return next((units[pk] for pk in divisions if pk in units), None)
 
 

@@ -38,20 +38,33 @@ from brandcert.applications.services.drafting import (
     save_section,
 )
 from brandcert.applications.services.keeping import forget_input, forget_page, keep_input
+from brandcert.applications.services.letters import LETTER_KINDS, CannotPrint, made_letter
 from brandcert.applications.services.products import (
     ProductInUse,
     correct_product,
     correct_trademark,
     remove_product,
 )
-from brandcert.applications.services.recommendation import recommend, refuse_recommendation
+from brandcert.applications.services.recommendation import (
+    give_county_opinion,
+    recommend,
+    recommend_listed,
+    refuse_recommendation,
+)
 from brandcert.applications.services.rejection import reject_for_fraud, withdraw_late
 from brandcert.applications.services.starting import BatchClosed, start
 from brandcert.applications.services.submission import submit
+from brandcert.applications.services.units import (
+    rank_applications,
+    sign_letter,
+    unit_list,
+)
 from brandcert.applications.services.withdrawal import propose_late_withdrawal, withdraw
 
 __all__ = [
+    "LETTER_KINDS",
     "BatchClosed",
+    "CannotPrint",
     "EditConflict",
     "HandedIn",
     "InvalidContent",
@@ -73,14 +86,18 @@ __all__ = [
     "flag_overdue_rectification",
     "forget_input",
     "forget_page",
+    "give_county_opinion",
     "hand_in",
     "keep_input",
     "lapse_overdue",
+    "made_letter",
     "mark_conversation_read",
     "mark_read",
     "pledge",
     "propose_late_withdrawal",
+    "rank_applications",
     "recommend",
+    "recommend_listed",
     "recount",
     "recount_provisional",
     "refuse_acceptance",
@@ -91,8 +108,10 @@ __all__ = [
     "resubmit",
     "reveal_contact",
     "save_section",
+    "sign_letter",
     "start",
     "submit",
+    "unit_list",
     "withdraw",
     "withdraw_late",
     "write_message",

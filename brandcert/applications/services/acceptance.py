@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brandcert.accounts.models import User
@@ -18,6 +19,7 @@ from brandcert.applications.models import (
 )
 from brandcert.applications.queries import form_of
 from brandcert.applications.services.clocks import days_left, due_in
+from brandcert.applications.services.refusing import keep_refusal
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError
 from brandcert.core.transitions import WrongState, locked, perform
@@ -141,8 +143,17 @@ def accept(application: Application, *, by: User, today: datetime.date) -> Appli
 
 
 @transaction.atomic
-def refuse_acceptance(application: Application, *, reason: str, reason_code: str, by: User) -> Application:
-    """Refuse acceptance (不予受理) with a code of the list and the basis in words; an appeal is open.
+def refuse_acceptance(
+    application: Application,
+    *,
+    reason: str,
+    reason_code: str,
+    by: User,
+    basis: str = "",
+    remedy: str = "",
+    now: datetime.datetime | None = None,
+) -> Application:
+    """Refuse acceptance (不予受理) with a code of the list, facts, basis and remedy; an appeal is open.
 
     Raises UnknownRefusalCode, GuardFailed without a reason, NotRecommended, Refused or SomeoneWasFaster.
     """
@@ -155,4 +166,6 @@ def refuse_acceptance(application: Application, *, reason: str, reason_code: str
         reason=reason,
         reason_code=reason_code,
     )
+    instant = now or timezone.now()
+    keep_refusal(row, step="refuse_acceptance", basis=basis, remedy=remedy, by=by, now=instant)
     return row

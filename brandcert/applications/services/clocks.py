@@ -23,7 +23,7 @@ from brandcert.core.workdays import (
     provisional_count,
     workdays_between,
 )
-from brandcert.programs.enums import Route
+from brandcert.programs.enums import RECOMMENDED_ROUTES
 
 LEAST_DAYS: Final = 1
 # What somebody outside relies on: the enterprise on its time, everyone on the time to object.
@@ -136,7 +136,7 @@ def flag_overdue_acceptance(*, today: datetime.date) -> int:
     flagged = 0
     # Where the batch has no unit the province decides on what was submitted.
     at_the_province = Q(status=Status.RECOMMENDED) | (
-        Q(status=Status.SUBMITTED) & ~Q(batch__route=Route.UNIT)
+        Q(status=Status.SUBMITTED) & ~Q(batch__route__in=RECOMMENDED_ROUTES)
     )
     for application in Application.objects.filter(at_the_province, due_on__lt=today):
         with transaction.atomic():

@@ -173,7 +173,7 @@ def choose_unit(application: Application, *, unit: Unit, by: Any) -> Application
     """Say which unit shall recommend; raises WrongChoice for a unit that is not offered to the enterprise."""
     with transaction.atomic():
         row = _draft(application, by)
-        if unit not in unit_choices(row.enterprise):
+        if unit not in unit_choices(row.enterprise, row.batch.unit_kind):
             raise WrongChoice(_("This unit does not recommend enterprises of your division."))
         row.unit = unit
         _save(row)

@@ -42,7 +42,7 @@ def start(*, enterprise: Enterprise, batch: Batch, category: Category, by: Any) 
             enterprise=enterprise,
             batch=batch,
             category=category,
-            unit=default_unit(enterprise) if batch.needs_unit else None,
+            unit=default_unit(enterprise, batch.unit_kind) if batch.needs_unit else None,
             content=known,
         )
         events.record("create", draft, by=by)

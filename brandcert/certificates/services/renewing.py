@@ -87,7 +87,11 @@ def _copy(last: Application, draft: Application, *, by: Any) -> dict[str, Any]:
     """Fill the draft from the last application; return what has to be confirmed, with its fingerprints."""
     if last.product is not None:
         choose_product(draft, product=last.product, by=by)
-    if last.unit is not None and draft.batch.needs_unit and last.unit in unit_choices(last.enterprise):
+    if (
+        last.unit is not None
+        and draft.batch.needs_unit
+        and last.unit in unit_choices(last.enterprise, draft.batch.unit_kind)
+    ):
         choose_unit(draft, unit=last.unit, by=by)
     answers = _answers(last, draft)
     Application.objects.filter(pk=draft.pk).update(content=answers)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import RoleGrant, User
 from brandcert.applications.enums import Status
-from brandcert.applications.models import Application
+from brandcert.applications.models import Application, CountyOpinion
 from brandcert.awards.models import Appeal, Objection
 from brandcert.certificates.enums import FACE_CHANGES, CertificateStatus, ChangeKind
 from brandcert.certificates.models import (
@@ -27,7 +27,7 @@ from brandcert.certificates.models import (
 from brandcert.core import actors, policies
 from brandcert.core.models import Approval
 from brandcert.feedback.models import FollowUp
-from brandcert.programs.enums import Route
+from brandcert.programs.enums import RECOMMENDED_ROUTES, Route
 from brandcert.reviews.models import Assignment
 
 
@@ -58,13 +58,17 @@ def _in_state(*states: Status) -> Callable[[User], QuerySet[Any]]:
 
 
 def _to_recommend(user: User) -> Any:
-    return _applications(user).filter(
-        status=Status.SUBMITTED, unit__in=user.unit_ids, batch__route=Route.UNIT
-    )
+    """Return what waits for the person's unit, and what waits for the opinion of the person's county."""
+    waiting = _applications(user).filter(status=Status.SUBMITTED, batch__route__in=RECOMMENDED_ROUTES)
+    of_county = Q(batch__route=Route.COUNTY) & ~Q(unit__in=user.unit_ids)
+    heard = CountyOpinion.objects.filter(office__in=user.unit_ids).values("application")
+    return waiting.filter(Q(unit__in=user.unit_ids) | of_county).exclude(of_county, pk__in=heard)
 
 
 def _to_accept(user: User) -> Any:
-    ready = Q(status=Status.RECOMMENDED) | (Q(status=Status.SUBMITTED) & ~Q(batch__route=Route.UNIT))
+    ready = Q(status=Status.RECOMMENDED) | (
+        Q(status=Status.SUBMITTED) & ~Q(batch__route__in=RECOMMENDED_ROUTES)
+    )
     return _applications(user).filter(ready)
 
 

@@ -20,6 +20,8 @@ SILENT: Final[dict[str, str]] = {
     "accounts.user.reveal_contact": TRAIL,
     "reviews.assignment.find_nobody": "the board of the round says so as long as nobody of the pool may take over",
     "documents.upload.remove_unused": "nothing names the file any more, and the page of the deletion said so",
+    "applications.unitlist.rank": INNER,
+    "applications.unitlist.sign": "each application came to the clerks when it was recommended",
     "applications.application.arrange_inspection": INNER,
     "applications.application.call_arbitrator": "the further expert is told by the invitation",
     "applications.application.check_eligibility": "told with acceptance or refusal",

@@ -24,6 +24,7 @@ STAFF: Final = (
         "work",
         f"{A}.submit",
         f"{A}.resubmit",
+        f"{A}.give_county_opinion",
         f"{A}.recommend",
         f"{A}.accept",
         f"{A}.finish_review",

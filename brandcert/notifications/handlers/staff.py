@@ -8,6 +8,7 @@ from brandcert.accounts.enums import Role
 from brandcert.accounts.models import User
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
+from brandcert.applications.queries import awaits_county, office_for
 from brandcert.awards.models import Deliberation
 from brandcert.awards.queries import had_no_hand
 from brandcert.core.models import Event
@@ -67,7 +68,9 @@ def _next_hands(application: Application, step: str) -> list[User]:
     if step in {"accept", "finish_review"}:
         return queries.staff_in(Role.SECRETARY)
     if application.status == Status.SUBMITTED and application.batch.needs_unit and application.unit_id:
-        return queries.staff_in(Role.RECOMMENDER, unit_id=application.unit_id)
+        county = office_for(application) if awaits_county(application) else None
+        offices = [application.unit_id, *([county.pk] if county else [])]
+        return [one for office in offices for one in queries.staff_in(Role.RECOMMENDER, unit_id=office)]
     return queries.staff_in(Role.CLERK)
 
 

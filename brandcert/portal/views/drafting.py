@@ -121,7 +121,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
     application = _draft(request, pk)
     if not application.batch.needs_unit:
         raise Http404
-    offered = unit_choices(application.enterprise)
+    offered = unit_choices(application.enterprise, application.batch.unit_kind)
     fault = ""
     if request.method == "POST":
         chosen = next((row for row in offered if str(row.pk) == request.POST.get("unit")), None)

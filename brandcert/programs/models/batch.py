@@ -12,7 +12,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.programs.enums import Route
+from brandcert.accounts.enums import Role, UnitKind
+from brandcert.programs.enums import RECOMMENDED_ROUTES, Route
 from brandcert.programs.models.programme import Program, between
 
 # No batch is planned beyond this year; it keeps every date that is counted from a window within the calendar.
@@ -46,8 +47,25 @@ class Batch(models.Model):
     recommend_days = models.PositiveSmallIntegerField(
         _("working days to recommend"), default=10, validators=between(1, 250)
     )
+    county_days = models.PositiveSmallIntegerField(
+        _("working days of the county's opinion"),
+        default=5,
+        validators=between(1, 250),
+        help_text=_("Afterwards the recommending unit may go on without it; the silence is recorded."),
+    )
     accept_days = models.PositiveSmallIntegerField(
         _("working days to accept"), default=5, validators=between(1, 250)
+    )
+    escalation_days = models.PositiveSmallIntegerField(
+        _("working days after which an overdue acceptance is escalated"),
+        default=2,
+        validators=between(1, 250),
+    )
+    escalation_role = models.CharField(
+        _("to whom an overdue acceptance is escalated"),
+        max_length=20,
+        choices=[(role.value, role.label) for role in (Role.DIRECTOR, Role.SUPERVISOR, Role.SECRETARY)],
+        default=Role.DIRECTOR,
     )
     panel_days = models.PositiveSmallIntegerField(
         _("working days to appoint the panel"), default=10, validators=between(1, 250)
@@ -188,7 +206,12 @@ class Batch(models.Model):
     @property
     def needs_unit(self) -> bool:
         """Say whether applications go through a recommending unit."""
-        return self.route == Route.UNIT
+        return self.route in RECOMMENDED_ROUTES
+
+    @property
+    def unit_kind(self) -> UnitKind:
+        """Return what sort of unit recommends in this batch."""
+        return UnitKind.ASSOCIATION if self.route == Route.GUILD else UnitKind.BUREAU
 
     def may_change_form(self, now: datetime.datetime) -> bool:
         """Say whether questions and documents may still be changed: before the window, and before anyone began."""

@@ -29,7 +29,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if batch is not None:
         context |= _terms(batch) | {
             "is_open": batch.is_open(now),
-            "units": Unit.objects.all() if batch.needs_unit else (),
+            "units": Unit.objects.recommending(batch.unit_kind) if batch.needs_unit else (),
         }
     return render(request, "public/guide.html", context)
 

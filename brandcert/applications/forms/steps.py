@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from brandcert.applications import eligibility
 from brandcert.applications.enums import RefusalCode
+from brandcert.applications.forms.units import RemedyForm
 from brandcert.applications.models import Application, Material
 from brandcert.applications.queries import (
     answers_in,
@@ -43,11 +44,11 @@ class RecommendForm(StepForm):
     )
 
 
-class RefuseAcceptanceForm(ReasonForm):
-    """The ground of the list and the basis in words."""
+class RefuseAcceptanceForm(RemedyForm):
+    """The ground of the list, the facts, the basis in words, and what the enterprise can do."""
 
     reason_code = forms.ChoiceField(label=_("Ground"), choices=[("", _("Choose one")), *RefusalCode.choices])
-    field_order = ("reason_code", "reason")
+    field_order = ("reason_code", "reason", "basis", "remedy")
 
 
 class FraudForm(ReasonForm):

@@ -1,0 +1,27 @@
+"""What the steps before the review and the desks of units and clerks ask staff for."""
+
+from brandcert.applications.forms.steps import (
+    CorrectionForm,
+    EligibilityForm,
+    FraudForm,
+    IntegrityForm,
+    MessageForm,
+    RecommendForm,
+    RefuseAcceptanceForm,
+    RevealForm,
+)
+from brandcert.applications.forms.units import CountyOpinionForm, RefuseRecommendationForm, UnitDeskForm
+
+__all__ = [
+    "CorrectionForm",
+    "CountyOpinionForm",
+    "EligibilityForm",
+    "FraudForm",
+    "IntegrityForm",
+    "MessageForm",
+    "RecommendForm",
+    "RefuseAcceptanceForm",
+    "RefuseRecommendationForm",
+    "RevealForm",
+    "UnitDeskForm",
+]
