@@ -9,3 +9,10 @@ class InspectionsConfig(AppConfig):
 
     name = "brandcert.inspections"
     verbose_name = _("Inspections")
+
+    def ready(self) -> None:
+        """Let the triggers of locked reports come and go with migrations."""
+        from brandcert.core import triggers
+        from brandcert.inspections import locks
+
+        triggers.keep(self, locks.of_reports)

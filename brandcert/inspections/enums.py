@@ -40,3 +40,19 @@ class EntryKind(models.TextChoices):
     LINE = "line", _("line of the checklist")
     FINDING = "finding", _("finding")
     PHOTO = "photo", _("photo")
+    SIGNATURE = "signature", _("signature")
+
+
+class SignSide(models.TextChoices):
+    """For whom somebody signs the report."""
+
+    ENTERPRISE = "enterprise", _("Enterprise")
+    INSPECTOR = "inspector", _("Inspector")
+
+
+class Means(models.TextChoices):
+    """How a signature was given."""
+
+    DRAWN = "drawn", _("drawn by hand on the spot")
+    DESK = "desk", _("electronically, signed in")
+    PORTAL = "portal", _("electronically, in the portal of the enterprise")

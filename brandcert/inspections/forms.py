@@ -16,7 +16,7 @@ from brandcert.accounts.models import RoleGrant, User
 from brandcert.core.admin import StepForm
 from brandcert.core.workdays import add_workdays
 from brandcert.inspections import queries
-from brandcert.inspections.enums import Mode, Outcome, Severity, Signature
+from brandcert.inspections.enums import Mode, Outcome, Severity
 from brandcert.inspections.models import Finding, Inspection, Sample
 from brandcert.inspections.services import Line, mark_of
 from brandcert.programs.forms import points_field, words_field
@@ -123,17 +123,8 @@ class VerifyForm(StepForm):
 
 
 class FinishForm(StepForm):
-    """Asks for the enterprise's signature and the summary of the report."""
+    """Asks for the leader's summary; sending the form is the leader's signature, the last one."""
 
-    signature = forms.ChoiceField(
-        label=gettext_lazy("Signature of the enterprise"), choices=Signature.choices, widget=forms.RadioSelect
-    )
-    note = forms.CharField(
-        label=gettext_lazy("Note on the signature"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("Who signed; or how the enterprise refused (then compulsory)."),
-    )
     summary = forms.CharField(
         label=gettext_lazy("Summary"),
         required=False,
@@ -255,6 +246,12 @@ class ResultForm(forms.Form):
         self.auto_id = "id_result_%s"
         choice: Any = self.fields["sample"]
         choice.queryset = visit.samples.filter(outcome="").order_by("pk")
+
+
+class SignForm(forms.Form):
+    """Asks an inspector to sign the sheet the page shows."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
 class RefusalForm(forms.Form):

@@ -12,7 +12,7 @@ from brandcert.applications.models import Application
 from brandcert.core.errors import GuardFailed
 from brandcert.core.guards import guard
 from brandcert.inspections import queries
-from brandcert.inspections.enums import Outcome, Signature
+from brandcert.inspections.enums import Mode, Outcome
 from brandcert.inspections.models import Inspection
 
 
@@ -105,14 +105,35 @@ def photos_exist(application: Application, by: Any, details: Mapping[str, Any]) 
 
 @guard("applications.application", "finish_inspection")
 def signature_is_noted(application: Application, by: Any, details: Mapping[str, Any]) -> None:
-    """T14: the enterprise signed, or it is written down how it refused; asked for when finishing."""
-    if not details:
+    """T14: the enterprise signed the sheet as it stands, or it is noted that it refused to."""
+    found = _open(application)
+    given = queries.enterprise_signature(found)
+    if given is None and found.mode == Mode.MYSTERY:
+        # Nobody of the enterprise knew of it; the enterprise is heard when it is told what was found.
         return
-    inspection = _open(application)
-    if not inspection.enterprise_signature:
-        raise GuardFailed(_("Please say whether the enterprise signed the report."))
-    if inspection.enterprise_signature == Signature.REFUSED and not inspection.signature_note.strip():
-        raise GuardFailed(_("Please note how the enterprise refused to sign."))
+    if given is None:
+        raise GuardFailed(
+            _("The enterprise has neither signed the report nor is it noted that it refused to sign.")
+        )
+    if given.shown != queries.sheet_hash(found):
+        raise GuardFailed(
+            _(
+                "The sheet was changed after the enterprise had signed it on %(date)s: that signature is void. "
+                "Show the sheet as it is now, and have it signed again."
+            )
+            % {"date": timezone.localtime(given.signed_at).strftime("%Y-%m-%d %H:%M")}
+        )
+
+
+@guard("applications.application", "finish_inspection")
+def team_has_signed(application: Application, by: Any, details: Mapping[str, Any]) -> None:
+    """T14: every inspector signed the sheet as it stands; the leader signs last, by locking it."""
+    names = [str(member.user) for member in queries.unsigned(_open(application))]
+    if names:
+        raise GuardFailed(
+            _("These inspectors have not signed the sheet as it stands: %(names)s. The leader signs last.")
+            % {"names": ", ".join(names)}
+        )
 
 
 @guard("applications.application", "finish_inspection")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.pii import DUTY
 from brandcert.core.pii import Holding, Kind, hold
-from brandcert.inspections.models import DateAnswer
+from brandcert.inspections.models import DateAnswer, ReportSignature
 
 FILE_OF_CASE = _("As long as the file of the case is kept.")
 hold(
@@ -16,6 +16,26 @@ hold(
         purpose=_("To note who signed for the enterprise, or why nobody did."),
         basis=DUTY,
         retention=FILE_OF_CASE,
+        kept=_("The signature is part of the locked report (Archives Law)."),
+    )
+)
+hold(
+    Holding(
+        model="inspections.reportsignature",
+        title=_("Signatures on the report of a visit"),
+        whose=_("who signs for the enterprise, witnesses, and the inspectors"),
+        fields={
+            "name": Kind.NAME,
+            "duty": Kind.TEXT,
+            "strokes": Kind.TEXT,
+            "reason": Kind.TEXT,
+            "witness": Kind.NAME,
+        },
+        purpose=_("To prove who signed which sheet of the report, or why nobody did."),
+        basis=DUTY,
+        retention=FILE_OF_CASE,
+        rows=lambda person: ReportSignature.objects.filter(taken_by=person.pk).order_by("id"),
+        tells=lambda row: {"at": row.signed_at, "name": row.name, "text": row.reason},
         kept=_("The signature is part of the locked report (Archives Law)."),
     )
 )

@@ -60,6 +60,7 @@ register(
         "plan_rectification": is_member,
         "confirm_visit": is_member,
         "ask_other_visit": is_member,
+        "sign_visit": is_owner,
         "decide_visit_date": (is_inspector, is_team_leader),
         "arrange_inspection": is_secretary,
         "score_checklist": (is_inspector, is_team_leader),
@@ -84,7 +85,18 @@ def may_read(user: Any, inspection: Inspection | None) -> bool:
     )
 
 
-register("inspections.inspection", {"view": may_read})
+@predicate(_("The report is read by the enterprise once it is locked."))
+def reads_own_report(user: Any, inspection: Inspection | None) -> bool:
+    """Say whether it is the locked report of a visit to the person's own enterprise."""
+    return (
+        inspection is not None
+        and inspection.locked_at is not None
+        and is_member(user, inspection.application)
+    )
+
+
+register("inspections.inspection", {"view": may_read, "read_report": may_read})
+extend("inspections.inspection.read_report", reads_own_report)
 extend("applications.application.view", (is_inspector, is_on_team))
 
 

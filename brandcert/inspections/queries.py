@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 from brandcert.accounts.models import User
 from brandcert.accounts.queries import Text, duty
 from brandcert.applications.models import Application
+from brandcert.core.models import digest
 from brandcert.enterprises.models import Membership
-from brandcert.inspections.enums import Severity
-from brandcert.inspections.models import ChecklistLine, Finding, Inspection
+from brandcert.inspections.enums import Severity, SignSide
+from brandcert.inspections.models import ChecklistLine, Finding, Inspection, ReportSignature, TeamMember
+from brandcert.inspections.sheets import fingerprint, points_text
 from brandcert.programs.enums import CriterionStage
 from brandcert.programs.models import Criterion, Rubric
 from brandcert.programs.queries import rubric_for
@@ -114,6 +116,24 @@ def content_of(inspection: Inspection) -> dict[str, Any]:
     ]
     if samples:
         further["samples"] = samples
+    signatures = [
+        [
+            row.pk,
+            row.side,
+            row.decision,
+            row.means,
+            row.name,
+            row.duty,
+            digest(row.strokes) if row.strokes else "",
+            row.reason,
+            row.witness,
+            row.shown,
+            row.signed_at.isoformat(),
+        ]
+        for row in inspection.signatures.order_by("pk")
+    ]
+    if signatures:
+        further["signatures"] = signatures
     places = [
         [row.pk, row.place, row.found_at.isoformat() if row.found_at else ""]
         for row in inspection.findings.order_by("pk")
@@ -138,6 +158,52 @@ def content_of(inspection: Inspection) -> dict[str, Any]:
         ],
         "photos": sorted(inspection.photos.values_list("upload__sha256", flat=True)),
     }
+
+
+def sheet_hash(inspection: Inspection) -> str:
+    """Return the hash of the sheet as it stands: what the signatures on the report are bound to."""
+    return fingerprint(
+        inspection.pk,
+        {
+            "line": [
+                (row.criterion.code, points_text(row.points), row.observation)
+                for row in inspection.checklist.select_related("criterion")
+                if row.points is not None or row.observation
+            ],
+            "finding": [
+                (row.severity, row.clause, row.description, row.place) for row in inspection.findings.all()
+            ],
+            "photo": [
+                (sha256,)
+                for sha256 in inspection.photos.order_by("pk").values_list("upload__sha256", flat=True)
+            ],
+            "sample": [(row.name, row.lot, row.quantity, row.seal) for row in inspection.samples.all()],
+        },
+    )
+
+
+def unsigned(inspection: Inspection, sheet: str = "") -> list[TeamMember]:
+    """Return the inspectors other than the leader who have not signed the sheet as it stands; the leader signs last."""
+    signed = inspection.signatures.filter(side=SignSide.INSPECTOR, shown=sheet or sheet_hash(inspection))
+    return list(
+        inspection.team.filter(is_leader=False)
+        .exclude(user__in=signed.values("taken_by"))
+        .select_related("user")
+        .order_by("pk")
+    )
+
+
+def enterprise_signature(inspection: Inspection) -> ReportSignature | None:
+    """Return what the enterprise said last under a sheet of the visit, valid or not."""
+    found: ReportSignature | None = inspection.signatures.filter(side=SignSide.ENTERPRISE).last()
+    return found
+
+
+def signature_lines(inspection: Inspection, sheet: str = "") -> list[dict[str, Any]]:
+    """Return every signature in the order it came, and whether it is for the sheet as it stands."""
+    current = sheet or sheet_hash(inspection)
+    rows = inspection.signatures.select_related("taken_by").order_by("pk")
+    return [{"row": row, "is_valid": row.shown == current} for row in rows]
 
 
 @duty

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from brandcert.applications.enums import Side, Status
+from brandcert.applications.enums import Side, Stage, Status
 from brandcert.applications.models import Application, ApplicationVersion, Conversation, ConversationMessage
 from brandcert.applications.queries import office_of
 from brandcert.awards.models import Objection
@@ -20,6 +20,7 @@ from brandcert.core.workdays import add_workdays, workdays_between
 from brandcert.feedback.queries import token_of, waiting_for
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import DateAnswer, Inspection
+from brandcert.inspections.services import is_presented
 from brandcert.portal import wording
 from brandcert.portal.presentation import file_line
 
@@ -126,6 +127,22 @@ def _told_more(event: Event, step: str) -> dict[str, str]:
     if step == "decide_visit_date":
         return {"text": _("The visit is on %(day)s.") % payload}
     return {}
+
+
+def sheet_to_sign(application: Application) -> Inspection | None:
+    """Return the visit whose sheet lies before the enterprise: the team has signed it, the report is not locked."""
+    if application.status not in (Status.INSPECTION, Status.RECTIFICATION):
+        return None
+    row = Inspection.objects.filter(application=application).open().select_related("application").first()
+    return row if row is not None and is_presented(row) else None
+
+
+def report_of(application: Application) -> Inspection | None:
+    """Return the visit whose report is locked, and so is read by the enterprise."""
+    if application.stage not in (Stage.INSPECTION, Stage.AWARDED):
+        return None
+    rows = Inspection.objects.filter(application=application, locked_at__isnull=False)
+    return rows.select_related("application").order_by("pk").last()
 
 
 def visit_of(application: Application) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from brandcert.portal.views import (
     my_data,
     products,
     sections,
+    signing,
     visits,
 )
 
@@ -64,6 +65,8 @@ urlpatterns = [
     path("applications/<int:pk>/rectification/<int:key>/", visits.rectification, name="rectification"),
     path("applications/<int:pk>/visit/confirm/", visits.confirm_day, name="confirm_day"),
     path("applications/<int:pk>/visit/other-day/", visits.other_day, name="other_day"),
+    path("applications/<int:pk>/visit/sign/", signing.sign_visit, name="sign_visit"),
+    path("applications/<int:pk>/visit/report.pdf", signing.visit_report, name="visit_report"),
     path("applications/<int:pk>/objections/<int:key>/", hearings.objection, name="objection"),
     path("applications/<int:pk>/experts/", experts.page, name="experts"),
     path("applications/<int:pk>/appeal/", hearings.appeal, name="appeal"),

@@ -46,6 +46,7 @@ EVENTS: Final[dict[str, tuple[str | Promise, str]]] = {
     "order_rectification": (gettext_lazy("Rectification ordered"), "amber"),
     "answer_rectification": (gettext_lazy("Rectification answered"), ""),
     "plan_rectification": (gettext_lazy("Plan of the rectification handed in"), ""),
+    "sign_visit": (gettext_lazy("Report of the inspection signed or refused by you"), ""),
     "confirm_visit": (gettext_lazy("Day of the visit confirmed"), ""),
     "ask_other_visit": (gettext_lazy("Another day of the visit asked for"), ""),
     "decide_visit_date": (gettext_lazy("Day of the visit decided"), ""),

@@ -18,9 +18,9 @@ from brandcert.core.models import Approval
 from brandcert.core.workdays import add_workdays
 from brandcert.documents.models import Upload
 from brandcert.inspections import queries, services
-from brandcert.inspections.enums import Mode, Severity, Signature
+from brandcert.inspections.enums import Mode, Severity
 from brandcert.inspections.models import Finding, Inspection
-from brandcert.inspections.services import Line
+from brandcert.inspections.services import Given, Line
 from tests.world import World
 
 DOCUMENTS = {
@@ -100,9 +100,18 @@ class VisitRoom:
             inspection, severity=severity, clause="8.5.1", description="记录不全", by=self.second
         )
 
-    def finish(self, inspection: Inspection, **fields: Any) -> Application:
-        """Finish the inspection as its leader."""
-        values: dict[str, Any] = {"signature": Signature.SIGNED, "by": self.leader, "now": self.world.now}
+    def sign(self, inspection: Inspection, **given: Any) -> None:
+        """Sign the sheet as it stands: the other inspector, then somebody for the enterprise."""
+        shown = queries.sheet_hash(inspection)
+        services.sign_as_inspector(inspection, Given(shown), by=self.second, now=self.world.now)
+        values = given or {"name": "郑示例", "duty": "厂长", "strokes": "M10 20L30 40L60 10M70 10L90 90"}
+        services.sign_for_enterprise(inspection, Given(shown, **values), by=self.leader, now=self.world.now)
+
+    def finish(self, inspection: Inspection, *, is_signed: bool = False, **fields: Any) -> Application:
+        """Finish the inspection as its leader, after both sides have signed."""
+        if not is_signed:
+            self.sign(inspection)
+        values: dict[str, Any] = {"by": self.leader, "now": self.world.now}
         case = Application.objects.get(pk=inspection.application_id)
         return services.finish_inspection(case, **(values | fields))
 
@@ -122,7 +131,7 @@ def now(row: Application | Inspection) -> Application:
     return Application.objects.get(pk=row.application_id if isinstance(row, Inspection) else row.pk)
 
 
-def blocked(visits: VisitRoom, inspection: Inspection, **fields: str) -> str:
+def blocked(visits: VisitRoom, inspection: Inspection, **fields: Any) -> str:
     """Try to finish, and return why that was refused; nothing has changed."""
     with pytest.raises(GuardFailed) as refused:
         visits.finish(inspection, **fields)

@@ -15,16 +15,18 @@ from django.contrib.sessions.models import Session
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
 from django.test.testcases import LiveServerThread
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 
 from brandcert.accounts.models import User
 from brandcert.documents.services import open_upload
-from brandcert.inspections import services
+from brandcert.inspections import queries, services
 from brandcert.inspections.models import Finding, Inspection, Photo
-from brandcert.inspections.services import Line
+from brandcert.inspections.services import Given, Line
 from tests.browser import axe
 from tests.inspections.conftest import VisitRoom
+from tests.inspections.test_samples import paper
 from tests.processes import find_program
 from tests.sites import CHROMIUM_FLAGS
 
@@ -95,6 +97,15 @@ def part(page: Page, code: str) -> Any:
     return page.locator(f"[data-code='{code}']")
 
 
+def take_along(page: Page, address: str, code: str) -> None:
+    """See the visit that is planned, take it along, and lose the network."""
+    page.goto(address)
+    page.get_by_role("button", name="带上").click()
+    expect(part(page, code)).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+
+
 def inspect(page: Page, lines: dict[str, Line], refused: str, files: tuple[bytes, bytes]) -> None:
     """Fill in the checklist, one line of it wrongly, write a finding down with its photo and take another one."""
     for code, line in lines.items():
@@ -111,6 +122,55 @@ def inspect(page: Page, lines: dict[str, Line], refused: str, files: tuple[bytes
     page.fill("[name=caption]", "灌装线")
     page.click("[data-photo] .actions button")
     expect(page.locator("[data-photos] li")).to_have_count(2)
+
+
+def sign(page: Page) -> None:
+    """Let the enterprise sign by hand on this phone."""
+    page.check("[name=side][value=enterprise]")
+    page.fill("[data-sign] [name=name]", "郑示例")
+    page.fill("[data-sign] [name=duty]", "厂长")
+    pad = page.locator("[data-pad]")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    for step in range(1, 6):
+        page.mouse.move(box["x"] + 20 + 40 * step, box["y"] + 20 + 15 * (step % 2))
+    page.mouse.up()
+    before = page.locator("[data-signatures] article").count()
+    page.click("[data-sign] .button-primary")
+    expect(page.locator("[data-signatures] article")).to_have_count(before + 1)
+
+
+def sign_again(page: Page) -> None:
+    """What the enterprise signed was another sheet; it signs the one that stands now, and that holds."""
+    void = page.locator("[data-void]:visible")
+    expect(void).to_have_count(1)
+    sign(page)
+    expect(page.locator("[data-signatures] .tag-green")).to_have_count(2)
+    expect(void).to_have_count(1)
+
+
+def finish(page: Page, site: str, visits: VisitRoom, inspection: Inspection) -> None:
+    """The other inspector signs, the leader finishes with network; the report is locked and opens as PDF."""
+    shown = queries.sheet_hash(inspection)
+    signed = queries.enterprise_signature(inspection)
+    assert signed is not None
+    assert (signed.shown, signed.strokes[:1]) == (shown, "M")
+    services.sign_as_inspector(inspection, Given(shown), by=visits.second, now=timezone.now())
+    case = f"{site}/manage/applications/application/{inspection.application_id}/"
+    page.goto(f"{case}step/finish_inspection/")
+    page.fill("[name=summary]", "现场与申报材料一致。")
+    page.click("#content form button[type=submit], #content form .button-primary")
+    page.goto(f"{site}/manage/inspections/inspection/{inspection.pk}/change/")
+    expect(page.locator("#signatures .strokes")).to_have_count(2)
+    assert (axe.violations(page), axe.overflow(page)) == ([], 0)
+    with page.expect_download() as opened:
+        page.get_by_role("link", name="已锁定的核查报告").click()
+    text = paper(Path(opened.value.path()).read_bytes())
+    assert shown in text.replace("\r\n", "")
+    assert "郑示例 厂长" in text
 
 
 def leave(page: Page) -> None:
@@ -145,13 +205,10 @@ def test_a_visit_is_made_without_network_and_arrives_whole(
     complaints: list[str] = []
 
     with phone(browser, tmp_path / "phone", complaints) as page:
-        page.goto(sign_in(page.context, site, visits.leader))
-        page.get_by_role("button", name="带上").click()
-        expect(part(page, disputed)).to_be_visible()
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.context.set_offline(True)
+        take_along(page, sign_in(page.context, site, visits.leader), disputed)
         inspect(page, lines, refused, files)
-        expect(page.locator("[data-status]")).to_contain_text("10")
+        sign(page)
+        expect(page.locator("[data-status]")).to_contain_text("11")
         assert (axe.violations(page), axe.overflow(page)) == ([], 0)
     assert not inspection.checklist.exists()
 
@@ -163,7 +220,7 @@ def test_a_visit_is_made_without_network_and_arrives_whole(
         expect(part(page, disputed).locator("[data-observation]")).to_have_value("现场查看")
         page.context.set_offline(False)
         expect(page.locator("[data-sign-in-link]")).to_be_visible()
-        assert page.evaluate(COUNT) == [10, 2]
+        assert page.evaluate(COUNT) == [11, 2]
         sign_in(page.context, site, visits.leader)
         page.reload()
         expect(part(page, disputed).locator("[data-theirs]")).to_contain_text("另一处所记")
@@ -174,7 +231,12 @@ def test_a_visit_is_made_without_network_and_arrives_whole(
         part(page, disputed).locator("[data-keep=mine]").click()
         enter(page, refused, "1", "改正")
         expect(page.locator("[data-status]")).to_contain_text("已全部上传")
+        sign_again(page)
         assert page.evaluate(COUNT) == [0, 0]
+        finish(page, site, visits, inspection)
+        page.goto(site + FIELD)
+        # A visit that is over leaves the phone.
+        expect(page.locator("[data-empty]")).to_be_visible()
         leave(page)
 
     stored = services.stored_lines(Inspection.objects.get(pk=inspection.pk))

@@ -115,19 +115,25 @@ def test_t14_needs_a_photo(visits: VisitRoom) -> None:
 def test_t14_needs_the_signature_or_how_it_was_refused(visits: VisitRoom) -> None:
     inspection = visits.visited()
     visits.complete(inspection)
-    blocked(visits, inspection, signature="")
-    blocked(visits, inspection, signature=Signature.REFUSED, note=" ")
-    assert (
-        visits.finish(inspection, signature=Signature.REFUSED, note="负责人拒签").status
-        == Status.DELIBERATION
+    assert "尚未签字" in blocked(visits, inspection, is_signed=True)
+    refusal = {"is_refused": True, "reason": "不认可扣分"}
+    with pytest.raises(services.NotSigned):
+        visits.sign(inspection, **refusal)
+    visits.sign(inspection, **refusal, witness="村委会 孙示例")
+    assert visits.finish(inspection, is_signed=True).status == Status.DELIBERATION
+    locked = Inspection.objects.get()
+    assert (locked.enterprise_signature, locked.signature_note) == (
+        Signature.REFUSED,
+        "不认可扣分 村委会 孙示例",
     )
 
 
 def test_t14_needs_the_declaration_of_each_inspector(visits: VisitRoom) -> None:
     inspection = visits.visited()
     visits.complete(inspection)
+    visits.sign(inspection)
     inspection.team.filter(user=visits.second).update(declared_at=None)
-    blocked(visits, inspection)
+    assert "无利害关系" in blocked(visits, inspection, is_signed=True)
 
 
 def test_t14_is_blocked_by_a_severe_finding(visits: VisitRoom) -> None:
@@ -172,7 +178,8 @@ def test_a_locked_report_is_never_edited(visits: VisitRoom) -> None:
 def test_r27_of_two_finishes_at_once_one_wins(visits: VisitRoom) -> None:
     inspection = visits.visited()
     visits.complete(inspection)
-    outcomes = ends(race([lambda: visits.finish(inspection)] * 2))
+    visits.sign(inspection)
+    outcomes = ends(race([lambda: visits.finish(inspection, is_signed=True)] * 2))
     winners = [one for one in outcomes if isinstance(one, Application)]
     assert len(winners) == 1, outcomes
     assert any(isinstance(one, SomeoneWasFaster | GuardFailed | Refused) for one in outcomes), outcomes

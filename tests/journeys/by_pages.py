@@ -243,8 +243,17 @@ class WalkThroughPages(Walk):
         assert leader.page.locator("#photos img").count() == 1
 
     def report(self) -> None:
-        """Sign and lock the report."""
-        facts = {"signature": "signed", "note": "示例负责人", "summary": "现场与申报材料一致。"}
+        """The other inspector signs, the owner signs in the portal, the leader signs last and locks the report."""
+        for role, number, _name in self.inspectors[1:]:
+            inspector = self.person(role, number)
+            inspector.open(self.page_of(VISIT))
+            inspector.press('form[action$="/do/sign/"] button')
+        owner = self.people[cast.OWNER]
+        owner.open(self.page_of("/portal/applications/{application}/visit/sign/"))
+        owner.page.check("[name=decision][value=signed]")
+        owner.fill({"duty": "总经理"})
+        owner.press("form[data-guard] .button-primary")
+        facts = {"summary": "现场与申报材料一致。"}
         self.person("inspector").take(self.page_of(CASE), "finish_inspection", facts)
 
     # --- committee and award -----------------------------------------------------------------------------------

@@ -24,11 +24,12 @@ from brandcert.desk.demo import evidence, papers
 from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.classes import code_for
 from brandcert.desk.demo.clock import Clock
+from brandcert.desk.demo.visits import sign
 from brandcert.documents.services import store_upload
 from brandcert.enterprises.models import Enterprise
 from brandcert.enterprises.services import record_integrity_check
 from brandcert.inspections import services as inspections
-from brandcert.inspections.enums import Mode, Severity, Signature
+from brandcert.inspections.enums import Mode, Severity
 from brandcert.inspections.models import Inspection
 from brandcert.programs.models import Batch, Category
 from brandcert.programs.queries import classes_of
@@ -285,9 +286,9 @@ class Story:
     def report(self, days_ago: int) -> None:
         """Sign and lock the report (T14)."""
         self.clock.go_to(days_ago, 16)
+        sign(self.visit, str(self.owner))
         inspections.finish_inspection(
             self.fresh(),
-            signature=Signature.SIGNED,
             summary="现场与申报材料一致。",
             by=self.leader,
             now=timezone.now(),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from brandcert.applications.enums import Status
 from brandcert.documents.services import store_upload
 from brandcert.inspections import queries, services
+from brandcert.inspections.enums import SignSide
 from brandcert.inspections.forms import (
     ChecklistForm,
     DayForm,
@@ -17,9 +20,11 @@ from brandcert.inspections.forms import (
     RefusalForm,
     ResultForm,
     SampleForm,
+    SignForm,
 )
-from brandcert.inspections.models import DateAnswer, Inspection
+from brandcert.inspections.models import DateAnswer, Inspection, TeamMember
 
+OPEN: Final = (Status.INSPECTION, Status.RECTIFICATION)
 FORMS: Final[dict[str, Any]] = {
     "checklist": ChecklistForm,
     "day": DayForm,
@@ -28,6 +33,7 @@ FORMS: Final[dict[str, Any]] = {
     "refusal": RefusalForm,
     "result": ResultForm,
     "sample": SampleForm,
+    "sign": SignForm,
 }
 
 
@@ -51,17 +57,15 @@ def form_of(row: Inspection, act: str, *data: Any) -> Any:
 def carry_out(row: Inspection, act: str, form: Any, *, by: Any) -> Any:
     """Do what a valid form asks for; raises what the service raises."""
     data, now = form.cleaned_data, timezone.now()
-    if act == "checklist":
-        return services.save_checklist(row, lines=form.lines(), seen=form.seen(), by=by)
-    if act == "finding":
-        return services.add_finding(row, by=by, **data)
-    if act == "day":
-        return services.decide_date(_open_wish(row), by=by, now=now, **data)
-    if act == "refusal":
-        return services.note_refusal(row, account=data["account"], by=by, now=now)
-    if act == "sample":
-        return services.take_sample(row, by=by, **data)
-    return _with_file(row, act, data, by)
+    acts: dict[str, Callable[[], Any]] = {
+        "checklist": lambda: services.save_checklist(row, lines=form.lines(), seen=form.seen(), by=by),
+        "finding": lambda: services.add_finding(row, by=by, **data),
+        "day": lambda: services.decide_date(_open_wish(row), by=by, now=now, **data),
+        "refusal": lambda: services.note_refusal(row, account=data["account"], by=by, now=now),
+        "sample": lambda: services.take_sample(row, by=by, **data),
+        "sign": lambda: services.sign_as_inspector(row, services.Given(shown=data["shown"]), by=by, now=now),
+    }
+    return acts[act]() if act in acts else _with_file(row, act, data, by)
 
 
 def _with_file(row: Inspection, act: str, data: dict[str, Any], by: Any) -> Any:
@@ -70,6 +74,25 @@ def _with_file(row: Inspection, act: str, data: dict[str, Any], by: Any) -> Any:
     if act == "result":
         return services.settle_sample(data["sample"], report=upload, by=by, **facts)
     return services.add_photo(row, upload=upload, by=by, **facts)
+
+
+def signing(row: Inspection, member: TeamMember | None) -> dict[str, Any]:
+    """Return the signatures under the sheet, the hash of the sheet, and whether the reader may sign it now."""
+    sheet = queries.sheet_hash(row)
+    lines = queries.signature_lines(row, sheet)
+    is_open = row.locked_at is None and row.cancelled_at is None and row.application.status in OPEN
+    has_signed = member is not None and any(
+        line["is_valid"]
+        and line["row"].side == SignSide.INSPECTOR
+        and line["row"].taken_by_id == member.user_id
+        for line in lines
+    )
+    return {
+        "signatures": lines,
+        "sheet_hash": sheet,
+        "unsigned": [str(one.user) for one in queries.unsigned(row, sheet)] if is_open else [],
+        "may_sign": is_open and member is not None and member.declared_at is not None and not has_signed,
+    }
 
 
 def _open_wish(row: Inspection) -> DateAnswer:

@@ -31,7 +31,7 @@ from brandcert.applications.enums import Status
 from brandcert.core.errors import BusinessError, Refused
 from brandcert.documents.services import LARGEST
 from brandcert.inspections import queries, services
-from brandcert.inspections.enums import EntryKind, Severity
+from brandcert.inspections.enums import EntryKind, Mode, Severity
 from brandcert.inspections.models import Inspection
 from brandcert.inspections.services import Line
 
@@ -44,6 +44,7 @@ PARTS: Final = (
     "brandcert/site.js",
     "brandcert/field/store.js",
     "brandcert/field/photos.js",
+    "brandcert/field/signing.js",
     "brandcert/field/sending.js",
     "brandcert/field/page.js",
 )
@@ -192,6 +193,7 @@ def snapshot(row: Inspection, user: Any) -> dict[str, Any]:
             {
                 "key": keys.get(one.pk, ""),
                 "severity": one.get_severity_display(),
+                "gravity": one.severity,
                 "clause": one.clause,
                 "description": one.description,
                 "place": one.place,
@@ -199,6 +201,19 @@ def snapshot(row: Inspection, user: Any) -> dict[str, Any]:
             for one in row.findings.order_by("pk")
         ],
         "photos": row.photos.count(),
+        "pictures": list(row.photos.order_by("pk").values_list("upload__sha256", flat=True)),
+        "samples": [[one.name, one.lot, one.quantity, one.seal] for one in row.samples.order_by("pk")],
+        "signs": row.mode != Mode.VIDEO,
+        "signatures": [
+            {
+                "side": one.side,
+                "title": one.get_side_display(),
+                "decision": one.get_decision_display(),
+                "shown": one.shown,
+                "at": timezone.localtime(one.signed_at).strftime("%Y-%m-%d %H:%M"),
+            }
+            for one in row.signatures.order_by("pk")
+        ],
     }
 
 

@@ -232,6 +232,7 @@ class InspectionAdmin(PolicyAdmin):
             "checklist": checklist,
             "may_note_refusal": may_score and row.refused_at is None,
             **_samples(row, member, case),
+            **acts.signing(row, member),
             **{
                 act: given.get(act) or acts.form_of(row, act)
                 for act in ("finding", "photo", "refusal", "result", "sample")

@@ -3,6 +3,7 @@
 from brandcert.inspections.models.field import Receipt
 from brandcert.inspections.models.rectification import Rectification, RectificationRound
 from brandcert.inspections.models.sample import Sample
+from brandcert.inspections.models.signature import ReportSignature
 from brandcert.inspections.models.visit import (
     ChecklistLine,
     DateAnswer,
@@ -28,6 +29,7 @@ __all__ = [
     "Receipt",
     "Rectification",
     "RectificationRound",
+    "ReportSignature",
     "Sample",
     "TeamMember",
     "refuse_when_locked",

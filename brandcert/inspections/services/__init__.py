@@ -2,6 +2,11 @@
 
 from brandcert.inspections.services.dates import WishDecided, ask_other_date, confirm_date, decide_date
 from brandcert.inspections.services.field import BadEntry, BadMoment, DamagedPhoto, OtherContent, receive
+from brandcert.inspections.services.finishing import (
+    finish_inspection,
+    propose_rejection,
+    reject_after_inspection,
+)
 from brandcert.inspections.services.plans import cancel_open, plan, plan_inspection
 from brandcert.inspections.services.rectifications import (
     answer_rectification,
@@ -11,6 +16,15 @@ from brandcert.inspections.services.rectifications import (
 )
 from brandcert.inspections.services.report import CannotPrint, print_report
 from brandcert.inspections.services.samples import note_refusal, settle_sample, take_sample
+from brandcert.inspections.services.signing import (
+    Given,
+    NotSigned,
+    OtherSheet,
+    is_presented,
+    sign_as_inspector,
+    sign_for_enterprise,
+    sign_in_portal,
+)
 from brandcert.inspections.services.visits import (
     ChecklistChanged,
     InvalidChecklist,
@@ -18,10 +32,7 @@ from brandcert.inspections.services.visits import (
     add_finding,
     add_photo,
     declare,
-    finish_inspection,
     mark_of,
-    propose_rejection,
-    reject_after_inspection,
     save_checklist,
     stored_lines,
 )
@@ -32,9 +43,12 @@ __all__ = [
     "CannotPrint",
     "ChecklistChanged",
     "DamagedPhoto",
+    "Given",
     "InvalidChecklist",
     "Line",
+    "NotSigned",
     "OtherContent",
+    "OtherSheet",
     "WishDecided",
     "add_finding",
     "add_photo",
@@ -45,6 +59,7 @@ __all__ = [
     "decide_date",
     "declare",
     "finish_inspection",
+    "is_presented",
     "mark_of",
     "note_refusal",
     "order_rectification",
@@ -57,6 +72,9 @@ __all__ = [
     "reject_after_inspection",
     "save_checklist",
     "settle_sample",
+    "sign_as_inspector",
+    "sign_for_enterprise",
+    "sign_in_portal",
     "stored_lines",
     "take_sample",
     "verify_rectification",

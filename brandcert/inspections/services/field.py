@@ -22,8 +22,9 @@ from brandcert.core.models import digest
 from brandcert.core.transitions import locked
 from brandcert.documents.models import Upload
 from brandcert.documents.services import received
-from brandcert.inspections.enums import EntryKind
+from brandcert.inspections.enums import EntryKind, Signature, SignSide
 from brandcert.inspections.models import Finding, Inspection, Receipt
+from brandcert.inspections.services.signing import Given, sign_as_inspector, sign_for_enterprise
 from brandcert.inspections.services.visits import Line, add_finding, add_photo, save_checklist
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -180,8 +181,20 @@ def _moment(text: str, inspection: Inspection) -> datetime.datetime | None:
     return found
 
 
+def _signature(inspection: Inspection, values: Values, _upload: Upload | None, by: Any) -> int:
+    given = Given(
+        **{name: values.get(name, "") for name in ("shown", "name", "duty", "strokes", "reason", "witness")},
+        is_refused=values.get("decision") == Signature.REFUSED,
+        at=_moment(values.get("at", ""), inspection),
+    )
+    is_own = values.get("side") == SignSide.INSPECTOR
+    take = sign_as_inspector if is_own else sign_for_enterprise
+    return int(take(inspection, given, by=by, now=timezone.now()).pk)
+
+
 _TAKES: Final[dict[str, Callable[[Inspection, Values, Upload | None, Any], int | None]]] = {
     EntryKind.LINE: _line,
     EntryKind.FINDING: _finding,
     EntryKind.PHOTO: _photo,
+    EntryKind.SIGNATURE: _signature,
 }

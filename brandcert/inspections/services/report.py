@@ -13,6 +13,7 @@ from brandcert.core.errors import BusinessError
 from brandcert.core.models import digest
 from brandcert.documents import printing
 from brandcert.inspections import queries
+from brandcert.inspections.enums import SignSide
 from brandcert.inspections.models import Inspection
 
 CSS: Final = """
@@ -46,13 +47,31 @@ def print_report(inspection: Inspection, *, by: Any) -> bytes:
 
     It is printed in Chinese, the language of the file of the case. Raises Refused, CannotPrint.
     """
-    policies.require(by, "inspections.inspection.view", inspection)
+    policies.require(by, "inspections.inspection.read_report", inspection)
     with override("zh-hans"):
         page = render_to_string("inspections/report.html", _context(inspection))
     try:
         return printing.print_page(page, css=CSS, identifier=digest(page)[:32])
     except (printing.PrintingFault, OSError, ImportError) as error:
         raise CannotPrint(_("The report cannot be printed on this machine.")) from error
+
+
+def _signatures(inspection: Inspection) -> dict[str, Any]:
+    """Return team and enterprise with the newest valid signature of each, and apart from them what became void."""
+    lines = queries.signature_lines(inspection)
+    valid = [line["row"] for line in lines if line["is_valid"]]
+    team = list(inspection.team.select_related("user").order_by("-is_leader", "pk"))
+    rows = []
+    for member in team:
+        own = [row for row in valid if row.side == SignSide.INSPECTOR and row.taken_by_id == member.user_id]
+        # By hand where there is one; of the leader also the act that locked the report.
+        rows.append({"member": member, "signatures": own[-2:] if member.is_leader else own[-1:]})
+    return {
+        "team": rows,
+        "enterprise": [row for row in valid if row.side == SignSide.ENTERPRISE][-1:],
+        "void": [line["row"] for line in lines if not line["is_valid"]],
+        "sheet_hash": queries.sheet_hash(inspection),
+    }
 
 
 def _context(inspection: Inspection) -> dict[str, Any]:
@@ -62,7 +81,7 @@ def _context(inspection: Inspection) -> dict[str, Any]:
     return {
         "visit": inspection,
         "case": inspection.application,
-        "team": inspection.team.select_related("user").order_by("-is_leader", "pk"),
+        **_signatures(inspection),
         "lines": [{"criterion": row, "line": lines.get(row.pk)} for row in criteria],
         "total": total,
         "maximum": sum(row.maximum for row in criteria),

@@ -13,15 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brandcert.applications.enums import Status
-from brandcert.applications.models import Application
-from brandcert.core import approvals, policies
+from brandcert.core import policies
 from brandcert.core.errors import BusinessError, GuardFailed, SomeoneWasFaster
-from brandcert.core.models import Approval, digest
-from brandcert.core.transitions import blockers, locked, perform
+from brandcert.core.models import digest
 from brandcert.documents.models import Upload
 from brandcert.inspections import queries
 from brandcert.inspections.enums import Severity
-from brandcert.inspections.models import ChecklistLine, Finding, Inspection, LockedReport, Photo, TeamMember
+from brandcert.inspections.models import (
+    ChecklistLine,
+    Finding,
+    Inspection,
+    LockedReport,
+    Photo,
+    TeamMember,
+)
 from brandcert.programs.models import Criterion
 
 CENT: Final = Decimal("0.01")
@@ -217,65 +222,3 @@ def add_finding(
             found_at=found_at,
             recorded_by=by,
         )
-
-
-def finish_inspection(
-    application: Application,
-    *,
-    signature: str,
-    note: str = "",
-    summary: str = "",
-    by: Any,
-    now: datetime.datetime,
-) -> Application:
-    """T14 核查完成: lock the report with its SHA-256 and hand the on-site score over to the deliberation.
-
-    Raises GuardFailed for each missing fact, Refused for anyone but the leader; then nothing is stored.
-    """
-    policies.require(by, "applications.application.finish_inspection", application)
-    with transaction.atomic():
-        case = locked(application)
-        inspection = queries.open_inspection(case)
-        if inspection is None:
-            raise GuardFailed(_("No inspection is planned."))
-        inspection.enterprise_signature, inspection.signature_note = signature, note.strip()[:200]
-        inspection.summary = summary.strip()
-        inspection.save()
-        total, parts = queries.site_scores(inspection)
-        fingerprint = digest(queries.content_of(inspection))
-        finished: Application = perform(
-            application.finish_inspection,
-            by=by,
-            site_score=total,
-            dimension_scores=queries.merged(case.dimension_scores, parts),
-            payload={"inspection": inspection.pk, "sha256": fingerprint},
-        )
-        inspection.locked_at, inspection.sha256 = now, fingerprint
-        inspection.save()
-    return finished
-
-
-def propose_rejection(application: Application, *, reason: str, by: Any) -> Approval:
-    """Propose to end an application in which something severe was found (T15). Raises GuardFailed."""
-    missing = blockers(application, "reject_after_inspection", by=by)
-    if missing or not reason.strip():
-        raise GuardFailed(" ".join(missing) or _("Please give a reason."))
-    return approvals.propose(
-        "reject_after_inspection", application, by=by, details={"reason": reason.strip()}
-    )
-
-
-@approvals.executes("applications.application.reject_after_inspection")
-def reject_after_inspection(approval: Approval, *, by: Any) -> Application:
-    """T15 不予认定: end the application and lock the report as it is."""
-    with transaction.atomic():
-        case = locked(Application.objects.get(pk=approval.subject_id))
-        inspection = queries.open_inspection(case)
-        rejected: Application = perform(
-            case.reject_after_inspection, by=by, approval=approval, reason=approval.details["reason"]
-        )
-        if inspection is not None:
-            inspection.sha256 = digest(queries.content_of(inspection))
-            inspection.locked_at = timezone.now()
-            inspection.save()
-    return rejected

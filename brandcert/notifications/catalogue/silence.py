@@ -32,6 +32,7 @@ SILENT: Final[dict[str, str]] = {
     "applications.application.mark_read": "the enterprise sees it beside its message",
     "applications.application.note_divergence": INNER,
     "applications.application.pledge": OWN_ACT,
+    "applications.application.sign_visit": "the team sees it on the page of the visit, the enterprise did it itself",
     "applications.application.reveal_contact": TRAIL,
     "awards.appeal.hear": "the enterprise was there",
     "awards.appeal.withdraw": "the enterprise did it itself; what was proposed on it ends, and the queue shows it no more",

@@ -20,6 +20,7 @@ from brandcert.portal.forms.pages import (
 )
 from brandcert.portal.forms.products import OwnProductForm, OwnTrademarkForm
 from brandcert.portal.forms.sections import AnswerField, SectionForm, marks_of
+from brandcert.portal.forms.signing import SignForm
 
 __all__ = [
     "AnswerField",
@@ -41,6 +42,7 @@ __all__ = [
     "RectificationForm",
     "RegisterForm",
     "SectionForm",
+    "SignForm",
     "StartForm",
     "StatementForm",
     "division_groups",

@@ -38,6 +38,8 @@ from brandcert.portal.cases import (
     next_of,
     objections_of,
     ratings_of,
+    report_of,
+    sheet_to_sign,
     thread_of,
     visit_of,
 )
@@ -96,6 +98,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "items": items_of(application, notice) if notice else [],
         "notice": notice,
         "visit": visit_of(application),
+        "sheet": sheet_to_sign(application),
+        "report": report_of(application),
         "rectifications": [
             rectification_line(application, row) for row in queries.rectifications_of(application)
         ],

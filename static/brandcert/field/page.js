@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const root = document.querySelector("[data-field]");
-  const { store, photos, sending } = window.field;
+  const { store, photos, sending, signing } = window.field;
   const find = (name, inside = root) => inside.querySelector(`[data-${name}]`);
   const say = (name, values = {}) => Object.entries(values).reduce((text, [key, value]) => text.replaceAll(`{${key}}`, value), root.dataset[`say${name[0].toUpperCase()}${name.slice(1)}`]);
   const model = (name) => document.querySelector(`template[data-model="${name}"]`).content.cloneNode(true);
@@ -241,6 +241,56 @@
     const pictures = entries.filter((entry) => entry.kind === "photo").sort((one, other) => one.at - other.at);
     const drawn = await Promise.all(pictures.map((entry, index) => photo(id, entry, index + 1)));
     if (mine === turn) find("photos").replaceChildren(...drawn);
+    const sheet = await signing.fingerprint(visit, entries);
+    if (mine !== turn) return;
+    find("sheet").textContent = `SHA-256 ${sheet.slice(0, 16)}…`;
+    find("sheet").title = sheet;
+    const given = entries.filter((entry) => entry.kind === "signature");
+    find("signatures").replaceChildren(...(visit.signatures || []).map((one) => signature(id, one, sheet)), ...given.map((entry) => signature(id, entry.told, sheet, entry)));
+    find("video").hidden = visit.signs !== false;
+    for (const choice of root.querySelectorAll("[name=side][value=enterprise]")) choice.disabled = visit.signs === false;
+  };
+
+  const signature = (visit, one, sheet, entry) => {
+    const part = model("signature").firstElementChild;
+    find("title", part).textContent = one.title;
+    find("decision", part).textContent = one.decision;
+    find("at", part).textContent = one.at;
+    tag(find("tag", part), entry ? entry.state : "sent");
+    show(find("void", part), one.shown === sheet ? "" : say("void"));
+    show(find("words", part), entry?.state === "fault" ? entry.words : "");
+    find("discard", part).hidden = !entry || entry.tried;
+    offerAgain(part, visit, entry);
+    find("discard", part).addEventListener("click", () => discard(visit, entry));
+    return part;
+  };
+
+  const keepSignature = async (id, form, pad) => {
+    const [visit, entries] = [await store.get("visits", id), (await kept()).filter((entry) => entry.visit === id)];
+    const field = (name) => form.elements[name].value.trim();
+    const side = field("side");
+    const isRefused = side === "refused";
+    const strokes = isRefused ? "" : pad.path();
+    const isWhole = isRefused ? field("reason") && field("witness") : side === "inspector" ? strokes : side && field("name") && field("duty") && strokes;
+    show(find("words", form), isWhole ? "" : say("unsigned"));
+    if (!isWhole) return;
+    const shown = await signing.fingerprint(visit, entries);
+    const now = new Date();
+    const values = { side: side === "inspector" ? side : "enterprise", decision: isRefused ? "refused" : "signed", shown, strokes, at: now.toISOString() };
+    for (const name of isRefused ? ["reason", "witness"] : side === "inspector" ? [] : ["name", "duty"]) values[name] = field(name);
+    const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" }).format(now);
+    const told = { side: values.side, title: say(values.side), decision: say(values.decision), shown, at: day };
+    if (!await guarded(() => store.write(["entries", "put", { ...fresh(id, "signature", values), told }]))) return;
+    form.reset();
+    pad.clear();
+    chooseSide(form);
+    await refresh(id);
+    soon();
+  };
+  /* Only what the chosen kind of signature needs is asked. */
+  const chooseSide = (form) => {
+    const side = form.elements.side.value;
+    for (const part of form.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(side);
   };
 
   const open = async (id) => {
@@ -263,6 +313,12 @@
       await refresh(id);
       soon();
     });
+    const pad = signing.pad(find("pad", article));
+    find("clear", article).addEventListener("click", pad.clear);
+    const form = find("sign", article);
+    form.addEventListener("change", () => chooseSide(form));
+    form.addEventListener("submit", (event) => { event.preventDefault(); keepSignature(id, form, pad); });
+    chooseSide(form);
     find("position", article).addEventListener("click", () => navigator.geolocation?.getCurrentPosition(
       ({ coords }) => { find("finding").elements.place.value = `${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)} (±${Math.round(coords.accuracy)} m)`; },
       () => show(find("words", find("finding")), say("position")),

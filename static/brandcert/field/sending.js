@@ -3,7 +3,7 @@
 (() => {
   const root = document.querySelector("[data-field]");
   const { store } = window.field;
-  const ORDER = ["line", "finding", "photo"];
+  const ORDER = ["line", "finding", "photo", "signature"];
 
   class SignedOut extends Error {}
   /* The server stumbled over this one entry; the others are sent all the same, and this one later. */
@@ -47,8 +47,9 @@
       await store.change("visits", entry.visit, (visit) => {
         if (!visit) return undefined;
         if (entry.kind === "line") visit.lines[code] = told.line;
-        if (entry.kind === "finding" && !visit.findings.some((one) => one.key === entry.key)) visit.findings.push({ ...entry.values, key: entry.key, severity: entry.label });
-        if (entry.kind === "photo") visit.photos += 1;
+        if (entry.kind === "finding" && !visit.findings.some((one) => one.key === entry.key)) visit.findings.push({ ...entry.values, key: entry.key, gravity: entry.values.severity, severity: entry.label });
+        if (entry.kind === "photo") { visit.photos += 1; (visit.pictures ??= []).push(entry.values.sha256); }
+        if (entry.kind === "signature") (visit.signatures ??= []).push(entry.told);
         return visit;
       });
       if (entry.kind === "photo") { await store.write(["files", "delete", entry.id], ["entries", "delete", entry.id]); return; }

@@ -14,8 +14,9 @@ from brandcert.core import approvals
 from brandcert.core.models import Approval
 from brandcert.desk.demo import papers
 from brandcert.documents.services import store_upload
+from brandcert.inspections import queries as inspection_queries
 from brandcert.inspections import services as inspections
-from brandcert.inspections.enums import Mode, Signature
+from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import Inspection
 from brandcert.reviews import services as reviews
 from brandcert.reviews.models import Assignment
@@ -105,10 +106,14 @@ def inspect() -> None:
 
 
 def report() -> None:
-    """T14."""
+    """Both sides sign, then T14."""
+    shown, row = inspection_queries.sheet_hash(visit()), visit()
+    second = person(Role.INSPECTOR, 1)
+    inspections.sign_as_inspector(row, inspections.Given(shown), by=second, now=timezone.now())
+    given = inspections.Given(shown, name="示例负责人", duty="总经理", strokes="M10 20L30 40L60 10")
+    inspections.sign_for_enterprise(row, given, by=person(Role.INSPECTOR), now=timezone.now())
     inspections.finish_inspection(
         case(),
-        signature=Signature.SIGNED,
         summary="现场与申报材料一致。",
         by=person(Role.INSPECTOR),
         now=timezone.now(),

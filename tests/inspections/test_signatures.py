@@ -1,0 +1,145 @@
+"""Both sides sign one sheet; whoever changes it afterwards makes the signatures void, and a locked report stays as it is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from brandcert.applications.enums import Status
+from brandcert.core.errors import Refused
+from brandcert.core.models import Event
+from brandcert.inspections import queries, services
+from brandcert.inspections.enums import Mode, Severity, Signature
+from brandcert.inspections.models import Inspection, LockedReport, ReportSignature
+from brandcert.inspections.services import Given, Line
+from brandcert.inspections.sheets import fingerprint
+from tests.inspections.conftest import VisitRoom, blocked
+from tests.inspections.test_admin import as_user, here
+from tests.inspections.test_field import Phone
+
+Rows = dict[str, list[tuple[str, ...]]]
+STROKES = "M10 20L30 40L60 10M70 10L90 90"
+DRAWN = {"side": "enterprise", "name": "郑示例", "duty": "厂长", "strokes": STROKES}
+
+
+def test_a_sheet_is_the_same_in_whatever_order_and_line_ends_its_rows_come() -> None:
+    rows: Rows = {"line": [("S1", "3.00", "甲\r\n乙 "), ("S2", "", "丙")], "photo": [("b",), ("a",)]}
+    same: Rows = {"photo": [("a",), ("b",)], "line": [("S2", "", "丙"), ("S1", "3.00", "甲\n乙")]}
+    assert fingerprint(1, rows) == fingerprint(1, same) != fingerprint(2, rows)
+    assert fingerprint(1, rows) != fingerprint(1, {"photo": same["photo"], "line": rows["line"][:1]})
+
+
+def test_the_leader_signs_last_and_a_change_makes_what_was_signed_void(visits: VisitRoom) -> None:
+    inspection = visits.visited()
+    visits.complete(inspection)
+    shown = queries.sheet_hash(inspection)
+    phone = Phone(visits.leader, inspection)
+    assert phone.send("signature", shown=shown, **DRAWN | {"strokes": "alert(1)"})[1]["state"] == "fault"
+    assert phone.send("signature", shown=shown, **DRAWN)[0] == 200
+    assert str(visits.second) in blocked(visits, inspection, is_signed=True)
+    page = as_user(visits.second)
+    assert page.post(here(inspection, "do/sign"), {"shown": "0" * 64}).status_code == 200
+    assert page.post(here(inspection, "do/sign"), {"shown": shown}).status_code == 302
+    told = phone.visit()["signatures"]
+    assert [(one["side"], one["shown"] == shown) for one in told] == [
+        ("enterprise", True),
+        ("inspector", True),
+    ]
+
+    services.save_checklist(inspection, lines={"M2.1": Line(Decimal(2), "复核后改")}, by=visits.leader)
+    assert "已失效" in blocked(visits, inspection, is_signed=True)
+    shown_page = as_user(visits.leader).get(here(inspection)).content.decode()
+    assert shown_page.count("void: the sheet was changed afterwards") == 2
+    assert STROKES in shown_page
+    # As it was before, what was signed holds again: the hash is of the sheet, not of the day.
+    services.save_checklist(inspection, lines=visits.lines(inspection), by=visits.leader)
+    assert visits.finish(inspection, is_signed=True, summary="符合").status == Status.DELIBERATION
+    locked = Inspection.objects.get()
+    assert [row.taken_by for row in locked.signatures.all()] == [visits.leader, visits.second, visits.leader]
+    assert (locked.enterprise_signature, locked.signature_note) == (Signature.SIGNED, "郑示例 厂长")
+
+
+def owner(visits: VisitRoom) -> Client:
+    """Sign the owner of the enterprise in."""
+    return as_user(visits.world.owner)
+
+
+def test_the_owner_signs_in_the_portal_what_the_team_has_signed_and_reads_the_report(
+    visits: VisitRoom,
+) -> None:
+    inspection = visits.visited()
+    visits.complete(inspection)
+    case = f"/portal/applications/{inspection.application_id}/"
+    assert owner(visits).get(f"{case}visit/sign/").status_code == 404
+    shown = queries.sheet_hash(inspection)
+    services.sign_as_inspector(inspection, Given(shown), by=visits.second, now=visits.world.now)
+    assert f"{case}visit/sign/" in owner(visits).get(case).content.decode()
+    page = owner(visits).get(f"{case}visit/sign/")
+    assert shown in page.content.decode()
+    answer: dict[str, Any] = {"shown": shown, "decision": "refused", "duty": "总经理", "reason": ""}
+    assert owner(visits).post(f"{case}visit/sign/", answer).status_code == 200
+    visits.finding(inspection, Severity.OBSERVATION)
+    signed = answer | {"decision": "signed"}
+    assert owner(visits).get(f"{case}visit/sign/").status_code == 404
+    again = queries.sheet_hash(inspection)
+    services.sign_as_inspector(inspection, Given(again), by=visits.second, now=visits.world.now)
+    assert "error-summary" in owner(visits).post(f"{case}visit/sign/", signed).content.decode()
+    assert owner(visits).post(f"{case}visit/sign/", signed | {"shown": again}).status_code == 302
+    event = Event.objects.about(inspection.application).filter(name__endswith=".sign_visit").get()
+    assert event.payload["sha256"] == again
+    assert owner(visits).get(f"{case}visit/report.pdf").status_code == 404
+    visits.finish(inspection, is_signed=True)
+    report = owner(visits).get(f"{case}visit/report.pdf")
+    assert (report.status_code, report.content[:5]) == (200, b"%PDF-")
+    assert as_user(visits.second).get(f"{case}visit/report.pdf").status_code == 404
+    with pytest.raises((LockedReport, Refused)):
+        services.sign_in_portal(inspection, Given(again), by=visits.world.owner, now=visits.world.now)
+
+
+def test_after_a_video_visit_the_enterprise_signs_in_the_portal_and_a_mystery_visit_asks_nobody(
+    visits: VisitRoom,
+) -> None:
+    inspection = visits.visited()
+    visits.complete(inspection)
+    Inspection.objects.update(mode=Mode.VIDEO)
+    with pytest.raises(services.NotSigned):
+        visits.sign(Inspection.objects.get())
+    Inspection.objects.update(mode=Mode.MYSTERY)
+    assert not services.is_presented(Inspection.objects.get())
+    assert visits.finish(inspection, is_signed=True).status == Status.DELIBERATION
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_the_database_keeps_signatures_and_locked_reports(visits: VisitRoom) -> None:
+    inspection = visits.visited()
+    visits.complete(inspection)
+    visits.sign(inspection)
+    signature = ReportSignature.objects.all()[0]
+    for act in (signature.save, signature.delete):
+        with pytest.raises(LockedReport):
+            act()
+    refused(["UPDATE inspections_reportsignature SET name = 'x'", "DELETE FROM inspections_reportsignature"])
+    visits.finish(inspection, is_signed=True)
+    refused(
+        [
+            "UPDATE inspections_inspection SET summary = 'x'",
+            "UPDATE inspections_inspection SET locked_at = NULL",
+            "DELETE FROM inspections_inspection",
+            "UPDATE inspections_checklistline SET points = 1",
+            "DELETE FROM inspections_photo",
+            "UPDATE inspections_teammember SET is_leader = is_leader",
+            "INSERT INTO inspections_reportsignature SELECT * FROM inspections_reportsignature",
+        ]
+    )
+
+
+def refused(statements: list[str]) -> None:
+    """Try each statement; the database refuses it."""
+    for statement in statements:
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
