@@ -102,6 +102,25 @@ def belongs_to(user_ids: list[int], application: Application) -> list[str]:
     return sorted({str(row.user) for row in rows})
 
 
+def _signed(inspection: Inspection) -> list[list[Any]]:
+    return [
+        [
+            row.pk,
+            row.side,
+            row.decision,
+            row.means,
+            row.name,
+            row.duty,
+            digest(row.strokes) if row.strokes else "",
+            row.reason,
+            row.witness,
+            row.shown,
+            row.signed_at.isoformat(),
+        ]
+        for row in ReportSignature.objects.filter(inspection=inspection).order_by("pk")
+    ]
+
+
 def content_of(inspection: Inspection) -> dict[str, Any]:
     """Return everything the leader's signature on the report covers, as plain data.
 
@@ -116,22 +135,7 @@ def content_of(inspection: Inspection) -> dict[str, Any]:
     ]
     if samples:
         further["samples"] = samples
-    signatures = [
-        [
-            row.pk,
-            row.side,
-            row.decision,
-            row.means,
-            row.name,
-            row.duty,
-            digest(row.strokes) if row.strokes else "",
-            row.reason,
-            row.witness,
-            row.shown,
-            row.signed_at.isoformat(),
-        ]
-        for row in inspection.signatures.order_by("pk")
-    ]
+    signatures = _signed(inspection)
     if signatures:
         further["signatures"] = signatures
     places = [
@@ -184,7 +188,9 @@ def sheet_hash(inspection: Inspection) -> str:
 
 def unsigned(inspection: Inspection, sheet: str = "") -> list[TeamMember]:
     """Return the inspectors other than the leader who have not signed the sheet as it stands; the leader signs last."""
-    signed = inspection.signatures.filter(side=SignSide.INSPECTOR, shown=sheet or sheet_hash(inspection))
+    signed = ReportSignature.objects.filter(
+        inspection=inspection, side=SignSide.INSPECTOR, shown=sheet or sheet_hash(inspection)
+    )
     return list(
         inspection.team.filter(is_leader=False)
         .exclude(user__in=signed.values("taken_by"))
@@ -195,14 +201,13 @@ def unsigned(inspection: Inspection, sheet: str = "") -> list[TeamMember]:
 
 def enterprise_signature(inspection: Inspection) -> ReportSignature | None:
     """Return what the enterprise said last under a sheet of the visit, valid or not."""
-    found: ReportSignature | None = inspection.signatures.filter(side=SignSide.ENTERPRISE).last()
-    return found
+    return ReportSignature.objects.filter(inspection=inspection, side=SignSide.ENTERPRISE).last()
 
 
 def signature_lines(inspection: Inspection, sheet: str = "") -> list[dict[str, Any]]:
     """Return every signature in the order it came, and whether it is for the sheet as it stands."""
     current = sheet or sheet_hash(inspection)
-    rows = inspection.signatures.select_related("taken_by").order_by("pk")
+    rows = ReportSignature.objects.filter(inspection=inspection).select_related("taken_by").order_by("pk")
     return [{"row": row, "is_valid": row.shown == current} for row in rows]
 
 

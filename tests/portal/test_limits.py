@@ -36,6 +36,7 @@ LIMITED: dict[str, tuple[str, int, int]] = {
     "portal:objection": ("letters", 60, 3600),
     "portal:rectification": ("letters", 60, 3600),
     "portal:other_day": ("letters", 60, 3600),
+    "portal:sign_visit": ("letters", 60, 3600),
     "portal:certificate_change": ("letters", 60, 3600),
     "portal:certificate_mending": ("letters", 60, 3600),
     "portal:certificate_cancel": ("letters", 60, 3600),

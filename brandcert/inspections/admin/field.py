@@ -32,7 +32,7 @@ from brandcert.core.errors import BusinessError, Refused
 from brandcert.documents.services import LARGEST
 from brandcert.inspections import queries, services
 from brandcert.inspections.enums import EntryKind, Mode, Severity
-from brandcert.inspections.models import Inspection
+from brandcert.inspections.models import Inspection, ReportSignature
 from brandcert.inspections.services import Line
 
 View = Callable[..., HttpResponse]
@@ -212,7 +212,7 @@ def snapshot(row: Inspection, user: Any) -> dict[str, Any]:
                 "shown": one.shown,
                 "at": timezone.localtime(one.signed_at).strftime("%Y-%m-%d %H:%M"),
             }
-            for one in row.signatures.order_by("pk")
+            for one in ReportSignature.objects.filter(inspection=row).order_by("pk")
         ],
     }
 
