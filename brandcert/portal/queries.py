@@ -4,9 +4,10 @@ import datetime
 from typing import Any
 
 from django.db.models import Max, Prefetch, QuerySet
+from django.utils import timezone
 
 from brandcert.accounts.models import User
-from brandcert.applications.enums import Status
+from brandcert.applications.enums import DEAD_ENDS, LIVE, Status
 from brandcert.applications.models import Application, Material
 from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice
 from brandcert.core.models import Approval
@@ -111,3 +112,17 @@ def earlier_files(application: Application, *, words: str = "") -> QuerySet[Uplo
     places = Material.objects.filter(application__enterprise=application.enterprise_id)
     places = places.select_related("requirement", "application__product").order_by("pk")
     return rows.prefetch_related(Prefetch("materials", queryset=places, to_attr="places"))
+
+
+def batches_to_apply_again(application: Application) -> list[Batch]:
+    """Return the open batches of the programme in which the enterprise has no other application for the product."""
+    now = timezone.now()
+    rows = Batch.objects.filter(
+        program=application.batch.program_id, opens_at__lte=now, closes_at__gte=now
+    ).order_by("closes_at", "pk")
+    taken = Application.objects.filter(
+        enterprise=application.enterprise_id,
+        product=application.product_id,
+        status__in=[*LIVE, Status.AWARDED],
+    ).values("batch")
+    return list(rows.exclude(pk__in=taken)) if application.status in DEAD_ENDS else []

@@ -151,7 +151,9 @@ def remedies(application: Any, *, deadline: datetime.date | None, appeals: Seque
     """Return what the enterprise can do about a dead end and until when; after its appeal, how that stands."""
     if appeals and appeals[0].outcome:
         return ""
-    if appeals:
+    if appeals and appeals[0].due_on is None:
+        return _("Your appeal came late; the director decides whether it is heard.")
+    if appeals and appeals[0].due_on:
         told = {
             "filed": timezone.localdate(appeals[0].filed_at).isoformat(),
             "due": appeals[0].due_on.isoformat(),

@@ -156,7 +156,7 @@ CASES = [
             "/portal/applications/{draft}/documents/": 8,
             "/portal/applications/{draft}/documents/{wanted}/again/": 9,
             "/portal/applications/{draft}/check/": 17,
-            "/portal/applications/{sent}/": 19,
+            "/portal/applications/{sent}/": 18,
         },
     ),
     Case(Lists.messages, {"/portal/messages/": 6, "/portal/": 9}),

@@ -52,7 +52,7 @@ from brandcert.applications.services.recommendation import (
     refuse_recommendation,
 )
 from brandcert.applications.services.rejection import reject_for_fraud, withdraw_late
-from brandcert.applications.services.starting import BatchClosed, start
+from brandcert.applications.services.starting import BatchClosed, start, start_again
 from brandcert.applications.services.submission import submit
 from brandcert.applications.services.units import (
     rank_applications,
@@ -110,6 +110,7 @@ __all__ = [
     "save_section",
     "sign_letter",
     "start",
+    "start_again",
     "submit",
     "unit_list",
     "withdraw",

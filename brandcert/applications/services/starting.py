@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brandcert.applications import content
-from brandcert.applications.enums import Status
+from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application
-from brandcert.applications.queries import default_unit
+from brandcert.applications.queries import default_unit, form_of
 from brandcert.applications.services.drafting import WrongChoice
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError
@@ -47,6 +47,26 @@ def start(*, enterprise: Enterprise, batch: Batch, category: Category, by: Any) 
         )
         events.record("create", draft, by=by)
     return draft
+
+
+def start_again(application: Application, *, batch: Batch, by: Any) -> Application:
+    """Begin a draft in another round with product and answers of an ended application; files and the pledge are given anew.
+
+    Raises as `start`, and WrongChoice for an application that has not ended.
+    """
+    if application.status not in DEAD_ENDS:
+        raise WrongChoice(_("This application has not ended."))
+    with transaction.atomic():
+        draft = start(enterprise=application.enterprise, batch=batch, category=application.category, by=by)
+        row = Application.objects.select_for_update().get(pk=draft.pk)
+        row.product = application.product
+        # A catalogue belongs to its batch.
+        row.product_class = application.product_class if batch.pk == application.batch_id else None
+        row.unit = application.unit if batch.needs_unit else None
+        known = {page.key for page in form_of(row)}
+        row.content = {key: value for key, value in application.content.items() if key in known}
+        row.save(update_fields=["product", "product_class", "unit", "content", "changed_at"])
+    return row
 
 
 def _untouched(enterprise: Enterprise, batch: Batch, category: Category) -> Application | None:

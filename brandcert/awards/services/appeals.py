@@ -37,8 +37,8 @@ def appeal_deadline(application: Application) -> datetime.date | None:
 
     It is counted from the day on which the refusal counts as delivered.
     """
-    refusal = queries.refusal_event(application)
-    if refusal is None or application.status not in APPEALABLE:
+    refusal = queries.refusal_event(application) if application.status in APPEALABLE else None
+    if refusal is None:
         return None
     days = application.batch.appeal_service_days + application.batch.appeal_days
     return timezone.localdate(refusal.at) + datetime.timedelta(days=days)

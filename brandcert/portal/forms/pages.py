@@ -187,21 +187,28 @@ class MessageForm(forms.Form):
 
 
 class AppealForm(forms.Form):
-    """The grounds of an appeal."""
+    """The grounds of an appeal, and after the last day why it comes late."""
 
     use_required_attribute = False
+    late_reason = LongText(
+        label=gettext_lazy("Why the appeal comes late"),
+        help_text=gettext_lazy("What kept you from appealing in time, and since when that is over."),
+        rows=4,
+        most=1000,
+    )
     grounds = LongText(
         label=gettext_lazy("Grounds"),
         help_text=gettext_lazy("Which fact or rule was judged wrongly, and what shows it."),
         rows=8,
         most=4000,
     )
-    evidence = FilesField(
-        label=gettext_lazy("Evidence"),
-        help_text=gettext_lazy("PDF, JPEG or PNG, up to 20 MB."),
-        required=False,
-        most=1,
-    )
+    evidence = FilesField(label=gettext_lazy("Evidence"), required=False, most=10)
+
+    def __init__(self, *args: Any, is_late: bool = False, **kwargs: Any) -> None:
+        """Ask why it comes late only when it does."""
+        super().__init__(*args, **kwargs)
+        if not is_late:
+            del self.fields["late_reason"]
 
 
 class PlanForm(forms.Form):

@@ -26,6 +26,7 @@ from brandcert.applications.queries import (
     unread_messages,
 )
 from brandcert.awards.models import Appeal
+from brandcert.awards.queries import appeals_of_refusal
 from brandcert.awards.services.appeals import appeal_deadline
 from brandcert.core import policies
 from brandcert.core.errors import BusinessError
@@ -53,6 +54,7 @@ from brandcert.portal.presentation import (
     task_groups,
 )
 from brandcert.portal.rectifying import rectification_line
+from brandcert.portal.refusals import refusal_of
 from brandcert.portal.road import road_of
 from brandcert.portal.versions import version_files, version_rows
 from brandcert.portal.views.closed import my_case, while_open
@@ -81,8 +83,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     events = list(Event.objects.about(application))
     notice = open_notice(application)
     deadline = appeal_deadline(application)
-    appeals = list(Appeal.objects.filter(application=application).order_by("-id"))
-    may_appeal = deadline is not None and timezone.localdate() <= deadline
+    refusal = refusal_of(application)
+    all_appeals = Appeal.objects.filter(application=application).order_by("-id")
+    appeals = appeals_of_refusal(application) if refusal else list(all_appeals)
     conversation = conversation_of(application)
     versions = list(application.versions.order_by("-number"))
     context = {
@@ -108,9 +111,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "versions": versions,
         "documents": _documents(application),
         "appeals": appeals,
-        "may_appeal": may_appeal
-        and policies.allowed(request.user, "applications.application.appeal", application),
-        "appeal_deadline": deadline,
+        "refusal": refusal,
+        "may_file": policies.allowed(request.user, "applications.application.appeal", application),
+        "open_batches": queries.batches_to_apply_again(application) if refusal else (),
         "may_withdraw": application.status in (*BEFORE_NOTICE, *LATE)
         and policies.allowed(request.user, "applications.application.withdraw", application),
         "is_withdrawal_asked": application.status in LATE and queries.asked_to_withdraw(application),
