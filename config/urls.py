@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("manage/", admin.site.urls),
     path("files/certificates/", include("brandcert.certificates.urls")),
     path("files/", include("brandcert.documents.urls")),
+    path("calendar/", include("brandcert.inspections.urls")),
     path("api/", include("brandcert.api.urls")),
     path("", include("brandcert.public.urls")),
 ]

@@ -11,7 +11,13 @@ from brandcert.applications import policies as _applications_first  # noqa: F401
 from brandcert.applications.models import ApplicationQuerySet
 from brandcert.core.policies import extend, predicate, register
 from brandcert.enterprises.policies import is_member, is_owner
-from brandcert.inspections.models import Inspection, InspectionQuerySet, Rectification, TeamMember
+from brandcert.inspections.models import (
+    CalendarFeed,
+    Inspection,
+    InspectionQuerySet,
+    Rectification,
+    TeamMember,
+)
 
 # Whoever runs the case reads a report at any time, the others once it is locked.
 READERS: Final = frozenset({Role.SECRETARY, Role.CLERK})
@@ -83,6 +89,18 @@ def may_read(user: Any, inspection: Inspection | None) -> bool:
     return bool(user.roles & READERS) or (
         inspection.locked_at is not None and bool(user.roles & LATER_READERS)
     )
+
+
+@predicate(_("This address is another person's."))
+def owns_feed(user: Any, feed: CalendarFeed | None) -> bool:
+    """Say whether the address of the calendar is the person's own."""
+    return feed is not None and feed.user_id == user.pk
+
+
+register(
+    "inspections.calendarfeed",
+    {"subscribe": is_inspector | is_secretary, "subscribe_all": is_secretary, "revoke": owns_feed},
+)
 
 
 @predicate(_("The report is read by the enterprise once it is locked."))

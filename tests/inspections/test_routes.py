@@ -26,7 +26,7 @@ def test_the_visits_ahead_stand_by_prefecture_and_day(
     services.confirm_date(rows[0], by=visits.world.owner, now=visits.world.now)
     leader = as_user(visits.leader)
     leader.get(ROUTES)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         answer = leader.get(ROUTES)
     shown = answer.context["routes"]
     enterprise = Enterprise.objects.get(pk=rows[0].application.enterprise_id)

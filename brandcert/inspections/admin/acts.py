@@ -24,6 +24,7 @@ from brandcert.inspections.forms import (
 )
 from brandcert.inspections.models import DateAnswer, Inspection, TeamMember
 
+LONGEST_KEY: Final = 19
 OPEN: Final = (Status.INSPECTION, Status.RECTIFICATION)
 FORMS: Final[dict[str, Any]] = {
     "checklist": ChecklistForm,
@@ -100,3 +101,8 @@ def _open_wish(row: Inspection) -> DateAnswer:
     if found is None:
         raise services.WishDecided(_("This wish has been decided already."))
     return found
+
+
+def number(text: str) -> int:
+    """Return a key told by a form; 0 for what is none."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST_KEY else 0

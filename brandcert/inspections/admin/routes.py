@@ -7,11 +7,17 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from brandcert.accounts.enums import Role
+from brandcert.accounts.models import Division
 from brandcert.applications.enums import Status
-from brandcert.inspections.models import Inspection
+from brandcert.core import policies
+from brandcert.inspections import services
+from brandcert.inspections.models import CalendarFeed, Inspection
 
 # How far the list looks when nothing is chosen.
 AHEAD: Final = datetime.timedelta(days=60)
@@ -49,6 +55,46 @@ def span_of(data: Any, today: datetime.date) -> tuple[SpanForm, datetime.date, d
     if form.is_bound and form.is_valid():
         return form, form.cleaned_data["begin"], form.cleaned_data["end"]
     return form, default["begin"], default["end"]
+
+
+class FeedForm(forms.Form):
+    """Asks whose visits a calendar holds: one's own, all, or those of a prefecture."""
+
+    visits = forms.ChoiceField(label=gettext_lazy("Visits"))
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        """Offer one's own to inspectors, and the places to those who plan visits."""
+        super().__init__(*args, **kwargs)
+        own = [("own", gettext_lazy("my visits"))] if Role.INSPECTOR in user.roles else []
+        places: list[tuple[str, Any]] = []
+        if policies.allowed(user, "inspections.calendarfeed.subscribe_all", None):
+            found = Division.objects.filter(parent__isnull=False, parent__parent=None).order_by("code")
+            places = [("all", gettext_lazy("all visits")), *((str(row.pk), str(row)) for row in found)]
+        choice: Any = self.fields["visits"]
+        choice.choices = own + places
+
+    def wish(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        chosen = self.cleaned_data["visits"]
+        place = Division.objects.get(pk=int(chosen)) if chosen.isdigit() else None
+        return {"is_own": chosen == "own", "prefecture": place}
+
+
+def feeds(user: Any) -> dict[str, Any]:
+    """Return the form and the addresses in force of the person, for the page; nothing for who may have none."""
+    if not policies.allowed(user, "inspections.calendarfeed.subscribe", None):
+        return {}
+    rows = CalendarFeed.objects.filter(user=user, revoked_at=None).select_related("prefecture")
+    return {"feed_form": FeedForm(user=user), "feeds": rows}
+
+
+def make_feed(request: HttpRequest) -> str | None:
+    """Make the address that was asked for and return it; None for a choice that was not offered."""
+    form = FeedForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return None
+    _feed, token = services.subscribe(**form.wish(), by=request.user, now=timezone.now())
+    return request.build_absolute_uri(reverse("inspections:feed", args=[token]))
 
 
 def routes(user: Any, begin: datetime.date, end: datetime.date) -> list[dict[str, Any]]:

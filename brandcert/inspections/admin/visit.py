@@ -14,6 +14,7 @@ from django.http import (
     HttpResponse,
     HttpResponseRedirect,
 )
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -31,7 +32,7 @@ from brandcert.inspections import services
 from brandcert.inspections.admin import acts, field, routes
 from brandcert.inspections.admin.findings import finding_lines
 from brandcert.inspections.forms import ChecklistForm, DayForm
-from brandcert.inspections.models import Inspection, TeamMember
+from brandcert.inspections.models import CalendarFeed, Inspection, TeamMember
 
 HUNDRED = 100
 
@@ -79,6 +80,11 @@ class InspectionAdmin(PolicyAdmin):
                 name="inspections_inspection_routes",
             ),
             path(
+                "routes/calendar/",
+                wrap(require_POST(never_cache(self.feed_view))),
+                name="inspections_inspection_feed",
+            ),
+            path(
                 "<int:pk>/declare/",
                 wrap(require_POST(self.declare_view)),
                 name="inspections_inspection_declare",
@@ -116,7 +122,7 @@ class InspectionAdmin(PolicyAdmin):
     def _here(row: Inspection) -> str:
         return reverse("admin:inspections_inspection_change", args=[row.pk])
 
-    def routes_view(self, request: HttpRequest) -> HttpResponse:
+    def routes_view(self, request: HttpRequest, address: str = "") -> HttpResponse:
         """Show the visits ahead by prefecture, to whoever may open the list of visits."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -128,8 +134,24 @@ class InspectionAdmin(PolicyAdmin):
             "begin": begin,
             "end": end,
             "routes": routes.routes(request.user, begin, end),
+            **routes.feeds(request.user),
+            "address": address,
         }
         return self.page(request, "inspections/routes.html", context)
+
+    def feed_view(self, request: HttpRequest) -> HttpResponse:
+        """Make a secret address of a calendar and show it this once, or revoke one."""
+        if "revoke" in request.POST:
+            row = get_object_or_404(
+                CalendarFeed, pk=acts.number(request.POST["revoke"]), user=request.user.pk
+            )
+            services.revoke(row, by=request.user, now=timezone.now())
+            self.tell(request, _("The address is revoked; calendars that use it stay empty from now on."))
+            return HttpResponseRedirect(reverse("admin:inspections_inspection_routes"))
+        made = routes.make_feed(request)
+        if made is None:
+            raise Http404
+        return self.routes_view(request, made)
 
     # --- acts --------------------------------------------------------------------------------
     def declare_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Visits to enterprises, what they found, and how it is put right."""
 
+from brandcert.inspections.models.feed import CalendarFeed
 from brandcert.inspections.models.field import Receipt
 from brandcert.inspections.models.rectification import Rectification, RectificationRound
 from brandcert.inspections.models.sample import Sample
@@ -18,6 +19,7 @@ from brandcert.inspections.models.visit import (
 )
 
 __all__ = [
+    "CalendarFeed",
     "ChecklistLine",
     "DateAnswer",
     "Finding",

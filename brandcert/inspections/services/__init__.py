@@ -1,6 +1,7 @@
 """What an inspection does: plan, visit, rectify, report."""
 
 from brandcert.inspections.services.dates import WishDecided, ask_other_date, confirm_date, decide_date
+from brandcert.inspections.services.feeds import digest_of, revoke, subscribe
 from brandcert.inspections.services.field import BadEntry, BadMoment, DamagedPhoto, OtherContent, receive
 from brandcert.inspections.services.finishing import (
     finish_inspection,
@@ -58,6 +59,7 @@ __all__ = [
     "confirm_date",
     "decide_date",
     "declare",
+    "digest_of",
     "finish_inspection",
     "is_presented",
     "mark_of",
@@ -70,12 +72,14 @@ __all__ = [
     "propose_rejection",
     "receive",
     "reject_after_inspection",
+    "revoke",
     "save_checklist",
     "settle_sample",
     "sign_as_inspector",
     "sign_for_enterprise",
     "sign_in_portal",
     "stored_lines",
+    "subscribe",
     "take_sample",
     "verify_rectification",
 ]

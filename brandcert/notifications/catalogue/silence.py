@@ -32,6 +32,8 @@ SILENT: Final[dict[str, str]] = {
     "applications.application.mark_read": "the enterprise sees it beside its message",
     "applications.application.note_divergence": INNER,
     "applications.application.pledge": OWN_ACT,
+    "inspections.calendarfeed.subscribe": OWN_ACT,
+    "inspections.calendarfeed.revoke": OWN_ACT,
     "applications.application.sign_visit": "the team sees it on the page of the visit, the enterprise did it itself",
     "applications.application.reveal_contact": TRAIL,
     "awards.appeal.hear": "the enterprise was there",
