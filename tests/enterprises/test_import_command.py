@@ -196,9 +196,7 @@ def start(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=folder)
 
 
-def test_exit_codes_of_the_process(
-    source: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_exit_codes_of_the_process(source: Path, tmp_path: Path) -> None:
     shutil.copytree(migrated_folder(), tmp_path, dirs_exist_ok=True)
     done = start(tmp_path, "import_enterprises", "list.csv", "--format", "json")
     assert (done.returncode, json.loads(done.stdout)["counts"]["bad"]) == (0, 1)
