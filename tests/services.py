@@ -24,7 +24,7 @@ from tests.processes import Program, ServiceError, find_program, free_port, is_l
 from tests.shared import locked, shared_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 pytest_plugins = ["tests.sites"]
 
@@ -61,7 +61,7 @@ def folder_of(user: str | None) -> Iterator[Path]:
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
+def running_postgres(options: Mapping[str, str] = POSTGRES_SETTINGS) -> Iterator[str]:
     """Run a private PostgreSQL for the length of a `with` and give the URL of its database `postgres`."""
     # PostgreSQL refuses to run as root.
     user = "postgres" if os.geteuid() == 0 else None
@@ -70,9 +70,9 @@ def running_postgres() -> Iterator[str]:
         making = Program([postgres_program("initdb"), "-D", data, *INITDB], log_file, user=user)
         if making.process.wait(120):
             raise ServiceError(f"initdb failed:\n{making.log()}")
-        settings = {**POSTGRES_SETTINGS, "port": str(port), "unix_socket_directories": str(folder)}
-        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        program = Program([postgres_program("postgres"), "-D", data, *options], log_file, user=user)
+        settings = {**options, "port": str(port), "unix_socket_directories": str(folder)}
+        given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        program = Program([postgres_program("postgres"), "-D", data, *given], log_file, user=user)
         try:
             program.wait_ready(lambda: "ready to accept connections" in program.log(), 60)
             yield f"postgres://postgres@127.0.0.1:{port}/postgres"

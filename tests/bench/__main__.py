@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, Final
 
 # Name → module with `run(small: bool) -> dict`.
-BENCHES: Final = {"draw": "tests.bench.draw"}
+BENCHES: Final = {"certificates": "tests.bench.certificates", "draw": "tests.bench.draw"}
 
 
 def main(arguments: list[str]) -> int:

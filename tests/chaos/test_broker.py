@@ -34,7 +34,7 @@ def outage(award_list: AwardList, worker: Program, *, after: int, tries: int) ->
 def test_r15_a_redis_killed_during_a_bulk_issue_loses_nothing_and_doubles_nothing(
     award_list: AwardList, celery_worker: StartWorker, celery_beat: StartBeat
 ) -> None:
-    worker = celery_worker(award_list.env, concurrency=2)
+    worker = celery_worker({**award_list.env, "TEST_PLANTED": "slow"}, concurrency=2)
     celery_beat(award_list.env)
     award_list.approve()
     outage(award_list, worker, after=6, tries=2)
@@ -77,7 +77,7 @@ def test_r17_a_redis_emptied_again_and_again_loses_nothing_and_doubles_nothing(
 def test_r15_the_same_outage_finds_messages_without_rows_wanting(
     award_list: AwardList, celery_worker: StartWorker, celery_beat: StartBeat
 ) -> None:
-    planted = {"TEST_PLANTED": "bare_delay,no_sweep"}
+    planted = {"TEST_PLANTED": "bare_delay,no_sweep,slow"}
     worker = celery_worker({**award_list.env, **planted})
     celery_beat(award_list.env)
     award_list.approve(**planted)

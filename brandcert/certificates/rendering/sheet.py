@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from brandcert.certificates.rendering.wording import LINE, STEPS
+from brandcert.certificates.rendering.wording import BODY_WIDTH, HALF_WIDTH, LABEL_WIDTH, LINE, STEPS
 
+FOOT_ROWS = 5
 BASE_CSS = """
 @page{size:297mm 210mm;margin:0}
 html,body{margin:0;font-family:'Brandcert Kai';color:#1f1a17;font-kerning:normal}
@@ -22,12 +23,9 @@ h1.t{left:0;width:297mm;top:25mm;text-align:center;font-family:'Brandcert Song';
 .s{text-indent:2em}
 .p{font-family:'Brandcert Song';color:#b0121c;text-align:center}
 .e{font-family:'Brandcert Garamond';color:#4a3f33}
-.g{padding-left:37mm;text-indent:-37mm;box-sizing:border-box}
-.i{color:#8f6822}
-.l{color:#8f6822;display:inline-block;width:36mm;text-indent:0}
-.l i,.i i{font-family:'Brandcert Garamond';font-style:normal}
+.l{color:#8f6822;font-family:'Brandcert Garamond','Brandcert Kai';width:37mm;white-space:nowrap}
 .n{left:71mm;width:110mm;font-size:3.4mm;line-height:1.3;white-space:nowrap}
-.n .l{width:29.5mm}
+.v{left:101.5mm}
 .u{font-family:'Brandcert Garamond';font-size:3mm}
 .w{top:184mm;color:#8f6822}
 .a{left:168mm;width:92mm;text-align:center;font-size:5mm;line-height:1.3;top:162.4mm}
@@ -47,4 +45,10 @@ def css() -> str:
         f".{s.name} .e{{font-size:{s.english}mm;line-height:{LINE['english']}}}"
         for s in STEPS
     )
-    return BASE_CSS + sizes
+    columns = "".join(
+        f".g{column}{{left:{left}mm}}.g{column}v{{left:{left + LABEL_WIDTH}mm;width:{HALF_WIDTH - LABEL_WIDTH}mm}}"
+        for column, left in enumerate((42.0, 42.0 + BODY_WIDTH - HALF_WIDTH))
+    )
+    wide = f".gw{{left:{42 + LABEL_WIDTH}mm;width:{BODY_WIDTH - LABEL_WIDTH}mm}}"
+    foot = "".join(f".r{row}{{top:{159.4 + row * 4.9:.1f}mm}}" for row in range(FOOT_ROWS))
+    return BASE_CSS + sizes + columns + wide + foot

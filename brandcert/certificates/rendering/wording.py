@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 
 from brandcert.certificates.rendering.facts import CertificateFacts, FaceOverflow
@@ -121,6 +121,7 @@ def _advances(face: Face) -> dict[int, float]:
         return {point: int(metrics[name][0]) / em for point, name in font.getBestCmap().items()}
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, role: str) -> float:
     """Return the width of a text in em; in a fallback face every character counts as a full em."""
     face = face_for(text, role)

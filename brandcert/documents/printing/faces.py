@@ -7,7 +7,7 @@ import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,7 @@ def code_points(face: Face) -> frozenset[int]:
     return frozenset(point for point in found if unicodedata.category(chr(point)) != "Co")
 
 
+@lru_cache(maxsize=4096)
 def printable(text: str) -> str:
     """Return the text as it is set: composed (NFC), without selectors and joiners no font here draws."""
     return "".join(c for c in unicodedata.normalize("NFC", text) if ord(c) not in INVISIBLE)
@@ -128,6 +129,7 @@ def missing_characters(text: str) -> list[str]:
     return [chr(point) for point in sorted(needed)]
 
 
+@lru_cache(maxsize=4096)
 def face_for(text: str, role: str) -> Face:
     """Return the one face for the whole text, because a name in two faces looks like a mistake.
 

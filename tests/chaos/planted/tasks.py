@@ -1,6 +1,7 @@
 """Plants the faults that TEST_PLANTED names; loaded like the tasks of any app."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import transaction
 
+from brandcert.certificates.models import Certificate
 from brandcert.certificates.services import making
 from brandcert.core import delivery, tasks
 from brandcert.documents.printing import typesetting
@@ -43,8 +45,19 @@ def own_counters() -> None:
     settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
+def slow() -> None:
+    """A document takes a moment, so that what shall happen in the middle of a list does happen there."""
+    make = making._make
+
+    def slowly(row: Certificate) -> tuple[str, str]:
+        time.sleep(0.2)
+        return make(row)
+
+    making._make = slowly
+
+
 FAULTS: dict[str, Callable[[], None]] = {
-    fault.__name__: fault for fault in (no_sweep, bare_delay, patient, no_fonts, own_counters)
+    fault.__name__: fault for fault in (no_sweep, bare_delay, patient, no_fonts, own_counters, slow)
 }
 for name in os.environ["TEST_PLANTED"].split(","):
     FAULTS[name]()
