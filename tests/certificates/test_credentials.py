@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import datetime
 import gzip
 import hashlib
 import json
@@ -11,8 +12,10 @@ import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import cbor2
 import pytest
 import rfc8785
+import segno
 from Crypto.Hash import SHA256
 from Crypto.PublicKey import ECC
 from Crypto.Signature import DSS
@@ -22,8 +25,8 @@ from django.utils import timezone
 from pyld import jsonld
 
 from brandcert.certificates import services
-from brandcert.certificates.credentials import keys, proofs, statuslist
-from brandcert.certificates.models import Certificate
+from brandcert.certificates.credentials import keys, offline, proofs, statuslist
+from brandcert.certificates.models import Certificate, PublishedKey
 from brandcert.certificates.queries import integrity, status_list
 from brandcert.certificates.services import storing
 from brandcert.certificates.services.credentials import take_place
@@ -208,6 +211,41 @@ def test_r51_no_changed_credential_is_accepted(register: Register, count: int) -
         less = copy.deepcopy(original)
         del less[name]
         assert proofs.fault(less, known)
+
+
+@pytest.mark.parametrize("count", [100, pytest.param(1000, marks=pytest.mark.full)])
+def test_r51_the_code_for_checks_without_network_is_read_by_other_hands_and_cannot_be_changed(
+    register: Register, count: int
+) -> None:
+    row = register.issued()
+    code, jwk = row.facts["offline"], PublishedKey.objects.get(use="credentials").jwk
+    sealed = cbor2.loads(base64.b32decode(code + "=" * (-len(code) % 8)))
+    shield, nothing, payload, signature = sealed.value
+    assert (sealed.tag, nothing) == (18, {})
+    marks = cbor2.loads(shield)
+    assert (marks[1], marks[4]) == (-7, keys.decode(PublishedKey.objects.get(use="credentials").kid)[:8])
+    x, y = (int.from_bytes(keys.decode(jwk[name]), "big") for name in ("x", "y"))
+    key = ECC.construct(curve="P-256", point_x=x, point_y=y)
+    message = cbor2.dumps(["Signature1", shield, b"", payload])
+    DSS.new(key, "fips-186-3").verify(SHA256.new(message), signature)
+    _version, number, holder, product, _scope, _issued, _begins, ends, place = cbor2.loads(payload)
+    assert (number, holder, product, place) == (
+        row.number,
+        row.facts["holder"],
+        row.facts["product"],
+        row.status_place,
+    )
+    assert datetime.date(1970, 1, 1) + datetime.timedelta(days=ends) == row.valid_to
+
+    told = offline.claims(row.facts, place=row.status_place or 0)
+    known = ([jwk], [PublishedKey.objects.get(use="credentials").kid])
+    assert offline.matches(code, told, *known)
+    assert int(segno.make(f"HTTPS://CERTIFICATES.EXAMPLE.CN/Q/{code}", error="m").version) <= 20
+    chance = random.Random(51)  # noqa: S311 - the same mutations each time
+    for _number in range(count):
+        at, letter = chance.randrange(len(code)), chance.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+        changed = code[:at] + letter + code[at + 1 :]
+        assert changed == code or not offline.matches(changed, told, *known), at
 
 
 def test_a_list_of_bits_that_swells_or_is_none_is_refused() -> None:

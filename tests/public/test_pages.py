@@ -33,6 +33,7 @@ PATHS = (
     "/directory/",
     "/draws/",
     "/log/",
+    "/Q/",
     "/notices/",
     "/notices/feed/",
     "/api/docs/",

@@ -2,7 +2,15 @@
 
 from brandcert.certificates.queries.cases import case_of, check
 from brandcert.certificates.queries.directory import COLUMNS, entries, listed, named, with_status
-from brandcert.certificates.queries.facts import CHANGEABLE, WORDS, differences, face, printable, verify_url
+from brandcert.certificates.queries.facts import (
+    CHANGEABLE,
+    WORDS,
+    differences,
+    face,
+    offline_url,
+    printable,
+    verify_url,
+)
 from brandcert.certificates.queries.marks import mark_facts, mark_fault
 from brandcert.certificates.queries.mending import has_waiting_mending, waiting_mendings
 from brandcert.certificates.queries.register import (
@@ -54,6 +62,7 @@ __all__ = [
     "mark_facts",
     "mark_fault",
     "named",
+    "offline_url",
     "printable",
     "public_status",
     "renewal_of",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from brandcert.certificates.credentials import documents, proofs
+from brandcert.certificates.credentials import documents, offline, proofs
 from brandcert.certificates.credentials.statuslist import SIZE, USED_AT_MOST
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries.status_list import list_numbers, places
@@ -33,6 +33,10 @@ def credential_faults(row: Certificate, keys: Mapping[str, Mapping[str, Any]]) -
         yield "its credential points at another place in the status lists"
     elif told != expected:
         yield "its credential does not say what the document says"
+    claims = offline.claims(row.facts, place=row.status_place)
+    names = [name.rpartition("#")[2] for name in keys]
+    if not offline.matches(row.facts.get("offline", ""), claims, keys.values(), names):
+        yield "its code for checks without network does not say what the document says"
 
 
 def place_faults() -> Iterator[str]:

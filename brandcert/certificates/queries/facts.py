@@ -57,6 +57,12 @@ def verify_url(code: str) -> str:
     return f"{settings.BASE_URL}/v/{code}/"
 
 
+def offline_url(certificate: Certificate) -> str:
+    """Return the address in the code that is checked without network, in capitals, which QR codes pack best."""
+    code = certificate.facts.get("offline")
+    return f"{settings.BASE_URL.upper()}/Q/{code}" if code else ""
+
+
 def face(certificate: Certificate, number: Number, code: str, *, issued_on: datetime.date) -> dict[str, Any]:
     """Return what the certificate will say, as plain JSON values; the caller freezes it."""
     values: dict[str, Any] = {**_holder(certificate), **_product(certificate), **_programme(certificate)}

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from brandcert.certificates.credentials import documents, proofs
+from brandcert.certificates.credentials import documents, offline, proofs
 from brandcert.certificates.credentials.statuslist import SIZE, USED_AT_MOST
 from brandcert.certificates.models import Certificate, PublishedKey
 from brandcert.certificates.queries import status_list
@@ -34,6 +34,11 @@ def credential_of(values: Mapping[str, Any], *, place: int, now: datetime.dateti
     unsigned = documents.document(values, base_url=settings.BASE_URL, place=place)
     key = machine_key(PublishedKey.Use.CREDENTIALS)
     return proofs.secure(unsigned, key, issuer=documents.issuer_of(settings.BASE_URL), created=now)
+
+
+def offline_code(values: Mapping[str, Any], *, place: int) -> str:
+    """Return the signed code of a face that is checked without network. Raises UnusableMachineKey."""
+    return offline.sign(offline.claims(values, place=place), machine_key(PublishedKey.Use.CREDENTIALS))
 
 
 def signed_status_list(purpose: str, number: int, *, now: datetime.datetime) -> dict[str, Any]:

@@ -125,6 +125,7 @@ def _freeze(row: Certificate, *, now: datetime.datetime) -> None:
     face = queries.face(row, number, row.verification_code or "", issued_on=today)
     row.status_place = credentials.take_place()
     face["credential"] = credentials.credential_of(face, place=row.status_place, now=now)
+    face["offline"] = credentials.offline_code(face, place=row.status_place)
     face["font_pack_hash"] = printing.font_pack_hash()
     face["signed_at"] = now.isoformat()
     row.freeze(face)

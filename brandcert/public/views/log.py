@@ -1,60 +1,21 @@
 """The public log of certificates, for people: what it is, how far it goes, how anybody checks it."""
 
-import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from brandcert.certificates.log import verify_log as program
 from brandcert.certificates.models import LogEntry
 from brandcert.certificates.queries import log
-from brandcert.public import texts
+from brandcert.public.logs import line
 
 RECENT: Final = 20
 PROGRAM: Final = Path(program.__file__)
-
-
-def act_text(act: str) -> str:
-    """Return an act of the log in the visitor's language."""
-    return {
-        "issued": pgettext("log", "issued"),
-        "suspended": pgettext("log", "suspended"),
-        "reinstated": pgettext("log", "reinstated"),
-        "revoked": pgettext("log", "revoked"),
-        "cancelled": pgettext("log", "cancelled"),
-        "expired": pgettext("log", "expired"),
-        "superseded": pgettext("log", "replaced"),
-        "quashed": pgettext("log", "revocation quashed"),
-    }.get(act, act)
-
-
-_TONES: Final = {
-    "issued": "green",
-    "reinstated": "green",
-    "quashed": "green",
-    "suspended": "amber",
-    "revoked": "red",
-}
-
-
-def line(row: LogEntry) -> dict[str, Any]:
-    """Return an entry as the pages show it."""
-    told = json.loads(row.entry)
-    return {
-        "index": row.index,
-        "number": row.number,
-        "at": told["at"][:19].replace("T", " "),
-        "act": act_text(told["act"]),
-        "tone": _TONES.get(told["act"], "grey"),
-        "ground": texts.ground_text(told.get("ground", "")),
-        "successor": told.get("successor", ""),
-    }
 
 
 @require_safe
@@ -68,6 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "rows": [line(row) for row in rows],
         "keys": log.verifier_keys(),
         "site": settings.BASE_URL,
+        "is_deposited": bool(settings.CHECKPOINT_TARGETS),
     }
     return render(request, "public/log.html", context)
 

@@ -77,7 +77,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             _("Information"),
             [
                 (_("Verify a certificate"), "public:verify"),
+                (_("Check certificates without network"), "public:offline"),
                 (_("Directory of certificates"), "public:directory"),
+                (_("Public log of certificates"), "public:log"),
                 (_("Public notices"), "public:notices"),
                 (_("Drawings of experts"), "public:draws"),
                 (_("Interface for machines"), "api:docs"),

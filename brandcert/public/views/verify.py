@@ -22,6 +22,7 @@ from brandcert.certificates.queries import Answer, Verdict
 from brandcert.core import throttling
 from brandcert.public import texts
 from brandcert.public.forms import DocumentForm
+from brandcert.public.logs import proofs_of
 from brandcert.public.preferences import looks
 
 logger = logging.getLogger(__name__)
@@ -138,6 +139,7 @@ def _answer(
         context |= {
             "qr_url": reverse("public:qr", args=[code]),
             "permanent_url": queries.verify_url(code),
+            "proofs": proofs_of(certificate, code),
         }
     status = 404 if answer.verdict is Verdict.UNKNOWN else 200
     return render(request, "public/verify.html", context, status=status)
