@@ -22,6 +22,8 @@ from brandcert.applications.models import Application, ApplicationQuerySet, Conv
 from brandcert.core.history import has_done
 from brandcert.core.policies import allowed, either, extend, predicate, register, system_only
 from brandcert.documents import policies as _documents_first  # noqa: F401 -- its table is extended below
+from brandcert.documents.enums import Audience
+from brandcert.documents.models import LetterQuerySet
 from brandcert.enterprises.policies import is_member, is_owner
 
 
@@ -278,3 +280,25 @@ def is_no_auditor(user: Any, _upload: Any) -> bool:
 
 extend("documents.upload.view", (is_no_auditor, reads_material))
 extend("documents.upload.view", (is_no_auditor, reads_attachment))
+
+
+@predicate(_("You may not read this letter."))
+def reads_letter(user: Any, letter: Any) -> bool:
+    """Say whether the letter went to the enterprise of an application the person may read."""
+    if letter is None or (letter.case_type, letter.audience) != (
+        "applications.application",
+        Audience.ENTERPRISE,
+    ):
+        return False
+    application = Application.objects.filter(pk=letter.case_id).first()
+    return application is not None and allowed(user, "applications.application.view", application)
+
+
+def _letters(user: Any) -> Q:
+    """Return the letters about applications the person reads; the query twin of `reads_letter`."""
+    cases = Application.objects.visible_to(user).order_by().values("pk")
+    return Q(case_type="applications.application", audience=Audience.ENTERPRISE, case_id__in=cases)
+
+
+extend("documents.letter.view", reads_letter)
+LetterQuerySet.scopes.append(_letters)

@@ -2,6 +2,7 @@
 
 from brandcert.applications.models import Application
 from brandcert.awards import services
+from brandcert.awards.services import letters
 from brandcert.core.models import Event
 from brandcert.core.subscriptions import subscribe
 
@@ -10,3 +11,33 @@ from brandcert.core.subscriptions import subscribe
 def let_the_notice_follow(event: Event) -> None:
     """The end of a notice was counted again for one of its cases: the list says the same day."""
     services.prolong_notice(Application.objects.get(pk=event.subject_id))
+
+
+@subscribe("applications.application.reject_or_defer", "applications.application.uphold_objection")
+def write_rejection(event: Event) -> None:
+    """A refusal of the committee, or after an objection, is told in a numbered letter."""
+    letters.write_rejection(event)
+
+
+@subscribe(*(f"awards.objection.{act}" for act in letters.TO_OBJECTOR))
+def write_to_objector(event: Event) -> None:
+    """Whoever objected is answered in a numbered letter."""
+    letters.write_to_objector(event)
+
+
+@subscribe("awards.objection.admit", "awards.objection.decide")
+def write_to_enterprise(event: Event) -> None:
+    """The enterprise is asked for its statement, and told how it ended; never who objected."""
+    letters.write_to_enterprise(event)
+
+
+@subscribe("applications.application.award")
+def write_award(event: Event) -> None:
+    """An award is told in a numbered letter."""
+    letters.write_award(event)
+
+
+@subscribe("awards.appeal.file", "awards.appeal.decide")
+def write_appeal(event: Event) -> None:
+    """An appeal is confirmed and decided in numbered letters."""
+    letters.write_appeal(event)

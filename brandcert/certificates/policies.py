@@ -17,7 +17,7 @@ from brandcert.applications.policies import is_no_auditor
 from brandcert.certificates.models import Certificate
 from brandcert.core.history import has_done
 from brandcert.core.policies import allowed, anyone, either, extend, predicate, register, system_only
-from brandcert.documents.models import Upload
+from brandcert.documents.models import LetterQuerySet, Upload
 from brandcert.enterprises.policies import is_member, is_owner
 
 
@@ -127,3 +127,22 @@ def reads_evidence_of_holder(user: Any, upload: Upload | None) -> bool:
 
 
 extend("documents.upload.view", (is_no_auditor, reads_evidence_of_holder))
+
+
+@predicate(_("You may not read this letter."))
+def reads_letter_of_certificate(user: Any, letter: Any) -> bool:
+    """Say whether the letter is about a certificate the person may see."""
+    if letter is None or letter.case_type != "certificates.certificate":
+        return False
+    row = Certificate.objects.filter(pk=letter.case_id).first()
+    return row is not None and allowed(user, "certificates.certificate.view", row)
+
+
+def _letters(user: Any) -> models.Q:
+    """Return the letters about certificates the person sees; the query twin of `reads_letter_of_certificate`."""
+    rows = Certificate.objects.visible_to(user).order_by().values("pk")
+    return models.Q(case_type="certificates.certificate", case_id__in=rows)
+
+
+extend("documents.letter.view", reads_letter_of_certificate)
+LetterQuerySet.scopes.append(_letters)

@@ -59,6 +59,8 @@ ICONS: Final = {
     "accounts.unit": "bank",
     "notifications.message": "bell",
     "notifications.dispatch": "envelope",
+    "documents.letter": "journal-text",
+    "documents.lettertemplate": "files",
     "notifications.messagetemplate": "chat-dots",
     "lists.bulkjob": "list-check",
     "lists.listcopy": "download",

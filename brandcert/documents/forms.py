@@ -1,12 +1,16 @@
 """Fields that take files; what a file may be is decided when it is stored."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from brandcert.documents.enums import Method, Outcome
+from brandcert.documents.models import Letter
+from brandcert.documents.wording import LONGEST_PART, PARTS
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 
@@ -41,3 +45,67 @@ class FilesField(forms.FileField):
         if len(files) > self.most:
             raise ValidationError(_("Choose at most %(most)s files.") % {"most": self.most})
         return files
+
+
+PART_LABELS: Final = {
+    "title": gettext_lazy("Title of the letter"),
+    "opening": gettext_lazy("Opening"),
+    "facts": gettext_lazy("Facts and reasons"),
+    "basis": gettext_lazy("Legal basis"),
+    "deadline": gettext_lazy("Deadline"),
+    "remedy": gettext_lazy("Rights and remedies"),
+    "closing": gettext_lazy("Closing words"),
+}
+
+
+class TemplateForm(forms.Form):
+    """The parts of a letter; what they may hold is decided by the service."""
+
+    use_required_attribute = False
+    example = forms.ModelChoiceField(
+        queryset=Letter.objects.none(),
+        required=False,
+        label=gettext_lazy("Preview with the facts of"),
+        empty_label=gettext_lazy("the examples of the placeholders"),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, examples: Any, **kwargs: Any) -> None:
+        """Ask for each part; letters the person may read serve as real cases."""
+        super().__init__(*args, **kwargs)
+        for part in PARTS:
+            is_line = part == "title"
+            style = {"class": "vTextField" if is_line else "vLargeTextField", "lang": "zh-Hans"}
+            widget = forms.TextInput(attrs=style) if is_line else forms.Textarea(attrs={**style, "rows": 4})
+            self.fields[part] = forms.CharField(
+                label=PART_LABELS[part], required=False, strip=False, widget=widget, max_length=LONGEST_PART
+            )
+        self.fields["example"].queryset = examples  # type: ignore[attr-defined] # a choice of rows has one
+        self.order_fields([*PARTS, "example"])
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Return the parts as they were typed."""
+        return {part: self.cleaned_data[part] for part in PARTS}
+
+
+class DeliveryForm(forms.Form):
+    """How a letter was handed over or sent, and what came of it."""
+
+    use_required_attribute = False
+    method = forms.ChoiceField(
+        label=gettext_lazy("Method of delivery"),
+        choices=[choice for choice in Method.choices if choice[0] != Method.PORTAL],
+    )
+    outcome = forms.ChoiceField(label=gettext_lazy("Result of the delivery"), choices=Outcome.choices)
+    on = forms.DateField(
+        label=gettext_lazy("Date of delivery"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    receiver = forms.CharField(label=gettext_lazy("Received by"), max_length=100, required=False)
+    tracking = forms.CharField(label=gettext_lazy("Tracking number"), max_length=60, required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Why it did not arrive; where the receipt is kept."),
+    )

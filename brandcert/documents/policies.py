@@ -4,8 +4,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from brandcert.accounts.policies import (
+    is_auditor,
+    is_clerk,
+    is_committee,
+    is_director,
+    is_legal,
+    is_recommender,
+    is_secretary,
+    is_supervisor,
+    is_sysadmin,
+)
 from brandcert.core.policies import is_active, predicate, register, system_only
-from brandcert.documents.models import Upload
+from brandcert.documents.models import LetterTemplate, Upload
 
 
 @predicate(_("You may not read this file."))
@@ -15,3 +26,44 @@ def is_uploader(user: Any, upload: Upload | None) -> bool:
 
 
 register("documents.upload", {"create": is_active, "view": is_uploader, "remove_unused": system_only})
+
+
+@predicate(_("You may not read this letter."))
+def is_nobody_yet(_user: Any, _letter: Any) -> bool:
+    """Refuse: the apps that know the cases say who reads the letters about them."""
+    return False
+
+
+@predicate(_("A second person puts a text in force, not the one who wrote it."))
+def has_not_written(user: Any, template: LetterTemplate | None) -> bool:
+    """Say whether somebody else wrote the version."""
+    return template is None or template.written_by_id != user.pk
+
+
+register(
+    "documents.letter",
+    {
+        "view": is_nobody_yet,
+        "list": is_recommender
+        | is_clerk
+        | is_secretary
+        | is_committee
+        | is_director
+        | is_supervisor
+        | is_legal
+        | is_auditor,
+        "write": system_only,
+        "make": system_only,
+        "open": is_active,
+        "deliver": is_recommender | is_clerk | is_secretary,
+        "retry": is_clerk | is_sysadmin,
+    },
+)
+register(
+    "documents.lettertemplate",
+    {
+        "view": is_clerk | is_secretary | is_director | is_legal | is_auditor | is_sysadmin,
+        "write": is_clerk | is_secretary | is_legal,
+        "put_in_force": (is_clerk | is_director | is_legal, has_not_written),
+    },
+)

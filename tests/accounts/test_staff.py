@@ -175,7 +175,8 @@ def test_a_deputy_acts_in_the_place_of_somebody_and_every_act_says_so(world: Wor
     application = world.application(Status.RECOMMENDED)
     page = f"/manage/applications/application/{application.pk}/"
 
-    act(client, deputy, f"{page}step/refuse_acceptance/", reason="材料不全", reason_code="incomplete")
+    entered = {"reason": "材料不全", "reason_code": "incomplete", "confirmed": "1"}
+    act(client, deputy, f"{page}step/refuse_acceptance/", **entered)
 
     event = Event.objects.about(application).get(name__endswith=".refuse_acceptance")
     assert event.payload["under"] == [f"deputy:{world.clerk.pk}"]
@@ -230,7 +231,7 @@ def test_an_emergency_access_ends_by_itself_and_is_reviewed_by_the_auditor(
     assert page in client.get("/manage/queues/emergencies-running/").content.decode()
     application = world.application(Status.RECOMMENDED)
     case = f"/manage/applications/application/{application.pk}/step/refuse_acceptance/"
-    act(client, taker, case, reason="x", reason_code="incomplete")
+    act(client, taker, case, reason="x", reason_code="incomplete", confirmed="1")
     review = f"{GRANTS}{grant.pk}/step/review_emergency/"
     assert act(client, auditor, review, is_justified="yes", finding="早").status_code == 409
     RoleGrant.objects.filter(pk=grant.pk).update(expires_at=timezone.now())

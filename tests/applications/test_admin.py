@@ -290,7 +290,17 @@ def test_refusing_acceptance_asks_for_ground_and_reason(world: World, client: Cl
     url = page(application, "step/refuse_acceptance/")
 
     assert set(client.post(url, {}).context["form"].errors) == {"reason", "reason_code"}
-    client.post(url, {"reason": "超出类别。", "reason_code": "out_of_scope"})
+    entered = {"reason": "超出类别。", "reason_code": "out_of_scope"}
+    # The letter is read before it goes: without a number, with everything else it will say.
+    read = text(client.post(url, entered))
+    assert [
+        words
+        for words in ("不予受理通知书", "____号", "超出类别。", "四、权利与救济途径")
+        if words not in read
+    ] == []
+    application.refresh_from_db()
+    assert application.status == Status.RECOMMENDED
+    client.post(url, {**entered, "confirmed": "1"})
 
     application.refresh_from_db()
     assert (application.status, application.reason_code) == (Status.NOT_ACCEPTED, "out_of_scope")

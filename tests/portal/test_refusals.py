@@ -17,8 +17,8 @@ from brandcert.awards.models import Appeal
 from brandcert.core import approvals
 from brandcert.core.actors import SYSTEM
 from brandcert.programs.services import open_batch
-from tests.documents import files
 from tests.awards.conftest import Committee
+from tests.documents import files
 
 if TYPE_CHECKING:
     from django.test import Client

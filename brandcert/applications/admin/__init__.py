@@ -20,9 +20,11 @@ from brandcert.applications.models import Application
 from brandcert.applications.queries import awaits_county
 from brandcert.core.admin import CaseAdmin, name_act, register_step
 from brandcert.core.templatetags.looks import draw_tag
+from brandcert.documents.admin import show_letters
 from brandcert.enterprises.services import record_integrity_check
 
 MODEL = "applications.application"
+show_letters(MODEL, "certificates.certificate", "awards.objection")
 BEFORE_ACCEPTANCE = (Status.SUBMITTED, Status.RECOMMENDED)
 
 

@@ -13,15 +13,17 @@ from django.utils.translation import ngettext
 from brandcert.applications import eligibility
 from brandcert.applications.enums import RefusalCode
 from brandcert.applications.forms.units import RemedyForm
-from brandcert.applications.models import Application, Material
+from brandcert.applications.models import Application, CorrectionItem, Material
 from brandcert.applications.queries import (
     answers_in,
     form_of,
     materials_of,
+    problems_of,
     requirements_of,
     shown,
     title_of,
 )
+from brandcert.applications.services import official
 from brandcert.core.admin import ReasonForm, StepForm
 from brandcert.core.admin.clock import shown_lines
 from brandcert.core.workdays import Deadline, add_workdays
@@ -47,6 +49,7 @@ class RecommendForm(StepForm):
 class RefuseAcceptanceForm(RemedyForm):
     """The ground of the list, the facts, the basis in words, and what the enterprise can do."""
 
+    letter = "not_accepted"
     reason_code = forms.ChoiceField(label=_("Ground"), choices=[("", _("Choose one")), *RefusalCode.choices])
     field_order = ("reason_code", "reason", "basis", "remedy")
 
@@ -129,7 +132,18 @@ class CorrectionForm(StepForm):
             % {"term": _term_words(self.row.batch.correction_days, clock)},
             "groups": [{"title": title, "rows": rows} for title, rows in groups.items()],
             "lines": shown_lines(clock.lines),
+            "sheet": official.correction_before(self.row, problems=self._problems(), due=clock.on),
         }
+
+    def _problems(self) -> list[str]:
+        """Return the list as the letter will print it."""
+        items = [
+            CorrectionItem(
+                field=item.get("field", ""), requirement=item.get("requirement"), problem=item["problem"]
+            )
+            for item in self.cleaned_data["items"]
+        ]
+        return problems_of(self.row, items)
 
     def groups(self) -> list[dict[str, Any]]:
         """Return the lines by section, each with what was handed in."""

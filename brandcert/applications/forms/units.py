@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.applications.queries import rank_of
+from brandcert.applications.services import official
 from brandcert.applications.services.refusing import default_basis, default_remedy
 from brandcert.applications.services.units import MOST_RANK
 from brandcert.core.admin import ReasonForm, StepForm
+from brandcert.documents.catalogue import name_of
 
 RANK, RECOMMEND, SIGN = "rank", "recommend", "sign"
 ACTS: Final = (RANK, RECOMMEND, SIGN)
@@ -39,6 +41,8 @@ class CountyOpinionForm(StepForm):
 class RemedyForm(ReasonForm):
     """A refusal: the facts, the basis, and what the enterprise can do; the last two are proposed."""
 
+    # The kind of letter the refusal goes out as.
+    letter = "not_recommended"
     basis = forms.CharField(
         label=gettext_lazy("Basis"),
         max_length=1000,
@@ -59,6 +63,18 @@ class RemedyForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("basis", default_basis(self.row))
         self.initial.setdefault("remedy", default_remedy(self.row))
+
+    def preview(self) -> dict[str, Any]:
+        """Return the letter as the enterprise will read it, before the case ends with it."""
+        given = {
+            name: self.cleaned_data.get(name, "") for name in ("reason", "reason_code", "basis", "remedy")
+        }
+        return {
+            "title": name_of(self.letter),
+            "lead": _("The case ends with this letter. Read it as the enterprise will."),
+            "groups": [],
+            "sheet": official.refusal_before(self.row, self.letter, **given),
+        }
 
 
 class RefuseRecommendationForm(RemedyForm):

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from brandcert.accounts.enums import Role
 from brandcert.accounts.policies import (
     is_auditor,
     is_clerk,
@@ -18,6 +19,7 @@ from brandcert.applications.policies import correspondent, desk_reader, is_no_au
 from brandcert.awards.models import Appeal, Objection, Statement
 from brandcert.awards.policies.parties import had_no_hand
 from brandcert.core.policies import allowed, anyone, either, extend, predicate, register, system_only
+from brandcert.documents.models import LetterQuerySet
 from brandcert.enterprises.policies import is_member, is_owner
 
 
@@ -119,6 +121,8 @@ register(
         "admit": is_clerk,
         "refuse": is_clerk,
         "propose_decide": is_clerk,
+        # Asked of the application, as its step; the event is of the objection.
+        "decide": is_director,
         "state": is_accused_owner,
         "read_told": is_accused,
     },
@@ -146,3 +150,26 @@ extend("documents.upload.view", (is_no_auditor, reads_evidence), reads_own_paper
 # A case that ended is written about again while an appeal is being decided.
 extend("applications.application.converse", (has_open_appeal, is_member))
 extend("applications.application.answer", (has_open_appeal, correspondent))
+
+
+@predicate(_("You may not read this letter."))
+def reads_letter_to_objector(user: Any, letter: Any) -> bool:
+    """Say whether the letter went to an objector whose name the person may know."""
+    if letter is None or letter.case_type != "awards.objection":
+        return False
+    objection = Objection.objects.filter(pk=letter.case_id).first()
+    return objection is not None and allowed(user, "awards.objection.view_objector", objection)
+
+
+def _letters(user: Any) -> Q:
+    """Return the letters to objectors the person may know; the query twin of `reads_letter_to_objector`."""
+    if Role.AUDITOR in user.roles:
+        return Q(case_type="awards.objection")
+    if Role.CLERK not in user.roles:
+        return Q(pk__in=[])
+    own = Objection.objects.filter(Q(handled_by=None) | Q(handled_by=user)).order_by().values("pk")
+    return Q(case_type="awards.objection", case_id__in=own)
+
+
+extend("documents.letter.view", reads_letter_to_objector)
+LetterQuerySet.scopes.append(_letters)

@@ -14,6 +14,7 @@ from brandcert.documents.printing.faces import (
     pack_faces,
     printable,
 )
+from brandcert.documents.printing.letters import print_letter
 from brandcert.documents.printing.pages import print_page
 from brandcert.documents.printing.typesetting import (
     PrintingFault,
@@ -41,6 +42,7 @@ __all__ = [
     "manifest",
     "missing_characters",
     "pack_faces",
+    "print_letter",
     "print_page",
     "print_pdf",
     "printable",

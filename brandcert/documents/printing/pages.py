@@ -6,6 +6,7 @@ import threading
 from typing import Final
 
 from brandcert.documents.printing.faces import (
+    UnprintableCharacters,
     code_points,
     fallback_faces,
     missing_characters,
@@ -18,13 +19,15 @@ from brandcert.documents.printing.typesetting import print_pdf
 _one_at_a_time: Final = threading.Lock()
 
 
-def print_page(html: str, *, css: str, identifier: str) -> bytes:
-    """Return the PDF of a page; a character that no font draws is given by its code point.
+def print_page(html: str, *, css: str, identifier: str, is_strict: bool = False) -> bytes:
+    """Return the PDF of a page; a character that no font draws is given by its code point, or refused if `is_strict`.
 
-    The same arguments give the same bytes. Raises PrintingFault, and OSError or ImportError where this machine cannot
-    print.
+    The same arguments give the same bytes. Raises PrintingFault, of a strict page UnprintableCharacters, and OSError or
+    ImportError where this machine cannot print.
     """
     page = _drawable(html)
+    if is_strict and (missing := missing_characters(printable(html))):
+        raise UnprintableCharacters(missing)
     rare = _rare_families(page)
     families = ",".join(f"'{family}'" for family in ("Brandcert Kai", *rare))
     with _one_at_a_time:

@@ -1,6 +1,6 @@
 """Uploads received and kept."""
 
-from brandcert.documents.services import stock, unused  # noqa: F401 - registers the clock of unused files
+from brandcert.documents.services import letters, stock, unused  # noqa: F401 - registers the clock of unused files
 from brandcert.documents.services.examining import LARGEST, Examined, examine
 from brandcert.documents.services.previews import PreviewFailed, page_preview
 from brandcert.documents.services.refusals import (
@@ -37,6 +37,7 @@ __all__ = [
     "WrongKind",
     "examine",
     "keep_bytes",
+    "letters",
     "open_upload",
     "page_preview",
     "received",

@@ -51,6 +51,11 @@ def page_preview(upload: Upload, *, page: int, hidden: Sequence[str] = (), is_la
     return place
 
 
+def page_picture(pdf: bytes, *, wide: int = 900) -> bytes:
+    """Return the first page of a document of our own as PNG."""
+    return _coded(_draw_pdf(pdf, 1, (), wide))
+
+
 def _name(upload: Upload, page: int, hidden: Sequence[str], is_large: bool) -> str:
     size = "large" if is_large else "light"
     veil = "-" + hashlib.sha256("\n".join(hidden).encode()).hexdigest()[:16] if hidden else ""

@@ -33,6 +33,7 @@ from brandcert.core.errors import BusinessError
 from brandcert.core.models import Event
 from brandcert.core.throttling import limited
 from brandcert.documents import printing
+from brandcert.documents.queries import letters_of
 from brandcert.portal import printed, queries
 from brandcert.portal.cases import (
     history_of,
@@ -110,6 +111,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "experts": _experts(application),
         "versions": versions,
         "documents": _documents(application),
+        "letters": letters_of(application, request.user).made(),
         "appeals": appeals,
         "refusal": refusal,
         "may_file": policies.allowed(request.user, "applications.application.appeal", application),

@@ -1,0 +1,23 @@
+"""The letter after a review that ends the case: own scores by dimension, reason and remedy; never an expert."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from brandcert.applications import queries as cases
+from brandcert.applications.services.official import application_by, write
+from brandcert.core.models import Event
+from brandcert.documents import catalogue
+from brandcert.documents.models import Letter
+
+catalogue.enter(Path(__file__).parents[1] / "data" / "letters.yaml")
+
+
+def write_rejection(event: Event) -> Letter:
+    """Write the decision not to award of an application that stayed below the gate."""
+    application = application_by(event.subject_id)
+    values = cases.refused_values(application, event) | {
+        "total": cases.points_words(application.documents_score),
+        "gate": cases.points_words(application.batch.gate_score),
+    }
+    return write(event, "rejected_review", application, values)
