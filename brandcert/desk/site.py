@@ -45,6 +45,7 @@ ICONS: Final = {
     "reviews.batchdraw": "files",
     "reviews.panelrule": "list-check",
     "inspections.inspection": "geo-alt",
+    "inspections.visitrule": "list-check",
     "awards.deliberation": "people",
     "awards.publicnotice": "megaphone",
     "awards.objection": "chat-dots",

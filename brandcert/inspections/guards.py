@@ -169,8 +169,11 @@ def samples_are_tested(application: Application, by: Any, details: Mapping[str, 
 
 @guard("applications.application", "reject_after_inspection")
 def something_severe_was_found(application: Application, by: Any, details: Mapping[str, Any]) -> None:
-    """T15: only a severe finding (a refused inspection is one) ends the application here."""
-    if not queries.severe(application):
+    """T15: a severe finding, a refused inspection, or a finding not rectified in its time ends the application here."""
+    if not queries.severe(application) and not queries.lapsed(application, timezone.localdate()):
         raise GuardFailed(
-            _("A rejection needs a severe finding, or that the enterprise refused the inspection.")
+            _(
+                "A rejection needs a severe finding, that the enterprise refused the inspection, or a finding "
+                "that was not rectified by its day."
+            )
         )

@@ -97,6 +97,7 @@ def owns_feed(user: Any, feed: CalendarFeed | None) -> bool:
     return feed is not None and feed.user_id == user.pk
 
 
+register("inspections.visitrule", {"view": is_secretary | is_director | is_inspector, "set": is_secretary})
 register(
     "inspections.calendarfeed",
     {"subscribe": is_inspector | is_secretary, "subscribe_all": is_secretary, "revoke": owns_feed},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,14 @@ from brandcert.applications.models import Application
 from brandcert.core.models import digest
 from brandcert.enterprises.models import Membership
 from brandcert.inspections.enums import Severity, SignSide
-from brandcert.inspections.models import ChecklistLine, Finding, Inspection, ReportSignature, TeamMember
+from brandcert.inspections.models import (
+    ChecklistLine,
+    Finding,
+    Inspection,
+    ReportSignature,
+    TeamMember,
+    VisitRule,
+)
 from brandcert.inspections.sheets import fingerprint, points_text
 from brandcert.programs.enums import CriterionStage
 from brandcert.programs.models import Criterion, Rubric
@@ -34,6 +42,25 @@ def rubric_of(application: Application) -> Rubric | None:
     if version.isdecimal():
         return Rubric.objects.filter(category=application.category_id, version=int(version)).first()
     return rubric_for(application.batch_id, application.category_id)
+
+
+def rule_of(application: Application) -> VisitRule:
+    """Return the rule for visits of the case: of its class, else of its category, else that everything is allowed."""
+    rows = VisitRule.objects.filter(batch=application.batch_id, category=application.category_id)
+    found = {row.product_class_id: row for row in rows}
+    asked = found.get(application.product_class_id) or found.get(None)
+    return asked or VisitRule(batch_id=application.batch_id, category_id=application.category_id)
+
+
+def lapsed(application: Application, today: datetime.date) -> list[Finding]:
+    """Return the findings of the open visit whose time to be rectified is over without an answer that held."""
+    return [
+        row
+        for row in unclosed(application)
+        if hasattr(row, "rectification")
+        and row.rectification.due_on < today
+        and (row.rectification.answered_at is None)
+    ]
 
 
 def criteria_of(application: Application) -> list[Criterion]:

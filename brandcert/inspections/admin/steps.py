@@ -51,6 +51,11 @@ def plan_lines(approval: Approval) -> list[dict[str, Any]]:
         {"label": _("Date"), "value": details["planned_on"]},
         {"label": _("Place"), "value": details["place"] or "—"},
         {"label": _("Team, leader first"), "value": ", ".join(team)},
+        *(
+            [{"label": _("Why outside the season"), "value": details["season_reason"]}]
+            if details.get("season_reason")
+            else []
+        ),
     ]
 
 

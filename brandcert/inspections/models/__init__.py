@@ -3,6 +3,7 @@
 from brandcert.inspections.models.feed import CalendarFeed
 from brandcert.inspections.models.field import Receipt
 from brandcert.inspections.models.rectification import Rectification, RectificationRound
+from brandcert.inspections.models.rule import VisitRule
 from brandcert.inspections.models.sample import Sample
 from brandcert.inspections.models.signature import ReportSignature
 from brandcert.inspections.models.visit import (
@@ -34,5 +35,6 @@ __all__ = [
     "ReportSignature",
     "Sample",
     "TeamMember",
+    "VisitRule",
     "refuse_when_locked",
 ]

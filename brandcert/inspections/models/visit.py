@@ -77,6 +77,8 @@ class Inspection(models.Model):
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.ON_SITE)
     planned_on = models.DateField(_("planned on"))
     place = models.CharField(_("place"), max_length=200, blank=True)
+    # Why it is made outside the season, where the rules of the batch let it.
+    season_reason = models.CharField(_("why outside the season"), max_length=300, blank=True)
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("planned by")
     )

@@ -13,6 +13,7 @@ from brandcert.core.errors import BusinessError, SomeoneWasFaster
 from brandcert.core.transitions import locked
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import DateAnswer, Inspection
+from brandcert.inspections.services.plans import check_rule
 
 
 class NoDateToAnswer(BusinessError):
@@ -93,6 +94,7 @@ def decide_date(
         if is_granted and row.wished_on is not None:
             if row.wished_on < timezone.localdate(now):
                 raise BadWish(_("The day asked for has passed; agree on another one."))
+            check_rule(application, inspection.mode, row.wished_on, place=inspection.place, reason=row.reason)
             inspection.planned_on = row.wished_on
             inspection.save()
         row.is_granted, row.note, row.decided_by, row.decided_at = is_granted, note.strip(), by, now

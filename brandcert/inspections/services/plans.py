@@ -21,6 +21,7 @@ from brandcert.core.guards import guards_of
 from brandcert.core.models import Approval
 from brandcert.core.transitions import locked, perform
 from brandcert.core.workdays import add_workdays
+from brandcert.inspections import queries
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import Inspection, TeamMember
 
@@ -35,13 +36,15 @@ def plan(
     mode: str,
     planned_on: datetime.date,
     place: str = "",
+    season_reason: str = "",
     by: Any,
     today: datetime.date,
 ) -> Inspection:
     """Plan the inspection and propose it to the director (T10); an earlier plan is given up.
 
     Raises GuardFailed for a score below the gate, a team that is too small, tied to the enterprise, not made of
-    inspectors or without its leader, and for a date that leaves no time for the notice; Refused.
+    inspectors or without its leader, for a date that leaves no time for the notice or lies outside the season, and for
+    a mode the batch does not allow; Refused.
     """
     policies.require(by, "applications.application.arrange_inspection", application)
     with transaction.atomic():
@@ -50,11 +53,17 @@ def plan(
             raise GuardFailed(_("An inspection is planned after the review has finished."))
         _check_team(case, team, leader)
         check_notice(case, mode, planned_on, today=today)
+        check_rule(case, mode, planned_on, place=place, reason=season_reason)
         for fact in guards_of(PLAN):
             fact(case, by, {"team": [user.pk for user in team]})
         _give_up(case, by=by)
         inspection = Inspection.objects.create(
-            application=case, mode=mode, planned_on=planned_on, place=place.strip(), planned_by=by
+            application=case,
+            mode=mode,
+            planned_on=planned_on,
+            place=place.strip(),
+            season_reason=season_reason.strip()[:300],
+            planned_by=by,
         )
         TeamMember.objects.bulk_create(
             TeamMember(inspection=inspection, user=user, is_leader=user == leader) for user in team
@@ -71,6 +80,7 @@ def _facts(inspection: Inspection) -> dict[str, Any]:
         "planned_on": inspection.planned_on.isoformat(),
         "place": inspection.place,
         "team": [row.user_id for row in rows],
+        **({"season_reason": inspection.season_reason} if inspection.season_reason else {}),
     }
 
 
@@ -105,6 +115,31 @@ def check_notice(case: Application, mode: str, planned_on: datetime.date, *, tod
         )
 
 
+def check_rule(
+    case: Application, mode: str, planned_on: datetime.date, *, place: str = "", reason: str = ""
+) -> None:
+    """Raise GuardFailed for a mode the rules of the batch do not allow, or a day outside the season of the services.
+
+    Where the rule lets it a written reason allows the day. A visit by video needs the address of the meeting as its place.
+    """
+    rule = queries.rule_of(case)
+    if mode not in rule.modes:
+        allowed = ", ".join(str(Mode(one).label) for one in rule.modes if one in Mode.values)
+        raise GuardFailed(_("The batch allows here: %(modes)s.") % {"modes": allowed or "–"})
+    if mode == Mode.VIDEO and not place.strip():
+        raise GuardFailed(_("Enter where the meeting by video is held (its address or number) as the place."))
+    if rule.is_in_season(planned_on) or (rule.lets_exception and reason.strip()):
+        return
+    season = {"begins": rule.season_begins, "ends": rule.season_ends}
+    if rule.lets_exception:
+        words = _("The season for visits is from %(begins)s to %(ends)s. Another day needs a written reason.")
+    else:
+        words = _(
+            "The season for visits is from %(begins)s to %(ends)s; what is offered cannot be seen then."
+        )
+    raise GuardFailed(words % season)
+
+
 def _give_up(case: Application, *, by: Any) -> None:
     Inspection.objects.filter(application=case).open().update(cancelled_at=timezone.now())
     waiting = Approval.objects.filter(action=PLAN, subject_id=case.pk, outcome="")
@@ -128,6 +163,13 @@ def plan_inspection(approval: Approval, *, by: Any) -> Application:
         rows = list(inspection.team.select_related("user"))
         _check_team(case, [row.user for row in rows], next(row.user for row in rows if row.is_leader))
         check_notice(case, inspection.mode, inspection.planned_on, today=today)
+        check_rule(
+            case,
+            inspection.mode,
+            inspection.planned_on,
+            place=inspection.place,
+            reason=inspection.season_reason,
+        )
         deadline = add_workdays(today, case.batch.inspect_days)
         sent: Application = perform(
             case.plan_inspection,

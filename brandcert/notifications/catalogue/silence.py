@@ -40,6 +40,7 @@ SILENT: Final[dict[str, str]] = {
     "applications.application.note_divergence": INNER,
     "applications.application.pledge": OWN_ACT,
     "inspections.calendarfeed.subscribe": OWN_ACT,
+    "inspections.visitrule.set": TRAIL,
     "inspections.calendarfeed.revoke": OWN_ACT,
     "applications.application.sign_visit": "the team sees it on the page of the visit, the enterprise did it itself",
     "applications.application.reveal_contact": TRAIL,

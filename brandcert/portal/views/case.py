@@ -36,6 +36,7 @@ from brandcert.documents import printing
 from brandcert.documents.queries import letters_of
 from brandcert.portal import printed, queries
 from brandcert.portal.cases import (
+    announced,
     history_of,
     next_of,
     objections_of,
@@ -81,7 +82,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     application = my_case(request, pk)
     if application.status == Status.DRAFT:
         return _task_list(request, application)
-    events = list(Event.objects.about(application))
+    events = announced(application, list(Event.objects.about(application)))
     notice = open_notice(application)
     deadline = appeal_deadline(application)
     refusal = refusal_of(application)

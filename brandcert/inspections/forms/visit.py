@@ -1,8 +1,7 @@
-"""Forms of the inspection: the checklist, a finding, a photo, and what its steps ask for."""
+"""Forms of the visit: the checklist, a finding, a photo, and what its steps ask for."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,12 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brandcert.accounts.enums import Role
-from brandcert.accounts.models import RoleGrant, User
 from brandcert.core.admin import StepForm
-from brandcert.core.workdays import add_workdays
 from brandcert.inspections import queries
-from brandcert.inspections.enums import Mode, Outcome, Severity
+from brandcert.inspections.enums import Outcome, Severity
 from brandcert.inspections.models import Finding, Inspection, Sample
 from brandcert.inspections.services import Line, mark_of
 from brandcert.programs.forms import points_field, words_field
@@ -42,48 +38,6 @@ class DayForm(forms.Form):
         help_text=gettext_lazy("Needed when the day stays: the enterprise reads why."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-class PlanForm(StepForm):
-    """Asks for team, leader, mode, date and place of an inspection."""
-
-    team = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Inspectors"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
-    leader = forms.ModelChoiceField(label=gettext_lazy("Leader"), queryset=User.objects.none())
-    mode = forms.ChoiceField(
-        label=gettext_lazy("Mode"), choices=Mode.choices, widget=forms.RadioSelect, initial=Mode.ON_SITE
-    )
-    planned_on = forms.DateField(
-        label=gettext_lazy("Date"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-    )
-    place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the inspectors in office, the first possible date and the address of the enterprise."""
-        super().__init__(*args, **kwargs)
-        today = timezone.localdate()
-        grants = RoleGrant.objects.in_force(today).filter(role=Role.INSPECTOR)
-        people = User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("name", "pk")
-        for name in ("team", "leader"):
-            choice: Any = self.fields[name]
-            choice.queryset = people
-        days = self.row.batch.inspection_notice_days
-        self.fields["planned_on"].initial = _first_day(today, days)
-        self.fields["place"].initial = self.row.enterprise.address
-        self.fields["planned_on"].help_text = _(
-            "At least %(days)s working days ahead, except for a mystery visit."
-        ) % {"days": days}
-
-    def clean_team(self) -> list[User]:
-        """Return the team as the service takes it."""
-        return list(self.cleaned_data["team"])
-
-
-def _first_day(today: datetime.date, days: int) -> datetime.date:
-    return add_workdays(today, days).on if days else today
 
 
 class VerifyForm(StepForm):

@@ -1,0 +1,29 @@
+"""Forms of inspections."""
+
+from brandcert.inspections.forms.planning import PlanForm
+from brandcert.inspections.forms.visit import (
+    ChecklistForm,
+    DayForm,
+    FindingForm,
+    FinishForm,
+    PhotoForm,
+    RefusalForm,
+    ResultForm,
+    SampleForm,
+    SignForm,
+    VerifyForm,
+)
+
+__all__ = [
+    "ChecklistForm",
+    "DayForm",
+    "FindingForm",
+    "FinishForm",
+    "PhotoForm",
+    "PlanForm",
+    "RefusalForm",
+    "ResultForm",
+    "SampleForm",
+    "SignForm",
+    "VerifyForm",
+]
