@@ -6,11 +6,11 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from brandcert.documents.enums import Method, Outcome
 from brandcert.documents.models import Letter
-from brandcert.documents.wording import LONGEST_PART, PARTS
+from brandcert.documents.wording import LONGEST_PART, OBLIGATORY, PARTS
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 
@@ -52,7 +52,7 @@ PART_LABELS: Final = {
     "opening": gettext_lazy("Opening"),
     "facts": gettext_lazy("Facts and reasons"),
     "basis": gettext_lazy("Legal basis"),
-    "deadline": gettext_lazy("Deadline"),
+    "deadline": pgettext_lazy("part of a letter", "Deadline"),
     "remedy": gettext_lazy("Rights and remedies"),
     "closing": gettext_lazy("Closing words"),
 }
@@ -78,7 +78,12 @@ class TemplateForm(forms.Form):
             style = {"class": "vTextField" if is_line else "vLargeTextField", "lang": "zh-Hans"}
             widget = forms.TextInput(attrs=style) if is_line else forms.Textarea(attrs={**style, "rows": 4})
             self.fields[part] = forms.CharField(
-                label=PART_LABELS[part], required=False, strip=False, widget=widget, max_length=LONGEST_PART
+                label=PART_LABELS[part],
+                required=part in ("title", *OBLIGATORY),
+                strip=False,
+                widget=widget,
+                max_length=LONGEST_PART,
+                error_messages={"required": gettext_lazy("A letter without this part is not valid.")},
             )
         self.fields["example"].queryset = examples  # type: ignore[attr-defined] # a choice of rows has one
         self.order_fields([*PARTS, "example"])
