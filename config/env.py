@@ -37,6 +37,15 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "REPLY_TO_EMAIL": ("", "Address that takes answers to the letters; empty means that nobody reads them."),
     "SMS_TOKEN": ("", "Token for the gateway of text messages, sent as Authorization: Bearer."),
+    "NATIONAL_SYSTEMS": (
+        "",
+        "National systems asked about integrity, `gsxt=https://… creditchina=https://… zxgk=https://…`; empty asks none.",
+    ),
+    "NATIONAL_KEYS": (
+        "",
+        "Keys for them, `gsxt=… creditchina=…`, sent as Authorization: Bearer; better in a file by NATIONAL_KEYS_FILE.",
+    ),
+    "NATIONAL_SECONDS": ("10", "Seconds in which a national system has to have answered in full."),
     "OIDC_ISSUER": ("", "Unified sign-in (OpenID Connect): address of the issuer; empty means none."),
     "OIDC_CLIENT_ID": ("", "Name under which this site is registered with the issuer."),
     "OIDC_CLIENT_SECRET": ("", "Secret this site shares with the issuer."),

@@ -5,6 +5,7 @@ from brandcert.applications.services import official
 from brandcert.core.models import Event
 from brandcert.core.subscriptions import subscribe
 from brandcert.core.workdays import last_known_year
+from brandcert.enterprises.models import IntegrityRecord
 
 
 @subscribe("core.calendarday.create", "core.calendarday.edit")
@@ -23,3 +24,13 @@ def write_correction_notice(event: Event) -> None:
 def write_letter(event: Event) -> None:
     """Acceptance, refusal and lapse are told in a numbered letter."""
     official.write_outcome(event)
+
+
+@subscribe("enterprises.enterprise.enter_record", "enterprises.enterprise.bar")
+def flag_open_cases(event: Event) -> None:
+    """An entry against an enterprise appeared: its open cases are flagged at once, not at their next check."""
+    record = (
+        IntegrityRecord.objects.select_related("enterprise").filter(pk=event.payload.get("record", 0)).first()
+    )
+    if record is not None:
+        services.flag_hits(record.enterprise, record)

@@ -30,6 +30,7 @@ APPROVALS: Final = "approvals"
 ICONS: Final = {
     "applications.application": "file-earmark-text",
     "enterprises.enterprise": "building",
+    "enterprises.integrityrecord": "exclamation-circle-fill",
     "programs.program": "star",
     "programs.batch": "calendar3",
     "programs.criterion": "list-check",

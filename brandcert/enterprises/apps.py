@@ -1,6 +1,7 @@
 """Registration of the app."""
 
 from django.apps import AppConfig
+from django.core import checks as django_checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,9 @@ class EnterprisesConfig(AppConfig):
 
     name = "brandcert.enterprises"
     verbose_name = _("Enterprises")
+
+    def ready(self) -> None:
+        """Let `manage.py check` tell whether the national systems are named rightly."""
+        from brandcert.enterprises import checks
+
+        django_checks.register(checks.check_national_systems)

@@ -50,3 +50,28 @@ class IntegrityKind(models.TextChoices):
     COMPLAINT = "complaint", _("verified major complaint")
     RECALL = "recall", _("recall abroad")
     BAR = "bar", _("bar to applying again")  # 限制申报
+
+
+class Concerns(models.TextChoices):
+    """Whom an entry names: the enterprise itself, or its legal representative."""
+
+    ENTERPRISE = "enterprise", _("the enterprise")  # 企业本身
+    REPRESENTATIVE = "person", _("its legal representative")  # 法定代表人
+
+
+class Origin(models.TextChoices):
+    """How an entry came into the register."""
+
+    HAND = "hand", _("entered by hand")
+    LIST = "list", _("taken from a list")
+    SYSTEM = "system", _("answer of a national system")
+    DECISION = "decision", _("own decision")
+
+
+class Occasion(models.TextChoices):
+    """For which decision the lists were looked up: three before the award, one before the certificate."""
+
+    ACCEPTANCE = "acceptance", _("before acceptance")  # 受理前
+    PUBLICATION = "notice", _("before the public notice")  # 公示前
+    AWARD = "award", _("before the award")  # 认定前
+    ISSUE = "issue", _("before the certificate")  # 颁证前

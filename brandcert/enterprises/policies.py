@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.policies import (
@@ -13,9 +14,10 @@ from brandcert.accounts.policies import (
     is_supervisor,
     outsider,
 )
-from brandcert.core.policies import is_active, predicate, register, system_only
+from brandcert.core.policies import allowed, extend, is_active, predicate, register, system_only
+from brandcert.documents.models import Upload
 from brandcert.enterprises.enums import MemberRole
-from brandcert.enterprises.models import Enterprise, Membership
+from brandcert.enterprises.models import Enterprise, IntegrityCheck, IntegrityRecord, Membership
 
 
 def membership(user: Any, enterprise: Enterprise | None) -> Membership | None:
@@ -77,7 +79,36 @@ register(
         "check_integrity": is_clerk | is_director,
         "bar": is_director,
         "lift_record": is_director,
+        # Entries of others' lists: whoever decides by them or watches over what was awarded.
+        "enter_record": is_clerk | is_director | is_supervisor,
+        "fail_inquiry": system_only,
+        "end_record": is_clerk | is_director | is_supervisor,
         "take_over": system_only,
         "import": is_clerk,
     },
 )
+
+register(
+    "enterprises.integritylist",
+    {
+        "view": is_clerk | is_director | is_supervisor | is_auditor,
+        "receive": is_clerk | is_director | is_supervisor,
+        "take": is_clerk | is_director | is_supervisor,
+    },
+)
+register(
+    "enterprises.integrityrecord",
+    {"view": is_clerk | is_director | is_supervisor | is_auditor, "export": is_clerk | is_director},
+)
+
+
+@predicate(_("You may not read this file."))
+def reads_integrity_evidence(user: Any, upload: Upload | None) -> bool:
+    """Say whether the file shows an entry, or its end, and the person may see the entries."""
+    if upload is None or not allowed(user, "enterprises.enterprise.enter_record"):
+        return False
+    entries = IntegrityRecord.objects.filter(Q(evidence=upload) | Q(end_evidence=upload))
+    return entries.exists() or IntegrityCheck.objects.filter(evidence=upload).exists()
+
+
+extend("documents.upload.view", reads_integrity_evidence)

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from brandcert.applications.enums import Side, Stage, Status
+from brandcert.applications.enums import BEFORE_AWARD, Side, Stage, Status
 from brandcert.applications.models import Application, ApplicationVersion, Conversation, ConversationMessage
 from brandcert.applications.queries import office_of
 from brandcert.awards.models import Objection
@@ -17,6 +17,7 @@ from brandcert.core.admin.clock import clock_of, shown_lines
 from brandcert.core.models import Event
 from brandcert.core.terms import calendar_days_left, workdays_left
 from brandcert.core.workdays import add_workdays, workdays_between
+from brandcert.enterprises.queries import end_of, hits, told_of
 from brandcert.feedback.queries import token_of, waiting_for
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import DateAnswer, Inspection
@@ -182,6 +183,14 @@ def _day_words(answer: DateAnswer) -> dict[str, Any]:
     asked = _("You asked for %(other)s instead of %(day)s.") % {"other": answer.wished_on, "day": day}
     outcome = {True: _("Granted."), False: _("The planned day stays."), None: _("Being decided.")}
     return {"at": at, "text": f"{asked} {outcome[answer.is_granted]}", "note": answer.note}
+
+
+def entries_of(application: Application) -> list[dict[str, str]]:
+    """Return what stands against the enterprise and holds an open case up, with how it ends; nothing once it has ended."""
+    if application.status not in BEFORE_AWARD:
+        return []
+    standing = hits([application.enterprise_id], today=timezone.localdate())
+    return [{"told": told_of(one), "end": end_of(one)} for one in standing.get(application.enterprise_id, [])]
 
 
 def objections_of(application: Application) -> list[dict[str, Any]]:

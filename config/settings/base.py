@@ -239,6 +239,11 @@ SMS_TOKEN = env.read("SMS_TOKEN")
 SMS_FILE_PATH = str(VAR / "sms")
 SMS_QUIET_HOURS = env.read("SMS_QUIET_HOURS")
 
+# --- national systems asked about the integrity of enterprises; off without an address ------------
+NATIONAL_SYSTEMS = env.read("NATIONAL_SYSTEMS")
+NATIONAL_KEYS = env.read("NATIONAL_KEYS")
+NATIONAL_SECONDS = float(env.read("NATIONAL_SECONDS"))
+
 # --- people: settings/people.py -----------------------------------------------------------------
 PLATFORM["oidc"] = OIDC_APPS[0]["name"] if OIDC_APPS else ""
 

@@ -43,11 +43,11 @@ def test_the_list_asks_as_often_for_one_row_as_for_thirty(
 ) -> None:
     client.force_login(world.clerk)
     world.application(Status.RECOMMENDED, due_on=world.today)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(LIST)
     for _number in range(29):
         world.application(Status.RECOMMENDED, due_on=world.today)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert len(client.get(LIST).context["cl"].result_list) == 30
 
 

@@ -103,6 +103,7 @@ ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
     "core.deliver_event": lambda stage: [stage.event().pk],
     "core.seal": Stage.everything,
     "core.sweep": Stage.everything,
+    "enterprises.ask_systems": Stage.everything,
     "lists.work_on": lambda stage: [stage.bulk_job()],
     "notifications.send": lambda stage: [stage.dispatch()],
     "reviews.invite": lambda stage: [stage.drawing()],

@@ -139,7 +139,7 @@ def test_the_case_asks_as_often_for_a_long_life_as_for_a_short_one(
     for _number in range(count):
         services.write_message(row, text="您好", by=world.owner, now=world.now)
         Material.objects.create(application=row, requirement=requirement, upload=filling.upload(world.owner))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(26):
         owner.get(case(row))
 
 

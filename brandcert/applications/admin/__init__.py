@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from brandcert.applications import forms, services
 from brandcert.applications.admin import files as _files  # noqa: F401 -- registers the list as a file
+from brandcert.applications.admin import integrity as _integrity  # noqa: F401 -- registers its panel and steps
 from brandcert.applications.admin import many as _many  # noqa: F401 -- registers what is done for many
 from brandcert.applications.admin import page, units
 from brandcert.applications.admin import talks as _talks  # noqa: F401 -- registers its panel and steps
@@ -21,15 +22,10 @@ from brandcert.applications.queries import awaits_county
 from brandcert.core.admin import CaseAdmin, name_act, register_step
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.documents.admin import show_letters
-from brandcert.enterprises.services import record_integrity_check
 
 MODEL = "applications.application"
 show_letters(MODEL, "certificates.certificate", "awards.objection")
 BEFORE_ACCEPTANCE = (Status.SUBMITTED, Status.RECOMMENDED)
-
-
-def _check_integrity(row: Application, *, findings: Any, by: Any, today: Any) -> Any:
-    return record_integrity_check(enterprise=row.enterprise, findings=findings, by=by, today=today)
 
 
 register_step(f"{MODEL}.recommend", run=services.recommend, form=forms.RecommendForm)
@@ -54,14 +50,6 @@ register_step(
     form=forms.EligibilityForm,
     label=gettext_lazy("Check eligibility"),
     when=lambda row: row.status in BEFORE_ACCEPTANCE,
-)
-register_step(
-    f"{MODEL}.check_integrity",
-    run=_check_integrity,
-    form=forms.IntegrityForm,
-    label=gettext_lazy("Check integrity"),
-    # after the award too: issuing the certificate needs a recent check
-    when=lambda row: row.status not in DEAD_ENDS,
 )
 register_step(
     f"{MODEL}.reveal_contact",

@@ -12,7 +12,6 @@ from brandcert.applications.enums import BEFORE_AWARD
 from brandcert.applications.models import Application
 from brandcert.core.errors import GuardFailed
 from brandcert.enterprises.models import IntegrityCheck
-from brandcert.enterprises.services import record_integrity_check
 from brandcert.lists.acts import BulkAct, register
 
 MODEL: Final = "applications.application"
@@ -34,7 +33,7 @@ def looked_up(row: Application, *, by: Any, today: datetime.date) -> IntegrityCh
         raise GuardFailed(_("The case has ended, or was not handed in yet."))
     if row.enterprise.integrity_checks.filter(checked_on=today).exists():
         raise GuardFailed(_("This enterprise was looked up today already."))
-    return record_integrity_check(enterprise=row.enterprise, findings=(), by=by, today=today)
+    return services.check_integrity(row, by=by, today=today)
 
 
 def _is_clerk(user: Any) -> bool:

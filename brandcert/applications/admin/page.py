@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brandcert.applications import eligibility
-from brandcert.applications.enums import DEAD_ENDS, Status
+from brandcert.applications.enums import BEFORE_AWARD, DEAD_ENDS, Status
 from brandcert.applications.models import Application, EligibilityCheck
 from brandcert.applications.queries import (
     form_of,
@@ -22,6 +22,7 @@ from brandcert.applications.queries import (
     told,
 )
 from brandcert.core import pii, policies
+from brandcert.enterprises.queries import end_of, hits, told_of
 from brandcert.programs.models import DocumentRequirement
 
 Rows = list[dict[str, Any]]
@@ -44,7 +45,25 @@ def facts(row: Application) -> list[str]:
 
 
 def alerts(row: Application) -> Rows:
-    """Return what must be noticed first."""
+    """Return what must be noticed first: what stands against the enterprise before all."""
+    return [*_hits(row), *_alerts(row)]
+
+
+def _hits(row: Application) -> Rows:
+    if row.status not in BEFORE_AWARD:
+        return []
+    standing = hits([row.enterprise_id], today=timezone.localdate()).get(row.enterprise_id, [])
+    return [
+        {
+            "tone": "red",
+            "title": _("An entry against the enterprise blocks this case"),
+            "text": f"{told_of(one)}。{end_of(one)}",
+        }
+        for one in standing
+    ]
+
+
+def _alerts(row: Application) -> Rows:
     if row.status == Status.RECOMMENDED and row.due_on is not None and row.due_on < timezone.localdate():
         return [
             {
@@ -78,7 +97,6 @@ def sections(row: Application, user: Any) -> Rows:
         _counties(row),
         _recommendations(row),
         _eligibility(row),
-        _integrity(row),
         _corrections(row),
         _versions(row),
     )
@@ -144,22 +162,6 @@ def _answers(check: EligibilityCheck, least_years: int) -> Rows:
 
 def _signature(check: EligibilityCheck) -> dict[str, Any]:
     return {"label": _("Checked"), "value": f"{check.checked_by} {_day(check.checked_at)}"}
-
-
-def _integrity(row: Application) -> dict[str, Any]:
-    checks = row.enterprise.integrity_checks.select_related("checked_by")[:3]
-    return _table(
-        _("Integrity checks"),
-        [_("Date"), _("Result"), _("Checked by")],
-        [
-            [
-                check.checked_on.isoformat(),
-                _("nothing found") if check.is_clear else _("entries found"),
-                check.checked_by,
-            ]
-            for check in checks
-        ],
-    )
 
 
 def _corrections(row: Application) -> dict[str, Any]:

@@ -28,7 +28,6 @@ from brandcert.core.admin import ReasonForm, StepForm
 from brandcert.core.admin.clock import shown_lines
 from brandcert.core.workdays import Deadline, add_workdays
 from brandcert.documents.forms import FilesField
-from brandcert.enterprises.enums import IntegrityKind
 
 YES_NO: Final = (("yes", _("Yes")), ("no", _("No")))
 
@@ -239,34 +238,6 @@ class EligibilityForm(StepForm):
             "answers": {key: cleaned.get(key) == "yes" for key in eligibility.KEYS if key in cleaned},
             "notes": {key: cleaned.get(f"note_{key}", "") for key in eligibility.KEYS},
         }
-
-
-class IntegrityForm(StepForm):
-    """What was found in each list; an empty line means that nothing was found there."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Add a line for each list that is looked up, and the confirmation that all were."""
-        super().__init__(*args, **kwargs)
-        for kind in IntegrityKind:
-            self.fields[kind.value] = forms.CharField(
-                label=kind.label,
-                required=False,
-                max_length=200,
-                help_text=_("Where the entry was found; leave empty when there is none."),
-            )
-        self.fields["is_complete"] = forms.BooleanField(
-            label=_("I looked the enterprise and its legal representative up in all these lists today.")
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """Return the findings."""
-        cleaned = self.cleaned_data
-        found = [
-            {"kind": kind.value, "source": cleaned[kind.value]}
-            for kind in IntegrityKind
-            if cleaned.get(kind.value)
-        ]
-        return {"findings": found}
 
 
 class RevealForm(StepForm):

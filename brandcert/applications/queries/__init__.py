@@ -35,6 +35,7 @@ from brandcert.applications.queries.cases import (
     untouched_items,
 )
 from brandcert.applications.queries.closing import Closing, closing_of, discarded_draft
+from brandcert.applications.queries.integrity import Snapshot, occasion_of, snapshots_of
 from brandcert.applications.queries.letters import (
     Values,
     application_values,
@@ -70,6 +71,7 @@ __all__ = [
     "Closing",
     "CountyState",
     "Quota",
+    "Snapshot",
     "Task",
     "Unlocked",
     "Values",
@@ -104,6 +106,7 @@ __all__ = [
     "may_see_contact",
     "messages_of",
     "missing_documents",
+    "occasion_of",
     "office_for",
     "office_of",
     "open_notice",
@@ -116,6 +119,7 @@ __all__ = [
     "requirements_of",
     "score_lines",
     "shown",
+    "snapshots_of",
     "tasks_of",
     "title_of",
     "told",

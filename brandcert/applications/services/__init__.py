@@ -37,6 +37,12 @@ from brandcert.applications.services.drafting import (
     pledge,
     save_section,
 )
+from brandcert.applications.services.integrity import (
+    ask_systems,
+    check_integrity,
+    check_used,
+    flag_hits,
+)
 from brandcert.applications.services.keeping import forget_input, forget_page, keep_input
 from brandcert.applications.services.letters import LETTER_KINDS, CannotPrint, made_letter
 from brandcert.applications.services.products import (
@@ -74,14 +80,18 @@ __all__ = [
     "WrongChoice",
     "accept",
     "answer_enterprise",
+    "ask_systems",
     "attach",
     "check_eligibility",
+    "check_integrity",
+    "check_used",
     "choose_product",
     "choose_unit",
     "correct_product",
     "correct_trademark",
     "detach",
     "discard",
+    "flag_hits",
     "flag_overdue_acceptance",
     "flag_overdue_rectification",
     "forget_input",

@@ -19,6 +19,7 @@ from brandcert.applications.models import (
 )
 from brandcert.applications.queries import form_of
 from brandcert.applications.services.clocks import days_left, due_in
+from brandcert.applications.services.integrity import check_used
 from brandcert.applications.services.refusing import keep_refusal
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError
@@ -138,7 +139,8 @@ def accept(application: Application, *, by: User, today: datetime.date) -> Appli
     Raises NotRecommended, NotEligible, IntegrityOpen, Refused or SomeoneWasFaster.
     """
     clock = due_in(application.batch.panel_days, since=today)
-    row: Application = perform(application.accept, by=by, today=today, **clock)
+    used = check_used(application, today=today)
+    row: Application = perform(application.accept, by=by, payload=used, today=today, **clock)
     return row
 
 

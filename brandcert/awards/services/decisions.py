@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
+from brandcert.applications.services import check_used
 from brandcert.awards.models import Award, Decision, PublicNotice
 from brandcert.awards.services.notices import NothingProposed, naming
 from brandcert.core import approvals, events
@@ -89,7 +90,10 @@ def _decide(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: date
                 rows[approval.subject_id].award,
                 by=by,
                 approval=approval,
-                payload={"decision": decision.pk},
+                payload={
+                    "decision": decision.pk,
+                    **check_used(rows[approval.subject_id], today=today),
+                },
                 today=today,
             )
         Award.objects.create(application=application, decision=decision)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
+from brandcert.applications.services import check_used
 from brandcert.awards import queries
 from brandcert.awards.models import Deliberation, NoticeItem, PublicNotice
 from brandcert.core import approvals, events, policies
@@ -104,7 +105,7 @@ def _publish(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: dat
                 rows[approval.subject_id].open_notice,
                 by=by,
                 approval=approval,
-                payload={"notice": notice.pk},
+                payload={"notice": notice.pk, **check_used(rows[approval.subject_id], today=today)},
                 today=today,
                 due_on=end.on,
                 is_provisional=end.is_provisional,

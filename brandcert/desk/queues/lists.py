@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import RoleGrant, User
-from brandcert.applications.enums import Status
+from brandcert.applications.enums import BEFORE_AWARD, Status
 from brandcert.applications.models import Application, CountyOpinion
 from brandcert.awards.models import Appeal, Objection
 from brandcert.certificates.enums import FACE_CHANGES, CertificateStatus, ChangeKind
@@ -26,6 +26,7 @@ from brandcert.certificates.models import (
 )
 from brandcert.core import actors, policies
 from brandcert.core.models import Approval
+from brandcert.enterprises.models import IntegrityRecord
 from brandcert.feedback.models import FollowUp
 from brandcert.programs.enums import RECOMMENDED_ROUTES, Route
 from brandcert.reviews.models import Assignment
@@ -70,6 +71,12 @@ def _to_accept(user: User) -> Any:
         Q(status=Status.SUBMITTED) & ~Q(batch__route__in=RECOMMENDED_ROUTES)
     )
     return _applications(user).filter(ready)
+
+
+def _held_up(user: User) -> Any:
+    """Return the open cases of enterprises against which an entry counts today."""
+    standing = IntegrityRecord.objects.in_force(timezone.localdate())
+    return _applications(user).filter(status__in=BEFORE_AWARD, enterprise__in=standing.values("enterprise"))
 
 
 def _own_tasks(user: User) -> Any:
@@ -204,6 +211,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
     ),
     Role.CLERK: (
         Queue("accept", _("To be accepted"), "inbox", _to_accept),
+        Queue("integrity", _("Held up by an entry"), "exclamation-triangle-fill", _held_up),
         Queue("objections", _("Objections"), "chat-dots", _open_objections),
         Queue("appeals", _("Appeals"), "arrow-repeat", _open_appeals),
         Queue("corrections", _("In correction"), "hourglass-split", _in_state(Status.CORRECTION), quiet=True),
@@ -227,6 +235,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
             "exclamation-triangle-fill",
             _suspensions_to_ratify,
         ),
+        Queue("integrity", _("Held up by an entry"), "exclamation-triangle-fill", _held_up),
         Queue("issue-lists", _("Certificate lists to approve"), "award", _lists_to_approve),
         Queue("overdue", _("Rectifications overdue"), "clock-history", _late_rectifications),
     ),

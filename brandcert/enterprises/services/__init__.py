@@ -1,10 +1,16 @@
 """What is done with enterprises: registration, imported lists, products and marks, looking them up in the lists."""
 
+from brandcert.enterprises.services.entry_lists import ListRefused, receive_entries, take_entries
 from brandcert.enterprises.services.importing import import_enterprises
+from brandcert.enterprises.services.inquiries import (
+    NothingToAsk,
+    ask_systems,
+    ask_waiting,
+    work_on_inquiries,
+)
 from brandcert.enterprises.services.integrity import (
     UnknownFinding,
     bar_enterprise,
-    lift_record,
     record_integrity_check,
 )
 from brandcert.enterprises.services.invitations import (
@@ -43,6 +49,13 @@ from brandcert.enterprises.services.products import (
     remove_trademark,
     set_aside,
 )
+from brandcert.enterprises.services.records import (
+    Particulars,
+    RecordRefused,
+    end_record,
+    enter_record,
+    lift_record,
+)
 from brandcert.enterprises.services.registration import (
     BadName,
     EnterpriseExists,
@@ -71,8 +84,12 @@ __all__ = [
     "InvalidCreditCode",
     "InvitationRefused",
     "LastOwner",
+    "ListRefused",
     "MemberRefused",
     "NotTheInvited",
+    "NothingToAsk",
+    "Particulars",
+    "RecordRefused",
     "RowResult",
     "UnknownFinding",
     "Verdict",
@@ -81,13 +98,17 @@ __all__ = [
     "add_trademark",
     "answer_offer",
     "appoint_owner",
+    "ask_systems",
     "ask_to_join",
+    "ask_waiting",
     "bar_enterprise",
     "bring_back",
     "change_role",
     "correct_product",
     "correct_trademark",
     "decide_request",
+    "end_record",
+    "enter_record",
     "import_enterprises",
     "invite",
     "invite_again",
@@ -96,6 +117,7 @@ __all__ = [
     "lift_record",
     "name_in_english",
     "offer_ownership",
+    "receive_entries",
     "record_integrity_check",
     "register_enterprise",
     "remove_member",
@@ -106,8 +128,10 @@ __all__ = [
     "result_path",
     "send_invitation",
     "set_aside",
+    "take_entries",
     "take_over_particulars",
     "update_enterprise",
     "withdraw_invitation",
+    "work_on_inquiries",
     "write_result",
 ]

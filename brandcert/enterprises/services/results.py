@@ -1,11 +1,11 @@
 """What came of an import: every row with its verdict and reasons, and the file that says so."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -76,6 +76,24 @@ class ImportResult:
             "warned": warned,
             "skipped": len(self.remarks),
         }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """Return a stored result as it was."""
+        rows = [
+            RowResult(
+                one["sheet"],
+                one["line"],
+                one["name"],
+                one["credit_code"],
+                Verdict(one["verdict"]),
+                [Finding(reason["column"], reason["text"], reason["bad"]) for reason in one["reasons"]],
+                one.get("changes", ()),
+            )
+            for one in kept["rows"]
+        ]
+        remarks = [Remark(one["sheet"], one["line"], one["text"]) for one in kept["remarks"]]
+        return cls(kept["file"], kept["dry_run"], rows, remarks)
 
     def as_json(self) -> dict[str, Any]:
         """Give the result as plain data."""

@@ -22,3 +22,23 @@ register(
         rows=lambda rows: rows.select_related("division"),
     )
 )
+# The name of a legal representative is nowhere in the register: an entry says only that it names one.
+register(
+    Table(
+        model="enterprises.integrityrecord",
+        title=_("Integrity records"),
+        columns=(
+            Column(_("Enterprise"), lambda row: row.enterprise.name),
+            Column(_("Credit code"), lambda row: row.enterprise.credit_code),
+            Column(_("List"), lambda row: str(row.get_kind_display())),
+            Column(_("Names"), lambda row: str(row.get_concerns_display())),
+            Column(_("Since"), lambda row: row.since.isoformat()),
+            Column(_("Until, inclusive"), lambda row: row.until.isoformat() if row.until else ""),
+            Column(_("Source"), lambda row: row.source),
+            Column(_("Number of the document"), lambda row: row.reference),
+            Column(_("Date of the list"), lambda row: row.listed_on.isoformat() if row.listed_on else ""),
+            Column(_("Why it ended"), lambda row: row.end_reason),
+        ),
+        rows=lambda rows: rows.select_related("enterprise"),
+    )
+)

@@ -44,6 +44,7 @@ APPLICATIONS: Final = (
     told("accept", channels=MAIL_AND_SMS),
     refused("refuse_acceptance"),
     told("overdue", "flag_overdue"),
+    required("integrity_hit", "flag_integrity", uses=("entry", "ends_by"), needs=("entry", "ends_by")),
     told("experts_named", "reviews.batchdraw.name_pool", needs=("due",), channels=MAIL_AND_SMS),
     told(
         "expert_objection_decided",

@@ -46,6 +46,13 @@ PLACEHOLDERS: Final[dict[str, Placeholder]] = {
             _("Two measuring instruments are past their calibration."),
         ),
     ),
+    "entry": Placeholder(
+        _("entry against the enterprise: what, since when, by whom published"),
+        _("list of abnormal operations since 2026-11-02, by the national register of enterprises"),
+    ),
+    "ends_by": Placeholder(
+        _("how the entry ends"), _("It ends when the body that keeps the list removes the entry.")
+    ),
     "plan_due": Placeholder(_("last day for the plan of a rectification"), "2026-12-14"),
     "objections": Placeholder(
         _("facts of the admitted objections"),

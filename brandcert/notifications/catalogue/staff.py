@@ -32,6 +32,10 @@ STAFF: Final = (
     ),
     told("overdue", f"{A}.flag_overdue"),
     told("rectification_overdue", f"{A}.flag_rectification"),
+    told("integrity_hit", f"{A}.flag_integrity", uses=("entry", "ends_by"), needs=("entry",)),
+    told(
+        "integrity_unanswered", "enterprises.enterprise.fail_inquiry", uses=("who", "reason"), needs=("who",)
+    ),
     told("follow_up_overdue", "feedback.followup.flag_late"),
     # Every other act that needs two persons is told in the same words: see `handlers.approvals`.
     told(

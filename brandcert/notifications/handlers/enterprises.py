@@ -35,20 +35,6 @@ PAGES = {
 }
 
 
-@subscribe(*OF_APPLICATIONS)
-def tell_applicant(event: Event) -> None:
-    """Tell the people of the enterprise what happened to their application, or what they have to do."""
-    application = queries.application_of(event)
-    step = event.name.rpartition(".")[2]
-    if step == "plan_inspection" and queries.is_unannounced(application):
-        return
-    key = notice_for(event.name, APPLICATIONS).key
-    facts = _visit_decided(event) if step == "decide_visit_date" else _reminded(event)
-    if step == "verify_rectification" and event.payload.get("rejected"):
-        key, facts = "application.rectification_rejected", {"findings": queries.rejected_findings(event)}
-    _tell_about(event, application.pk, notice=key, facts=facts)
-
-
 def _visit_decided(event: Event) -> dict[str, queries.Fact]:
     """Return how the wish for another day was answered, and why."""
     answer = queries.date_answer(event)
@@ -66,6 +52,24 @@ def _reminded(event: Event) -> dict[str, queries.Fact]:
         return {}
     words = queries.days_in_words(event.payload["left"], workdays=event.payload.get("workdays", False))
     return {"due": event.payload["due"], "days": words}
+
+
+# Events whose notice states more than the case does.
+_FACTS = {"decide_visit_date": _visit_decided, "flag_integrity": queries.entry_facts}
+
+
+@subscribe(*OF_APPLICATIONS)
+def tell_applicant(event: Event) -> None:
+    """Tell the people of the enterprise what happened to their application, or what they have to do."""
+    application = queries.application_of(event)
+    step = event.name.rpartition(".")[2]
+    if step == "plan_inspection" and queries.is_unannounced(application):
+        return
+    key = notice_for(event.name, APPLICATIONS).key
+    facts = _FACTS.get(step, _reminded)(event)
+    if step == "verify_rectification" and event.payload.get("rejected"):
+        key, facts = "application.rectification_rejected", {"findings": queries.rejected_findings(event)}
+    _tell_about(event, application.pk, notice=key, facts=facts)
 
 
 def _tell_about(event: Event, key: int, *, notice: str, facts: queries.Facts) -> None:

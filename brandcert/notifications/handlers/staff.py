@@ -13,6 +13,8 @@ from brandcert.awards.models import Deliberation
 from brandcert.awards.queries import had_no_hand
 from brandcert.core.models import Event
 from brandcert.core.subscriptions import subscribe
+from brandcert.enterprises.models import IntegrityInquiry
+from brandcert.enterprises.sources import name_of
 from brandcert.notifications import queries, services
 from brandcert.notifications.catalogue import events_of
 from brandcert.notifications.models import Dispatch, Message
@@ -27,6 +29,7 @@ A = "applications.application"
         "staff.work",
         "staff.overdue",
         "staff.rectification_overdue",
+        "staff.integrity_hit",
         "staff.inspection",
         "staff.rectified",
         "staff.withdrawn",
@@ -37,13 +40,34 @@ def tell_staff(event: Event) -> None:
     """Tell whoever has to act next that the case is theirs now, or that it ended while it was."""
     application = queries.application_of(event)
     step = event.name.rpartition(".")[2]
+    facts = queries.entry_facts(event) if step == "flag_integrity" else {}
     for key, people in _hands(application, step).items():
-        _tell_case(event, application, people, notice=key)
+        _tell_case(event, application, people, notice=key, **facts)
+
+
+@subscribe("enterprises.enterprise.fail_inquiry")
+def tell_of_silence(event: Event) -> None:
+    """Tell whoever asked that a national system gave no answer: until it does, or a person looks, nothing is clear."""
+    inquiry = IntegrityInquiry.objects.select_related("enterprise", "asked_by").get(
+        pk=event.payload["inquiry"]
+    )
+    services.tell(
+        event,
+        [inquiry.asked_by] if inquiry.asked_by.is_active else [],
+        notice="staff.integrity_unanswered",
+        facts={
+            "enterprise": inquiry.enterprise.name,
+            "who": name_of(inquiry.system),
+            "reason": inquiry.fault,
+        },
+        url=reverse("admin:enterprises_enterprise_change", args=[inquiry.enterprise_id]),
+        enterprise=inquiry.enterprise,
+    )
 
 
 def _hands(application: Application, step: str) -> dict[str, list[User]]:
     """Return who is told by which notice; a mystery visit is told to its inspectors all the same."""
-    if step in {"flag_overdue", "flag_rectification"}:
+    if step in {"flag_overdue", "flag_rectification", "flag_integrity"}:
         return _leaders(application, step)
     if step == "plan_inspection":
         return {"staff.inspection": queries.inspectors_of(application)}
@@ -57,7 +81,9 @@ def _hands(application: Application, step: str) -> dict[str, list[User]]:
 
 
 def _leaders(application: Application, step: str) -> dict[str, list[User]]:
-    """Return who sees to it that something overdue is done."""
+    """Return who sees to it that something overdue is done, or that nothing goes on against an entry."""
+    if step == "flag_integrity":
+        return {"staff.integrity_hit": queries.staff_in(Role.DIRECTOR, Role.CLERK)}
     if step == "flag_overdue":
         return {"staff.overdue": queries.staff_in(Role.DIRECTOR, Role.CLERK)}
     leaders = queries.staff_in(Role.DIRECTOR, Role.SECRETARY)

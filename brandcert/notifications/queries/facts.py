@@ -25,6 +25,8 @@ from brandcert.certificates.models import (
 from brandcert.core.admin.history import label_of_act
 from brandcert.core.models import Approval, Event
 from brandcert.core.terms import calendar_days_words, workdays_words
+from brandcert.enterprises.models import IntegrityRecord
+from brandcert.enterprises.queries import end_of, told_of
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import DateAnswer, Finding, Inspection, Rectification, RectificationRound
 from brandcert.notifications.queries.texts import label_of_kind
@@ -90,6 +92,12 @@ def blind_facts(application: Application) -> dict[str, Fact]:
         "due": day(application.due_on),
         "case": number,
     }
+
+
+def entry_facts(event: Event) -> dict[str, Fact]:
+    """Return what an entry against an enterprise says, and how it ends, in the language of the reader."""
+    record = IntegrityRecord.objects.get(pk=event.payload["record"])
+    return {"entry": later(lambda: told_of(record)), "ends_by": later(lambda: end_of(record))}
 
 
 def application_facts(application: Application) -> dict[str, Fact]:

@@ -37,6 +37,7 @@ from brandcert.documents.queries import letters_of
 from brandcert.portal import printed, queries
 from brandcert.portal.cases import (
     announced,
+    entries_of,
     history_of,
     next_of,
     objections_of,
@@ -108,6 +109,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "rectifications": [
             rectification_line(application, row) for row in queries.rectifications_of(application)
         ],
+        "entries": entries_of(application),
         "objections": objections_of(application),
         "experts": _experts(application),
         "versions": versions,

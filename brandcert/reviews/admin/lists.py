@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,9 +17,7 @@ from django.utils.translation import gettext_lazy
 from brandcert.core import policies
 from brandcert.core.admin import name_act
 from brandcert.core.errors import BusinessError
-from brandcert.enterprises.rows import Finding
-from brandcert.enterprises.services import ImportResult, RowResult, Verdict, write_result
-from brandcert.enterprises.spreadsheets import Remark
+from brandcert.enterprises.services import ImportResult, Verdict, write_result
 from brandcert.reviews import services
 from brandcert.reviews.admin.pool_forms import ListForm
 from brandcert.reviews.models import ExpertList
@@ -35,24 +33,6 @@ VERDICTS: Final = {
 }
 name_act("reviews.expertlist.receive", gettext_lazy("List of experts received and tried"))
 name_act("reviews.expertlist.take", gettext_lazy("List of experts taken over"))
-
-
-def result_of(kept: Mapping[str, Any]) -> ImportResult:
-    """Return a stored result as it was."""
-    rows = [
-        RowResult(
-            one["sheet"],
-            one["line"],
-            one["name"],
-            one["credit_code"],
-            Verdict(one["verdict"]),
-            [Finding(reason["column"], reason["text"], reason["bad"]) for reason in one["reasons"]],
-            one.get("changes", ()),
-        )
-        for one in kept["rows"]
-    ]
-    remarks = [Remark(one["sheet"], one["line"], one["text"]) for one in kept["remarks"]]
-    return ImportResult(kept["file"], kept["dry_run"], rows, remarks)
 
 
 def _shown(result: ImportResult) -> list[dict[str, Any]]:
@@ -127,7 +107,7 @@ class ListPages:
             else:
                 self.tell(request, _("The list has been taken over."))
             return HttpResponseRedirect(request.path)
-        result = result_of(row.result or row.trial)
+        result = ImportResult.from_json(row.result or row.trial)
         context = {
             "title": row.name,
             "list": row,
@@ -148,7 +128,7 @@ class ListPages:
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / "result.xlsx"
             write_result(
-                result_of(row.result or row.trial),
+                ImportResult.from_json(row.result or row.trial),
                 target,
                 subject=_("Expert"),
                 code=_("Credit code of the employer"),
