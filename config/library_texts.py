@@ -48,6 +48,14 @@ TEXTS: Final = (
     gettext_noop("Confirmation email sent to %(email)s."),
     gettext_noop("Removed email address %(email)s."),
     gettext_noop("Sign Out"),
+    gettext_noop("Null characters are not allowed."),
+    gettext_noop("%(model_name)s with this %(field_labels)s already exists."),
+    gettext_noop(
+        "ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. "
+        "You may need to file a bug report if the issue persists."
+    ),
+    gettext_noop("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
+    gettext_noop("Enter a whole number."),
     gettext_noop("Are you sure you want to sign out?"),
 )
 COUNTED: Final = (

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from brandcert.core import policies
 from brandcert.core.admin import PolicyAdmin, name_act
 from brandcert.core.admin.case import CHANGES, CONFIRMED
-from brandcert.core.admin.history import label_of_act, names_of
+from brandcert.core.admin.history import label_of_act, names_of, subject_of
 from brandcert.core.models import CalendarDay, Event
 from brandcert.desk.days import DaysForm, store, write_line
 from brandcert.notifications.catalogue import NOTICES, SILENT, events_of
@@ -72,7 +72,7 @@ class EventAdmin(PolicyAdmin):
     @admin.display(description=_("subject"))
     def subject(self, event: Event) -> str:
         """Return kind and key of the row."""
-        return f"{event.subject_type} {event.subject_id}"
+        return subject_of(event)
 
     @admin.display(description=_("actor"), ordering="actor")
     def who(self, event: Any) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from brandcert.programs.enums import CriterionKind, CriterionStage
 
@@ -164,12 +164,19 @@ def _lines(content: Content) -> dict[tuple[str, str], dict[str, Any]]:
     for dimension in content["dimensions"]:
         found["dimension", dimension["key"]] = {**dimension}
         for row in dimension["criteria"]:
-            found["criterion", row["code"]] = {**row, "in": dimension["title"]}
+            found["criterion", row["code"]] = {**row, "in": told(dimension, "title")}
     return found
 
 
 def _name(row: Mapping[str, Any]) -> str:
-    return f"{row['code']} {row['title']}" if "code" in row else str(row["title"])
+    title = told(row, "title")
+    return f"{row['code']} {title}" if "code" in row else title
+
+
+def told(row: Mapping[str, Any], name: str) -> str:
+    """Return a text of the table in the reader's language, in Chinese where it has no English."""
+    is_english = (get_language() or "").startswith("en")
+    return str((row[f"{name}_en"] if is_english else "") or row[name])
 
 
 def said(field: str, value: Any) -> str:

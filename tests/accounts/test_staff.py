@@ -240,7 +240,7 @@ def test_an_emergency_access_ends_by_itself_and_is_reviewed_by_the_auditor(
     client.force_login(auditor)
     assert "待核查" in client.get("/manage/").content.decode()
     shown = client.get(f"{GRANTS}{grant.pk}/change/").content.decode()
-    assert f"applications.application {application.pk}" in shown
+    assert f"申报 {application.pk}" in shown
     act(client, taker, review, is_justified="yes", finding="自查")
     assert not AccessReview.objects.exists()
     act(client, auditor, review, is_justified="no", finding="可以联系到值班人员")

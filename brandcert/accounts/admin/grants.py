@@ -19,7 +19,7 @@ from brandcert.accounts.models import AccessReview, RoleGrant
 from brandcert.accounts.queries import acts_under
 from brandcert.core import policies
 from brandcert.core.admin import CaseAdmin, name_act, register_step
-from brandcert.core.admin.history import label_of_act
+from brandcert.core.admin.history import label_of_act, subject_of
 from brandcert.core.errors import BusinessError
 from brandcert.core.templatetags.looks import draw_tag
 
@@ -194,7 +194,7 @@ def _acts(row: RoleGrant) -> dict[str, Any]:
         [
             date_format(timezone.localtime(event.at), "Y-m-d H:i"),
             label_of_act(event.name),
-            f"{event.subject_type} {event.subject_id}",
+            subject_of(event),
         ]
         for event in events
     ]

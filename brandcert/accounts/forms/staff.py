@@ -44,7 +44,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg] # the admin makes t
     """A new account of the staff."""
 
     personal: ClassVar = {"email": "accounts.user", "phone": "accounts.user"}
-    email = forms.EmailField(label=gettext_lazy("e-mail"))
+    email = forms.EmailField(label=gettext_lazy("E-mail"))
     name = forms.CharField(label=gettext_lazy("name of a person"), max_length=60)
     phone = forms.CharField(label=gettext_lazy("phone"), max_length=20, required=False)
 

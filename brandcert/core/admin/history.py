@@ -24,6 +24,15 @@ _ACTS: Final = {"add": gettext_lazy("Created"), "change": gettext_lazy("Changed"
 _TONES: Final = {"danger": "red", "warning": "amber"}
 
 
+def subject_of(event: Event) -> str:
+    """Return what an event is about as people call it, with its key; the code of a model that is gone."""
+    try:
+        kind = str(apps.get_model(event.subject_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        kind = event.subject_type
+    return f"{kind} {event.subject_id}"
+
+
 def names_of(codes: Iterable[str]) -> Mapping[str, str]:
     """Return the names of the people behind actor codes, in one query; the system has a name too."""
     keys = {int(code.removeprefix("user:")) for code in codes if code.startswith("user:")}

@@ -18,6 +18,7 @@ from brandcert.programs.admin.wording import consequences, label, moment, reopen
 from brandcert.programs.forms import OpeningForm, RubricForm, RulesForm
 from brandcert.programs.models import Batch, Program
 from brandcert.programs.queries import revisions_of
+from brandcert.programs.tables import told
 
 BATCH: Final = "programs.batch"
 PROGRAM: Final = "programs.program"
@@ -217,7 +218,7 @@ class BatchAdmin(ServiceAdmin, RulesPage):
         """Add the documents the batch asks for."""
         documents = row.requirements.select_related("category").order_by("category", "position", "id")
         lines = [
-            [str(one.category), str(one), _("required") if one.is_required else _("optional")]
+            [str(one.category), told(vars(one), "title"), _("required") if one.is_required else _("optional")]
             for one in documents
         ]
         table = {"head": [_("Category"), _("Document"), _("Required")], "rows": lines}

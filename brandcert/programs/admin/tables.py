@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from brandcert.core.admin import CaseAdmin, StepForm, name_act, register_step, steps
 from brandcert.core.errors import BusinessError, SomeoneWasFaster
@@ -245,19 +245,14 @@ def _tables(content: tables.Content, tie_break: str) -> list[dict[str, Any]]:
         if dimension["least_percent"]:
             marks.append(_("at least %(percent)s %%") % {"percent": dimension["least_percent"]})
         rows = [_row(line) for line in dimension["criteria"]]
-        title = f"{_told(dimension, 'title')} · {' · '.join(marks)}"
+        title = f"{tables.told(dimension, 'title')} · {' · '.join(marks)}"
         found.append({"title": title, "table": {"head": head, "rows": rows}})
     return found
 
 
 def _row(line: tables.Content) -> list[str]:
-    words = [_told(line, "title")] + ([_told(line, "guide")] if line["guide"] else [])
+    words = [tables.told(line, "title")] + ([tables.told(line, "guide")] if line["guide"] else [])
     words += [str(tables.LABELS["is_veto"])] if line["is_veto"] else []
     words += [tables.said("formula", line["formula"])] if line["formula"] else []
     way = f"{tables.said('stage', line['stage'])} · {tables.said('kind', line['kind'])}"
     return [line["code"], " · ".join(words), tables.said("maximum", line["maximum"]), way]
-
-
-def _told(line: tables.Content, name: str) -> str:
-    is_english = (get_language() or "").startswith("en")
-    return str((line[f"{name}_en"] if is_english else "") or line[name])

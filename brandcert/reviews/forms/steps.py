@@ -29,7 +29,9 @@ class DeclineForm(StepForm):
         choices=[*ConflictKind.choices, (NO_TIME, gettext_lazy("no conflict: I have no time"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def clean_kind(self) -> str:
         """Return the kind of conflict, or nothing when the expert only has no time."""
