@@ -74,6 +74,7 @@ def looked_at(person: Person, start: str) -> int:
     return len(places)
 
 
+@pytest.mark.full
 def test_r90_a_page_that_escapes_nothing_is_found(
     copy_demonstration: CopyDemonstration, tmp_path: Path
 ) -> None:

@@ -47,6 +47,7 @@ def test_r55_a_stranger_finds_no_door_no_form_and_no_word_of_another_enterprise(
     assert found["refused"] > 1000
 
 
+@pytest.mark.full
 def test_r55_an_unscoped_lookup_is_found(copy_demonstration: CopyDemonstration, tmp_path: Path) -> None:
     found = report(copy_demonstration(tmp_path), "tests.attack.strangers", "breach")
     assert any("answers 200" in fault for fault in found["faults"])
