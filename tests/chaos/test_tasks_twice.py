@@ -16,6 +16,7 @@ from django.db import transaction
 from brandcert.certificates.models import Certificate
 from brandcert.core import chain, delivery, events, tasks
 from brandcert.core.actors import SYSTEM
+from brandcert.documents.models import Letter
 from brandcert.lists import acts
 from brandcert.lists import services as lists
 from brandcert.notifications import services as notifications
@@ -45,6 +46,7 @@ class Stage:
         self.room: ReviewRoom | None = None
         # Afterwards every series has its counter, the chain its head, and nothing waits: no round is the first one.
         self.register.issued()
+        self.event()
         until_still(delivery.sweep)
         chain.seal()
 
@@ -67,6 +69,11 @@ class Stage:
         people = [self.register.director]
         notifications.tell(self.event(), people, notice="application.award", facts={}, url="/portal/")
         return Dispatch.objects.latest("pk").pk
+
+    def letter(self) -> int:
+        """A letter that has its number and no document."""
+        delivery.deliver(self.event().pk)
+        return Letter.objects.latest("pk").pk
 
     def drawing(self) -> int:
         """A drawing of the experts of one case, whom nobody has invited."""
@@ -103,7 +110,11 @@ ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
     "core.deliver_event": lambda stage: [stage.event().pk],
     "core.seal": Stage.everything,
     "core.sweep": Stage.everything,
+<<<<<<< HEAD
     "enterprises.ask_systems": Stage.everything,
+=======
+    "documents.make_letter": lambda stage: [stage.letter()],
+>>>>>>> b0b7703 (Tests: the task of letters, run twice, does what one run does)
     "lists.work_on": lambda stage: [stage.bulk_job()],
     "notifications.send": lambda stage: [stage.dispatch()],
     "reviews.invite": lambda stage: [stage.drawing()],
