@@ -110,11 +110,8 @@ ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
     "core.deliver_event": lambda stage: [stage.event().pk],
     "core.seal": Stage.everything,
     "core.sweep": Stage.everything,
-<<<<<<< HEAD
-    "enterprises.ask_systems": Stage.everything,
-=======
     "documents.make_letter": lambda stage: [stage.letter()],
->>>>>>> b0b7703 (Tests: the task of letters, run twice, does what one run does)
+    "enterprises.ask_systems": Stage.everything,
     "lists.work_on": lambda stage: [stage.bulk_job()],
     "notifications.send": lambda stage: [stage.dispatch()],
     "reviews.invite": lambda stage: [stage.drawing()],
