@@ -7,6 +7,7 @@ from celery.signals import worker_init
 from django.conf import settings
 
 from brandcert.certificates import services
+from brandcert.certificates.credentials.keys import UnusableMachineKey
 from brandcert.documents.printing import PrintingUnavailable
 from brandcert.documents.signing import UnusableKey
 
@@ -33,6 +34,6 @@ def warm(**_facts: Any) -> None:
         return
     try:
         services.warm_up()
-    except (PrintingUnavailable, UnusableKey) as error:
+    except (PrintingUnavailable, UnusableKey, UnusableMachineKey) as error:
         # Celery logs and forgets any other exception raised here.
         raise SystemExit(f"This worker does not start, it could make no certificate: {error}") from error

@@ -25,6 +25,7 @@ from django.utils import timezone
 from pyld import jsonld
 
 from brandcert.certificates import services
+from brandcert.certificates.checks import check_machine_keys
 from brandcert.certificates.credentials import keys, offline, proofs, statuslist
 from brandcert.certificates.models import Certificate, PublishedKey
 from brandcert.certificates.queries import integrity, status_list
@@ -286,3 +287,30 @@ def test_r11_damage_to_credentials_and_lists_is_named(register: Register) -> Non
             found = list(integrity.faults(trusted=trusted))
             assert any(words in fault for fault in found), (words, found)
             transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_without_its_own_key_nothing_is_signed_for_machines(settings: Settings, tmp_path: Path) -> None:
+    demo = keys.make_demo(tmp_path / "demo.pem", is_log=False)
+    other = keys.make_demo(tmp_path / "log.pem", is_log=True)
+    real = tmp_path / "real.pem"
+    real.write_bytes(demo.read_bytes().removeprefix(keys.DEMO_MARK))
+    use = PublishedKey.Use.CREDENTIALS
+    for is_demo, path in (
+        (False, ""),
+        (False, demo),
+        (True, real),
+        (True, other),
+        (True, tmp_path / "none.pem"),
+    ):
+        settings.DEMO, settings.CREDENTIAL_KEY = is_demo, str(path)
+        with pytest.raises(keys.UnusableMachineKey):
+            services.machine_key(use)
+    assert not PublishedKey.objects.exists()
+    settings.DEMO, settings.CREDENTIAL_KEY = False, str(real)
+    assert (
+        services.machine_key(use).kid
+        == PublishedKey.objects.get().kid
+        == keys.thumbprint(PublishedKey.objects.get().jwk)
+    )
+    assert [problem.id for problem in check_machine_keys()] == ["brandcert.W011", "brandcert.W012"]

@@ -22,7 +22,14 @@ _DEMO_FILES: Final = {
 
 
 def machine_key(use: PublishedKey.Use) -> MachineKey:
-    """Return the key for credentials or the log, read once per process and published before it signs anything.
+    """Return the key for credentials or the log, published before it signs anything; raises what `read_key` raises."""
+    loaded = read_key(use)
+    _publish(loaded, use)
+    return loaded
+
+
+def read_key(use: PublishedKey.Use) -> MachineKey:
+    """Return the key for credentials or the log, read once per process, without asking the database.
 
     Raises UnusableMachineKey when none is configured, and when a key of a demonstration stands in a real register
     or the other way round: nothing is signed then.
@@ -40,7 +47,6 @@ def machine_key(use: PublishedKey.Use) -> MachineKey:
         raise UnusableMachineKey(
             f"{path.name}: the key of a demonstration signs nothing else, and no other key does"
         )
-    _publish(loaded, use)
     return loaded
 
 

@@ -8,7 +8,9 @@ from typing import Any, Final
 from django.conf import settings
 
 from brandcert.certificates import rendering
+from brandcert.certificates.models import PublishedKey
 from brandcert.certificates.services.keys import signer
+from brandcert.certificates.services.machine_keys import read_key
 from brandcert.documents import printing
 
 logger = logging.getLogger(__name__)
@@ -59,13 +61,17 @@ def warm_up() -> None:
     """Print and sign one trial page that nobody sees, so that typesetter, fonts and key are loaded.
 
     Everything loaded is kept out of the garbage collector, so that forked workers share it. Raises
-    PrintingUnavailable, or UnusableKey for a key that cannot sign or may not; without any key it only
+    PrintingUnavailable, or UnusableKey or UnusableMachineKey for a key that cannot sign or may not; without any key it only
     says so in the log, because such a site can still do everything before the certificate.
     """
     printing.require_printing()
     facts = _trial()
     if settings.SIGNING_KEY or settings.DEMO:
         rendering.render_signed(facts, signer(), signed_at=INSTANT)
+        if settings.CREDENTIAL_KEY or settings.DEMO:
+            read_key(PublishedKey.Use.CREDENTIALS)
+        else:
+            logger.error("no key for credentials is configured: certificates cannot be made")
     else:
         rendering.render(facts)
         logger.error("no signing key is configured: certificates cannot be made")
