@@ -7,34 +7,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inspections', '0007_addresses_of_calendars'),
-        ('programs', '0019_county_days_and_escalation'),
+        ("inspections", "0007_addresses_of_calendars"),
+        ("programs", "0019_county_days_and_escalation"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='inspection',
-            name='season_reason',
-            field=models.CharField(blank=True, max_length=300, verbose_name='why outside the season'),
+            model_name="inspection",
+            name="season_reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="why outside the season"),
         ),
         migrations.CreateModel(
-            name='VisitRule',
+            name="VisitRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('modes', models.JSONField(default=brandcert.inspections.models.rule.every_mode, verbose_name='modes allowed')),
-                ('season_begins', models.CharField(blank=True, help_text='Month and day, such as 06-01; empty: the whole year.', max_length=5, validators=[django.core.validators.RegexValidator('^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', 'Enter month and day, such as 06-01.')], verbose_name='first day of the season')),
-                ('season_ends', models.CharField(blank=True, help_text='May lie in the next year: 12-01 until 02-28 is a winter.', max_length=5, validators=[django.core.validators.RegexValidator('^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', 'Enter month and day, such as 06-01.')], verbose_name='last day of the season')),
-                ('lets_exception', models.BooleanField(default=False, help_text='Otherwise a visit outside the season is refused.', verbose_name='outside the season with a written reason')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visit_rules', to='programs.batch', verbose_name='batch')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.category', verbose_name='category')),
-                ('product_class', models.ForeignKey(blank=True, help_text='Without one the rule holds for the whole category.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.catalogueclass', verbose_name='class of the catalogue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "modes",
+                    models.JSONField(
+                        default=brandcert.inspections.models.rule.every_mode, verbose_name="modes allowed"
+                    ),
+                ),
+                (
+                    "season_begins",
+                    models.CharField(
+                        blank=True,
+                        help_text="Month and day, such as 06-01; empty: the whole year.",
+                        max_length=5,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",
+                                "Enter month and day, such as 06-01.",
+                            )
+                        ],
+                        verbose_name="first day of the season",
+                    ),
+                ),
+                (
+                    "season_ends",
+                    models.CharField(
+                        blank=True,
+                        help_text="May lie in the next year: 12-01 until 02-28 is a winter.",
+                        max_length=5,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",
+                                "Enter month and day, such as 06-01.",
+                            )
+                        ],
+                        verbose_name="last day of the season",
+                    ),
+                ),
+                (
+                    "lets_exception",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Otherwise a visit outside the season is refused.",
+                        verbose_name="outside the season with a written reason",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visit_rules",
+                        to="programs.batch",
+                        verbose_name="batch",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programs.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "product_class",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Without one the rule holds for the whole category.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programs.catalogueclass",
+                        verbose_name="class of the catalogue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rule for visits',
-                'verbose_name_plural': 'rules for visits',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('product_class', None)), fields=('batch', 'category'), name='visit_rule_of_category_once'), models.UniqueConstraint(fields=('batch', 'category', 'product_class'), name='visit_rule_of_class_once')],
+                "verbose_name": "rule for visits",
+                "verbose_name_plural": "rules for visits",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("product_class", None)),
+                        fields=("batch", "category"),
+                        name="visit_rule_of_category_once",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("batch", "category", "product_class"), name="visit_rule_of_class_once"
+                    ),
+                ],
             },
         ),
     ]
