@@ -9,6 +9,7 @@ from typing import Final
 from django.utils import timezone
 
 from brandcert.accounts.enums import Role
+from brandcert.accounts.models import User
 from brandcert.applications import services as applications
 from brandcert.awards import services as awards
 from brandcert.awards.models import Objection
@@ -66,6 +67,36 @@ def ask_other_day(story: Story, days_ago: int, *, later_by: int) -> None:
         story.visit,
         wished_on=story.visit.planned_on + datetime.timedelta(days=later_by),
         reason="当日厂区例行停电检修，生产线停产，恳请顺延。",
+        by=story.owner,
+        now=timezone.now(),
+    )
+    happened()
+
+
+def visit_today(story: Story) -> None:
+    """Plan a visit for today, confirmed by the enterprise; its team has declared and takes it along."""
+    story.plan(12, visit_in=12)
+    story.clock.go_to(9, 15)
+    inspections.confirm_date(story.visit, by=story.owner, now=timezone.now())
+    happened()
+    story.clock.go_to(1, 16)
+    for member in story.visit.team.all():
+        inspections.declare(story.visit, by=User.objects.get(pk=member.user_id))
+    happened()
+
+
+def overdue(story: Story) -> None:
+    """A finding was not put right within the days of the order; secretary, director and team are told."""
+    story.until_review_done(70)
+    story.plan(53, visit_in=9)
+    story.inspect(44, findings=[("8.4.2", "原料入库检验记录缺少三个批次，未见复检结果。")])
+    story.clock.go_to(13, 3)
+    applications.flag_overdue_rectification(today=story.clock.today)
+    happened()
+    story.clock.go_to(10, 9)
+    inspections.plan_rectification(
+        _ordered(story)[0],
+        plan="已补充检验人员，计划补做三个批次的复检。",
         by=story.owner,
         now=timezone.now(),
     )

@@ -205,9 +205,12 @@ class Rounds:
         for name, other_day in (("通化建新科技有限公司", False), ("吉林参记健康科技有限公司", True)):
             told = self.story(name)
             told.until_review_done(30)
-            told.plan(3, visit_in=10)
             if other_day:
+                told.plan(3, visit_in=10)
                 answers.ask_other_day(told, 1, later_by=3)
+            else:
+                answers.visit_today(told)
+        answers.overdue(self.story("白城示例杂粮专业合作社"))
         repair = self.story("公主岭示例农机有限公司")
         repair.until_review_done(40)
         repair.plan(22, visit_in=9)
