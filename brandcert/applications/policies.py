@@ -79,7 +79,7 @@ def is_under_way(_user: Any, application: Application | None) -> bool:
     return application is not None and application.status in BEFORE_AWARD
 
 
-@predicate(_("Whoever accepted an application may not approve its award."))
+@predicate(_("Whoever accepted an application may neither propose nor approve its award."))
 def has_not_accepted(user: Any, application: Application | None) -> bool:
     """Say whether someone else did T6."""
     return application is None or not has_done(user, "accept", application)
@@ -99,6 +99,12 @@ def has_not_finished_review(user: Any, application: Application | None) -> bool:
     return application is None or not (
         has_done(user, "finish_review", application) or has_done(user, "propose_finish_review", application)
     )
+
+
+@predicate(_("Whoever proposed the review result may not open the public notice."))
+def has_not_proposed_review(user: Any, application: Application | None) -> bool:
+    """Say whether someone else proposed T9: a secretary who became director since does not do T16 too."""
+    return application is None or not has_done(user, "propose_finish_review", application)
 
 
 READER = _("Only those who deal with the case may read it.")
@@ -185,7 +191,7 @@ register(
         "propose_reject_below_gate": is_secretary,
         "reject_below_gate": is_director,
         "propose_open_notice": (is_committee, has_not_finished_review),
-        "open_notice": is_director,
+        "open_notice": (is_director, has_not_proposed_review),
         "propose_reject_or_defer": is_committee,
         "reject_or_defer": is_director,
         "hold_for_objection": is_clerk,
@@ -193,7 +199,7 @@ register(
         "dismiss_objection": is_director,
         "propose_uphold_objection": is_clerk,
         "uphold_objection": is_director,
-        "propose_award": is_secretary,
+        "propose_award": (is_secretary, has_not_accepted),
         "award": (is_director, has_not_accepted),
         "withdraw": is_owner,
         "propose_withdraw_late": is_owner,

@@ -14,7 +14,7 @@ from brandcert.accounts.policies import (
     is_supervisor,
     outsider,
 )
-from brandcert.core.policies import allowed, extend, is_active, predicate, register, system_only
+from brandcert.core.policies import allowed, extend, predicate, register, system_only
 from brandcert.documents.models import Upload
 from brandcert.enterprises.enums import MemberRole
 from brandcert.enterprises.models import Enterprise, IntegrityCheck, IntegrityRecord, Membership
@@ -41,6 +41,12 @@ def enterprise_of(obj: Any) -> Enterprise | None:
     return obj if isinstance(obj, Enterprise) else getattr(obj, "enterprise", None)
 
 
+@predicate(_("People of the staff judge applications: they act for no enterprise."))
+def is_not_of_staff(user: Any) -> bool:
+    """Say whether the person is outside the staff; who acts for an enterprise is given no role either."""
+    return not user.is_staff
+
+
 @predicate(_("Only people of this enterprise do this."))
 def is_member(user: Any, obj: Any) -> bool:
     """Say whether the person acts for the enterprise of the row."""
@@ -60,14 +66,14 @@ register(
         "view": is_member | is_clerk | is_issuer | is_supervisor | is_director | is_auditor,
         # By name or code, to enter who is tied to it; nothing else of the enterprise is shown.
         "find": is_clerk | is_secretary,
-        "register": is_active,
+        "register": is_not_of_staff,
         "edit": is_member,
         "manage_members": is_owner,
         # Who acts for an enterprise is its owners' business; each way in needs both sides.
         "invite": is_owner,
         "withdraw_invitation": is_owner,
-        "accept_invitation": is_active,
-        "ask_to_join": is_active,
+        "accept_invitation": is_not_of_staff,
+        "ask_to_join": is_not_of_staff,
         "decide_request": is_owner,
         "change_role": is_owner,
         "remove_member": is_owner,
