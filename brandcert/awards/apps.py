@@ -9,3 +9,10 @@ class AwardsConfig(AppConfig):
 
     name = "brandcert.awards"
     verbose_name = _("Awards")
+
+    def ready(self) -> None:
+        """Let the triggers of announcements come and go with migrations."""
+        from brandcert.awards import locks
+        from brandcert.core import triggers
+
+        triggers.keep(self, locks.of_announcements)

@@ -13,6 +13,13 @@ class Choice(models.TextChoices):
     RECUSED = "recused", _("recused")
 
 
+class AnnouncementKind(models.TextChoices):
+    """What is announced."""
+
+    AWARD = "award", _("announcement of awards")  # 认定公告
+    WITHDRAWAL = "withdrawal", _("announcement of a withdrawal")  # 撤回公告
+
+
 class Outcome(models.TextChoices):
     """How an objection or an appeal ended."""
 

@@ -51,6 +51,7 @@ ICONS: Final = {
     "awards.publicnotice": "megaphone",
     "awards.objection": "chat-dots",
     "awards.decision": "patch-check-fill",
+    "awards.announcement": "megaphone",
     "awards.appeal": "arrow-repeat",
     "certificates.certificate": "award",
     "certificates.issuebatch": "printer",

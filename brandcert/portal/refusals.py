@@ -1,4 +1,4 @@
-"""A refusal as the enterprise reads it: facts, rule, its own scores, what it can do and until when; nobody else's scores and no names."""
+"""The end of a case as the enterprise reads it: an award with what follows, a refusal with facts, rule, its own scores, what it can do and until when; nobody else's scores and no names."""
 
 import datetime
 from collections.abc import Mapping
@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from brandcert.applications.enums import APPEALABLE, RefusalCode
+from brandcert.applications.enums import APPEALABLE, RefusalCode, Status
 from brandcert.applications.models import Application
+from brandcert.awards.models import Award
 from brandcert.awards.queries import appeals_of_refusal, refusal_event, rubric_of
 from brandcert.awards.services.appeals import appeal_deadline, late_deadline
+from brandcert.core.workdays import add_workdays
 from brandcert.enterprises.enums import IntegrityKind
 from brandcert.portal import wording
 from brandcert.programs.enums import CriterionStage
@@ -117,4 +119,21 @@ def _line(row: Dimension, application: Application, *, is_whole: bool) -> dict[s
         "maximum": maximum,
         "needed": needed.quantize(Decimal("0.01")) if needed is not None else None,
         "is_weak": needed is not None and points < needed,
+    }
+
+
+def awarded_of(application: Application) -> dict[str, Any] | None:
+    """Return what follows an award and by when; None for a case that is not awarded."""
+    if application.status != Status.AWARDED:
+        return None
+    award = Award.objects.filter(application=application).select_related("decision__announcement").first()
+    if award is None:
+        return None
+    program = application.batch.program
+    return {
+        "decision": award.decision,
+        "announcement": getattr(award.decision, "announcement", None),
+        "issue_by": add_workdays(award.decision.decided_on, program.issue_days).on,
+        "days": program.issue_days,
+        "years": program.validity_years,
     }

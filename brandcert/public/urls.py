@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from brandcert.public import preferences
 from brandcert.public.views import (
+    announcements,
     draws,
     guide,
     log,
@@ -51,6 +52,11 @@ urlpatterns = [
     path("draws/verify_draw.py", draws.verifier, name="draw-verifier"),
     path("draws/<int:pk>/", draws.draw, name="draw"),
     path("draws/<int:pk>/record.json", draws.record, name="draw-record"),
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/feed/", announcements.AnnouncementFeed(), name="announcement-feed"),
+    path("announcements/<int:pk>/", announcements.announcement, name="announcement"),
+    path("announcements/<int:pk>.pdf", announcements.pdf, name="announcement-pdf"),
+    path("announcements/<int:pk>.xlsx", announcements.xlsx, name="announcement-xlsx"),
     path("notices/", notices.notices, name="notices"),
     path("notices/feed/", notices.NoticeFeed(), name="feed"),
     path("notices/<int:pk>/", notices.notice, name="notice"),

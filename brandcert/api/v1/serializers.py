@@ -84,6 +84,39 @@ class NoticeSerializer(serializers.Serializer[Any]):
     entries = NoticeEntrySerializer(many=True, source="items.all")
 
 
+class AnnouncementEntrySerializer(serializers.Serializer[Any]):
+    """An enterprise and its product as they were announced."""
+
+    enterprise = serializers.CharField(source="enterprise_name")
+    product = serializers.CharField(source="product_name")
+    category = serializers.CharField()
+    division = serializers.CharField(source="division_name")
+
+
+class AnnouncementSerializer(serializers.Serializer[Any]):
+    """An announcement of awards, or of the withdrawal of an earlier announcement."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    kind = serializers.CharField()
+    batch = serializers.CharField()
+    issued_on = serializers.DateField()
+    issuing_body = serializers.CharField()
+    decision = serializers.CharField(source="decision.number", default=None, allow_null=True)
+    withdraws = serializers.CharField(source="withdraws.number", default=None, allow_null=True)
+    reason = serializers.CharField()
+    entries = AnnouncementEntrySerializer(many=True, source="entries.all")
+
+
+class AnnouncementPageSerializer(serializers.Serializer[Any]):
+    """One page of the announcements."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = AnnouncementSerializer(many=True)
+
+
 class NoticePageSerializer(serializers.Serializer[Any]):
     """One page of the public notices."""
 

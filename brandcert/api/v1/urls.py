@@ -16,5 +16,6 @@ urlpatterns = [
     path("status-list/", statuses.StatusLists.as_view(), name="status-lists"),
     path("status-list/<str:purpose>/<int:number>/", statuses.StatusList.as_view(), name="status-list"),
     path("verify/<str:code>/", views.Verification.as_view(), name="verify"),
+    path("announcements/", views.AnnouncementList.as_view(), name="announcements"),
     path("notices/", views.NoticeList.as_view(), name="notices"),
 ]

@@ -17,13 +17,15 @@ from rest_framework.views import APIView
 from brandcert.api.v1 import problems
 from brandcert.api.v1.filters import asked_choice, asked_date
 from brandcert.api.v1.serializers import (
+    AnnouncementPageSerializer,
+    AnnouncementSerializer,
     CertificatePageSerializer,
     CertificateSerializer,
     NoticePageSerializer,
     NoticeSerializer,
     ProblemSerializer,
 )
-from brandcert.awards.models import PublicNotice
+from brandcert.awards.models import Announcement, PublicNotice
 from brandcert.certificates import numbering, queries, validity
 from brandcert.certificates.enums import PUBLIC
 from brandcert.core import throttling
@@ -186,3 +188,27 @@ class NoticeList(PublicView):
         pages = PageNumberPagination()
         found = pages.paginate_queryset(rows, request, view=self)
         return pages.get_paginated_response(NoticeSerializer(found, many=True).data)
+
+
+class AnnouncementList(PublicView):
+    """The announcements of awards."""
+
+    @extend_schema(
+        operation_id="announcements_list",
+        summary=gettext_lazy("List the announcements of awards, newest first"),
+        description=gettext_lazy(
+            "Return the announcements with their lists: enterprises and products, never a natural person."
+        ),
+        parameters=[
+            OpenApiParameter(
+                "page", OpenApiTypes.INT, description=gettext_lazy("Page, 100 announcements each.")
+            )
+        ],
+        responses={200: AnnouncementPageSerializer, **PROBLEMS},
+    )
+    def get(self, request: Request) -> Response:
+        """Return the announcements with their lists: enterprises and products, never a natural person."""
+        rows = Announcement.objects.select_related("batch", "decision", "withdraws")
+        pages = PageNumberPagination()
+        found = pages.paginate_queryset(rows.prefetch_related("entries"), request, view=self)
+        return pages.get_paginated_response(AnnouncementSerializer(found, many=True).data)

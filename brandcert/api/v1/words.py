@@ -7,6 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SHAPES: Final[Mapping[str, Promise]] = {
+    "Announcement": _("An announcement of awards, or of the withdrawal of an earlier announcement."),
+    "AnnouncementEntry": _("An enterprise and its product as they were announced."),
+    "AnnouncementPage": _("One page of the announcements."),
     "Certificate": _(
         "An entry of the register. “valid” is the answer for the date “on”; “status” alone never is."
     ),

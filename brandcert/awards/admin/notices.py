@@ -18,7 +18,7 @@ from brandcert.applications.enums import Status
 from brandcert.awards import queries, services
 from brandcert.awards.admin.records import APPLICATION, RecordAdmin, case_link, page_of
 from brandcert.awards.forms import ConfirmForm
-from brandcert.awards.models import Decision, PublicNotice
+from brandcert.awards.models import Announcement, Decision, PublicNotice
 from brandcert.core import policies
 from brandcert.core.admin import name_act, register_step
 from brandcert.core.admin.clock import SOON, shown_lines
@@ -218,4 +218,14 @@ class DecisionAdmin(RecordAdmin):
             for award in awards
         ]
         head = [_("Receipt number"), _("Enterprise"), _("Product or service"), _("Total")]
-        return [{"title": _("Awards"), "table": {"head": head, "rows": table}}]
+        sections: list[dict[str, Any]] = [{"title": _("Awards"), "table": {"head": head, "rows": table}}]
+        if row.held:
+            reasons = [
+                {"label": str(place), "value": one["reason"]} for place, one in enumerate(row.held, start=1)
+            ]
+            sections.insert(0, {"title": _("Held back, with the reason"), "rows": reasons})
+        announced = Announcement.objects.filter(decision=row).first()
+        if announced is not None:
+            link = format_html('<a href="{}">{}</a>', page_of(announced), announced.number)
+            sections.insert(0, {"title": _("Announcement"), "rows": [{"label": _("Number"), "value": link}]})
+        return sections

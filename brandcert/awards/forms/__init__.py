@@ -1,6 +1,13 @@
 """What staff fill in between the meeting and the decision."""
 
-from brandcert.awards.forms.hearings import DECISIONS, AdmissionForm, DecideForm, FindingForm, HearingForm
+from brandcert.awards.forms.hearings import (
+    DECISIONS,
+    AdmissionForm,
+    DecideForm,
+    FindingForm,
+    HearingForm,
+    WithdrawalForm,
+)
 from brandcert.awards.forms.meetings import LINES, CallForm, Members, MinutesForm, RejectForm, VoteForm
 from brandcert.awards.forms.notices import ConfirmForm
 from brandcert.awards.forms.objections import AdmitForm, ObjectionForm, RevealForm
@@ -21,4 +28,5 @@ __all__ = [
     "RejectForm",
     "RevealForm",
     "VoteForm",
+    "WithdrawalForm",
 ]

@@ -48,3 +48,13 @@ class HearingForm(StepForm):
         widget=forms.Textarea(attrs=LINES),
         help_text=gettext_lazy("It is part of the file and cannot be changed afterwards."),
     )
+
+
+class WithdrawalForm(StepForm):
+    """Asks why an announcement is withdrawn."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs=LINES),
+        help_text=gettext_lazy("The public reads it in the announcement of the withdrawal."),
+    )

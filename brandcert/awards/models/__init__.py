@@ -1,5 +1,6 @@
 """What is decided together, published, disputed and awarded."""
 
+from brandcert.awards.models.announcements import Announcement, AnnouncementEntry
 from brandcert.awards.models.appeals import Appeal, AppealHearing
 from brandcert.awards.models.decisions import Award, Decision
 from brandcert.awards.models.meetings import AgendaItem, Deliberation, Vote
@@ -8,6 +9,8 @@ from brandcert.awards.models.objections import Objection, Statement
 
 __all__ = [
     "AgendaItem",
+    "Announcement",
+    "AnnouncementEntry",
     "Appeal",
     "AppealHearing",
     "Award",

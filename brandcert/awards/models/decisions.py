@@ -21,6 +21,9 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("decided by")
     )
 
+    # What was proposed with the list and stayed behind: [{application, reason}] in the words of the day.
+    held = models.JSONField(_("held back"), default=list, blank=True)
+
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")

@@ -106,6 +106,15 @@ register(
         "award": is_director,
     },
 )
+register(
+    "awards.announcement",
+    {
+        "view": anyone,
+        "issue": is_director,
+        "propose_withdraw": is_secretary,
+        "withdraw": is_director,
+    },
+)
 register("awards.decision", {"view": desk_reader | is_issuer})
 register(
     "awards.objection",

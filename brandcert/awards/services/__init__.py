@@ -1,5 +1,10 @@
 """The verbs of the last part of the spine: deliberate, publish, hear, decide."""
 
+from brandcert.awards.services.announcing import (
+    print_announcement,
+    propose_announcement_withdrawal,
+    withdraw_announcement,
+)
 from brandcert.awards.services.appeals import (
     admit_late_appeal,
     dismiss_appeal,
@@ -47,7 +52,9 @@ __all__ = [
     "flag_overdue_appeals",
     "hand_in_statement",
     "open_notice",
+    "print_announcement",
     "prolong_notice",
+    "propose_announcement_withdrawal",
     "propose_appeal_decision",
     "propose_awards",
     "propose_notice",
@@ -61,5 +68,6 @@ __all__ = [
     "reveal_objector",
     "told_words",
     "uphold_objection",
+    "withdraw_announcement",
     "withdraw_appeal",
 ]

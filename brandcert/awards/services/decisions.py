@@ -12,8 +12,10 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.applications.services import check_used
 from brandcert.awards.models import Award, Decision, PublicNotice
+from brandcert.awards.services.announcing import announce
 from brandcert.awards.services.notices import NothingProposed, naming
 from brandcert.core import approvals, events
+from brandcert.core.errors import BusinessError, Refused
 from brandcert.core.models import Approval
 from brandcert.core.sequences import next_number
 from brandcert.core.transitions import blockers, perform
@@ -49,10 +51,9 @@ def _is_waiting(application: Application) -> bool:
 
 @transaction.atomic
 def award_list(notice: PublicNotice, *, by: Any, today: datetime.date) -> Decision:
-    """Award every proposed application of the notice by one decision, or none.
+    """Award every proposed application of the notice by one decision; what cannot be awarded stays behind and says why.
 
-    The certificates follow from the event. Raises NothingProposed, or the reason why one of the
-    applications cannot be awarded.
+    The certificates follow from the event. Raises NothingProposed, or the reason when not one can be awarded.
     """
     keys = list(notice.items.order_by("position").values_list("application_id", flat=True))
     waiting = {
@@ -78,24 +79,44 @@ def _decide(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: date
     rows = Application.objects.select_for_update().in_bulk(
         sorted(approval.subject_id for approval in proposals)
     )
+    number = next_number(f"awards.decision.{today.year}")
     decision = Decision.objects.create(
         batch=batch,
-        number=f"吉精品认〔{today.year}〕{next_number(f'awards.decision.{today.year}')}号",
+        number=batch.program.decision_pattern.format(year=today.year, number=number),
         decided_on=today,
         decided_by=by,
     )
+    faults: list[tuple[Application, Exception, str]] = []
     for approval in proposals:
-        with naming(rows[approval.subject_id]):
-            application = perform(
-                rows[approval.subject_id].award,
-                by=by,
-                approval=approval,
-                payload={
-                    "decision": decision.pk,
-                    **check_used(rows[approval.subject_id], today=today),
-                },
-                today=today,
-            )
-        Award.objects.create(application=application, decision=decision)
-    events.record("decide", decision, by=by, payload={"awards": len(proposals)})
+        application = rows[approval.subject_id]
+        try:
+            # Each item by itself: one that cannot be awarded takes no other with it.
+            with transaction.atomic(), naming(application):
+                _award(application, approval, decision, by=by, today=today)
+        except BusinessError as error:
+            faults.append((application, error, str(error)))
+        except Refused as error:
+            faults.append((application, error, str(error.reason)))
+    if len(faults) == len(proposals):
+        # The number goes back with the rest: the series has no gap.
+        raise faults[0][1]
+    if faults:
+        decision.held = [{"application": row.pk, "reason": words} for row, _error, words in faults]
+        decision.save(update_fields=["held"])
+    payload = {"awards": len(proposals) - len(faults), "held": [row.pk for row, *_rest in faults]}
+    events.record("decide", decision, by=by, payload=payload)
+    announce(decision, by=by, today=today)
     return decision
+
+
+def _award(
+    application: Application, approval: Approval, decision: Decision, *, by: Any, today: datetime.date
+) -> None:
+    awarded = perform(
+        application.award,
+        by=by,
+        approval=approval,
+        payload={"decision": decision.pk, **check_used(application, today=today)},
+        today=today,
+    )
+    Award.objects.create(application=awarded, decision=decision)

@@ -44,6 +44,8 @@ SILENT: Final[dict[str, str]] = {
     "inspections.calendarfeed.revoke": OWN_ACT,
     "applications.application.sign_visit": "the team sees it on the page of the visit, the enterprise did it itself",
     "applications.application.reveal_contact": TRAIL,
+    "awards.announcement.issue": "each enterprise is told of its own award; the public reads the feed",
+    "awards.announcement.withdraw": "the public reads the feed; what happens to a certificate is told to its holder",
     "awards.appeal.hear": "the enterprise was there",
     "awards.appeal.withdraw": "the enterprise did it itself; what was proposed on it ends, and the queue shows it no more",
     "awards.deliberation.close": INNER,

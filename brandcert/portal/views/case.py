@@ -57,7 +57,7 @@ from brandcert.portal.presentation import (
     task_groups,
 )
 from brandcert.portal.rectifying import rectification_line
-from brandcert.portal.refusals import refusal_of
+from brandcert.portal.refusals import awarded_of, refusal_of
 from brandcert.portal.road import road_of
 from brandcert.portal.versions import version_files, version_rows
 from brandcert.portal.views.closed import my_case, while_open
@@ -117,6 +117,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "letters": letters_of(application, request.user).made(),
         "appeals": appeals,
         "refusal": refusal,
+        "awarded": awarded_of(application),
         "may_file": policies.allowed(request.user, "applications.application.appeal", application),
         "open_batches": queries.batches_to_apply_again(application) if refusal else (),
         "may_withdraw": application.status in (*BEFORE_NOTICE, *LATE)
