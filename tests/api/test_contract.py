@@ -145,6 +145,7 @@ def test_notices_have_their_entries_and_no_person(client: Client, register: Regi
 def test_schema_and_description_name_every_address(client: Client) -> None:
     schema = client.get("/api/schema/", headers={"accept": "application/json"}).json()
     assert sorted(schema["paths"]) == [
+        "/api/v1/announcements/",
         "/api/v1/certificates/",
         "/api/v1/certificates/{number}/",
         "/api/v1/certificates/{number}/log/",
