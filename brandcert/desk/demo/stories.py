@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -64,6 +65,19 @@ def happened() -> None:
     """Deliver what has happened so far, so that people are told at the time of the story."""
     for key in list(Event.objects.unsettled().values_list("pk", flat=True)):
         delivery.deliver(key)
+
+
+REASONS: Final = {True: "证据充分，与佐证材料一致。", False: "佐证材料不足，未达到该指标要求。"}
+COMMENTS: Final = (
+    "综合评价：材料齐全，证据可靠。",
+    "综合评价：质量管理扎实，创新投入仍可加强。",
+    "综合评价：品牌基础好，建议完善追溯资料。",
+)
+
+
+def _leaning(*names: str) -> Decimal:
+    """Return by how much an expert departs from the rest at one criterion: up to six hundredths, the same each time."""
+    return Decimal(hashlib.sha256("·".join(names).encode()).digest()[0] % 13 - 6) / 100
 
 
 @dataclass
@@ -198,21 +212,18 @@ class Story:
         criteria = task.panel.rubric.dimensions.filter(criteria__stage="D").values_list(
             "criteria__code", "criteria__maximum"
         )
-        # Three experts agree closely, as they mostly do.
-        share = self.share + Decimal(number - 1) * Decimal("0.01")
-        lines = {
-            code: reviews.Line(
+        # Three experts agree closely on the whole and differ in the single points, as they mostly do.
+        base = self.share + Decimal(number - 1) * Decimal("0.01")
+        lines = {}
+        for code, maximum in criteria:
+            share = min(base + _leaning(str(self.application), str(expert.pk), code), Decimal(1))
+            lines[code] = reviews.Line(
                 points=(maximum * share).quantize(Decimal("0.1")),
-                reason="证据充分，与佐证材料一致。"
-                if share >= Decimal("0.6")
-                else "佐证材料不足，未达到该指标要求。",
+                reason=REASONS[share >= Decimal("0.6")],
                 # Only where the points are those of the formula.
                 is_confirmed=True,
             )
-            for code, maximum in criteria
-        }
-        comment = "综合评价：材料齐全，证据可靠。"
-        reviews.save_score(task, lines=lines, comment=comment, revision=0, by=expert)
+        reviews.save_score(task, lines=lines, comment=COMMENTS[number % len(COMMENTS)], revision=0, by=expert)
         reviews.lock_score(Assignment.objects.get(pk=task.pk), by=expert)
 
     def finish_review(self, days_ago: int) -> None:
