@@ -48,6 +48,7 @@ ICONS: Final = {
     "inspections.inspection": "geo-alt",
     "inspections.visitrule": "list-check",
     "awards.deliberation": "people",
+    "awards.consultation": "building",
     "awards.publicnotice": "megaphone",
     "awards.objection": "chat-dots",
     "awards.decision": "patch-check-fill",

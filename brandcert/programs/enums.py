@@ -25,6 +25,21 @@ class Route(models.TextChoices):
 RECOMMENDED_ROUTES = (Route.UNIT, Route.COUNTY, Route.GUILD)
 
 
+class Majority(models.TextChoices):
+    """How many votes carry an item in the committee."""
+
+    SIMPLE = "simple", _("more than half")  # 过半数
+    TWO_THIRDS = "two_thirds", _("two thirds")  # 三分之二
+
+
+class TieRule(models.TextChoices):
+    """What happens when as many vote for an item as against it."""
+
+    LOST = "lost", _("not carried")
+    CHAIR = "chair", _("the vote of the chair decides")
+    DEFERRED = "deferred", _("deferred")
+
+
 class CriterionStage(models.TextChoices):
     """Where a criterion is judged: on the documents or on site."""
 

@@ -3,13 +3,16 @@
 import contextlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.validators import validate_email
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.awards.models import NoticeItem, PublicNotice
+from brandcert.awards.enums import Stance
+from brandcert.awards.models import ConsultationAnswer, NoticeItem, PublicNotice
 from brandcert.core.lettering import plain
 from brandcert.feedback.enums import Level, Reason
 from brandcert.feedback.services import MOST_CHARACTERS
@@ -18,6 +21,8 @@ MOST_BYTES = 5 * 1024 * 1024
 
 
 LEAST_FACTS: Final = 10
+# What a department may answer; silence is noted by the clock.
+ANSWERS: Final = (Stance.AGREES, Stance.OBJECTS, Stance.NO_INFORMATION)
 # Digits of a telephone number with its area code, as people write it.
 _PHONE: Final = re.compile(r"\+?[0-9(][0-9() -]{5,18}[0-9]")
 
@@ -132,3 +137,47 @@ class RatingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Please no names and no telephone numbers: they are not needed."),
     )
+
+
+class ConsultationForm(forms.Form):
+    """What a department says of each enterprise on its list; an enterprise without an answer stays open."""
+
+    def __init__(self, *args: Any, answers: Sequence[ConsultationAnswer], **kwargs: Any) -> None:
+        """Make two fields for each enterprise whose answer may still change."""
+        super().__init__(*args, **kwargs)
+        self.answers = answers
+        for one in answers:
+            self.fields[f"stance-{one.pk}"] = forms.ChoiceField(
+                label=_("Answer"),
+                choices=[(stance.value, stance.label) for stance in ANSWERS],
+                required=False,
+                widget=forms.RadioSelect,
+                initial=one.stance,
+            )
+            self.fields[f"reason-{one.pk}"] = forms.CharField(
+                label=_("Reason"),
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                initial=one.reason,
+                help_text=_("Needed for an objection: the facts and their source."),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason of each objection."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for one in self.answers:
+            is_objection = cleaned.get(f"stance-{one.pk}") == Stance.OBJECTS
+            if is_objection and not cleaned.get(f"reason-{one.pk}", "").strip():
+                self.add_error(f"reason-{one.pk}", gettext("Please give the reason of the objection."))
+        return cleaned
+
+    def given(self) -> dict[int, tuple[str, str]]:
+        """Return what was answered, by key, without what did not change."""
+        found = {}
+        for one in self.answers:
+            stance = self.cleaned_data.get(f"stance-{one.pk}", "")
+            reason = self.cleaned_data.get(f"reason-{one.pk}", "")
+            if stance and (stance, reason.strip()) != (one.stance, one.reason) and one.handled_at is None:
+                found[one.pk] = (stance, reason)
+        return found

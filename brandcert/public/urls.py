@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from brandcert.public import preferences
 from brandcert.public.views import (
     announcements,
+    consult,
     draws,
     guide,
     log,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("guide/samples/<slug:key>/", guide.sample, name="sample"),
     path("guide/<slug:category>/", guide.category, name="guide-category"),
     path("progress/", progress.query, name="progress"),
+    path("consult/<str:token>/", consult.consult, name="consult"),
     path("rate/<str:token>/", rating.rate, name="rate"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),

@@ -24,6 +24,8 @@ _LEAST_FOR_INTERVAL: Final = 3
 # Natural logarithm of the ratio leniency : noise between which the estimate is looked for.
 _RANGE: Final = (-12.0, 12.0)
 _LEAST_NOISE: Final = 1e-9
+# Half a hundredth of a point: what is smaller is printed as 0.00.
+_LEAST_SPREAD: Final = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class Calibration:
     leniency_sd: float
     noise_sd: float
     outliers: tuple[Outlier, ...]
+
+    @property
+    def can_tell(self) -> bool:
+        """Say whether the sheets differ at all between experts: without that, no difference can be estimated."""
+        return self.leniency_sd > _LEAST_SPREAD and self.noise_sd > _LEAST_SPREAD
 
 
 def calibrate(readings: Iterable[Reading]) -> Calibration | None:

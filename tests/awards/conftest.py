@@ -55,7 +55,10 @@ class Committee:
         for item in meeting.items.all():
             for member in self.members:
                 services.cast_vote(item, choice=choice, by=member)
-        return services.close_deliberation(meeting, minutes=minutes, by=self.chair, now=timezone.now())
+        closed = services.close_deliberation(meeting, minutes=minutes, by=self.chair, now=timezone.now())
+        for member in self.members:
+            services.sign_minutes(closed, by=member, now=timezone.now())
+        return Deliberation.objects.get(pk=closed.pk)
 
     def published(self, **fields: Any) -> tuple[Application, PublicNotice]:
         """Return an application in public notice with its notice."""

@@ -12,7 +12,16 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards import services
 from brandcert.awards.enums import Choice
-from brandcert.awards.models import Appeal, Award, Decision, Deliberation, Objection, PublicNotice, Vote
+from brandcert.awards.models import (
+    Appeal,
+    Award,
+    Decision,
+    Deliberation,
+    Objection,
+    PublicNotice,
+    Recusal,
+    Vote,
+)
 from brandcert.core.models import Approval, Event
 from tests.awards.desk import DESK, ENGLISH, appeal, meeting, objection, page, state, step, text, vote
 
@@ -22,7 +31,7 @@ if TYPE_CHECKING:
     from brandcert.accounts.models import User
     from tests.awards.conftest import Committee
 
-MEETING_ROLES = {Role.COMMITTEE, Role.DIRECTOR, Role.AUDITOR}
+MEETING_ROLES = {Role.COMMITTEE, Role.DIRECTOR, Role.AUDITOR, Role.SECRETARY}
 DECISION_ROLES = set(Role) - {Role.EXPERT, Role.INSPECTOR, Role.SYSADMIN, Role.SECADMIN}
 OBJECTION_ROLES = {Role.CLERK, Role.DIRECTOR, Role.AUDITOR}
 PAGES = {
@@ -50,8 +59,13 @@ def test_the_whole_way_from_the_meeting_to_the_decision_through_the_pages(
     row = Deliberation.objects.get()
     for member in committee.members:
         client.force_login(member)
+        client.post(step(row, "sign_in"))
         assert vote(client, row.items.get(), "for").status_code == 302
+    client.force_login(committee.chair)
     client.post(step(row, "close"), {"minutes": "一致同意"})
+    for member in committee.members:
+        client.force_login(member)
+        client.post(step(row, "sign_minutes"))
     client.post(step(row, "propose_notice"))
     client.force_login(world.director)
     assert str(application.product) in text(client, step(row, "publish"))
@@ -202,7 +216,8 @@ def test_a_recusal_needs_its_ground_and_keeps_the_choice_on_the_page(
     assert answer.context["form"].errors == {"reason": ["Please say why you step aside."]}
     assert not Vote.objects.exists()
     assert vote(client, item, "recused", "本企业顾问").status_code == 302
-    assert Vote.objects.get().reason == "本企业顾问"
+    assert Recusal.objects.get().reason == "本企业顾问"
+    assert not Vote.objects.exists()
 
 
 def test_a_member_who_is_absent_or_late_is_told_why_his_vote_does_not_count(
@@ -275,11 +290,16 @@ def test_the_committee_proposes_to_defer_on_the_page_of_the_case(
     held = committee.meeting(Choice.AGAINST)
     client.force_login(committee.chair)
     url = f"/manage/applications/application/{application.pk}/step/reject_or_defer/"
-    assert url in text(client, page(held))
     client.post(url, {"reason_code": "deferred", "reason": "标准未发布"})
     proposal = Approval.objects.get(action="applications.application.reject_or_defer")
-    assert proposal.details == {"reason_code": "deferred", "reason": "标准未发布"}
-    assert url not in text(client, page(held))
+    expected = {"reason_code": "deferred", "reason": "标准未发布", "deliberation": held.pk}
+    assert proposal.details == expected
+    assert "标准未发布" in text(client, page(held))
+    # It belongs to the list of the meeting: nobody approves it alone.
+    client.force_login(committee.world.director)
+    approve = f"/manage/applications/application/{application.pk}/approvals/{proposal.pk}/approve/"
+    assert client.post(approve).status_code in (302, 404)
+    assert state(application) == Status.DELIBERATION
 
 
 # --- the notice ------------------------------------------------------------------------------

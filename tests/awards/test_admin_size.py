@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from brandcert.awards import services
-from brandcert.awards.enums import Choice
+from brandcert.awards.enums import Choice, Presence
 from brandcert.awards.models import (
     AgendaItem,
     Appeal,
@@ -35,6 +35,10 @@ def big_meeting(committee: Committee, number: int) -> Deliberation:
         batch=committee.world.batch, held_on=committee.world.today, called_by=committee.chair
     )
     meeting.attendees.set(committee.members)
+    everybody = {member.pk: Presence.PRESENT for member in committee.members}
+    services.note_attendance(
+        meeting, presence=everybody, notes={}, by=committee.chair, now=timezone.now()
+    )
     for rank in range(1, number + 1):
         enterprise = committee.world.new_enterprise(None)
         item = AgendaItem.objects.create(

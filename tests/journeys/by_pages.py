@@ -258,7 +258,7 @@ class WalkThroughPages(Walk):
 
     # --- committee and award -----------------------------------------------------------------------------------
     def deliberate(self) -> None:
-        """A member calls the meeting, everybody votes, the minutes close it, the list goes to the director."""
+        """A member calls the meeting, everybody signs in and votes, the minutes are signed, the list goes to the director."""
         chair = self.person("committee")
         chair.open("/manage/awards/deliberation/add/")
         chair.page.locator("[name=batch]").select_option(index=1)
@@ -268,10 +268,13 @@ class WalkThroughPages(Walk):
         chair.confirm()
         for number in range(1, 4):
             member = self.person("committee", number)
+            member.take(self.page_of(MEETING), "sign_in")
             member.open(self.page_of(MEETING))
             member.page.locator(".agenda-vote input[type=radio][value=for]").check()
-            member.press(".agenda-vote form button")
+            member.press('.agenda-vote form[action$="/vote/"] button')
         chair.take(self.page_of(MEETING), "close", {"minutes": "经表决同意列入公示名单。"})
+        for number in range(1, 4):
+            self.person("committee", number).take(self.page_of(MEETING), "sign_minutes")
         chair.take(self.page_of(MEETING), "propose_notice")
 
     def publish(self) -> None:

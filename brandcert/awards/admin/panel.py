@@ -10,7 +10,7 @@ from brandcert.applications.models import Application
 from brandcert.awards import queries, services
 from brandcert.awards.admin.hearings import finding_lines
 from brandcert.awards.admin.records import APPLICATION, page_of
-from brandcert.awards.enums import Choice
+from brandcert.awards.enums import Choice, Staged
 from brandcert.awards.forms import FindingForm, ObjectionForm, RejectForm
 from brandcert.awards.models import Appeal, Award, Deliberation, Objection, PublicNotice
 from brandcert.core import policies
@@ -83,6 +83,15 @@ def _propose_reopening(row: Application, *, finding: str, by: Any) -> Approval:
     return services.propose_appeal_decision(appeal, is_upheld=True, finding=finding, by=by)
 
 
+def _propose_refusal(row: Application, *, reason_code: str, reason: str, by: Any) -> Approval | None:
+    """Put the refusal down on the page of the meeting that dealt with the case; it is released with its list."""
+    item = queries.last_item(row)
+    if item is None:
+        raise GuardFailed(_("No closed meeting of the committee has dealt with this application."))
+    outcome = Staged.DEFER if reason_code == "deferred" else Staged.REJECT
+    return services.stage_decision(item, outcome=outcome, reason=reason, by=by).approval
+
+
 def _meeting_lines(approval: Approval) -> list[dict[str, Any]]:
     """Return which meeting proposes the publication."""
     meeting = Deliberation.objects.filter(pk=approval.details.get("deliberation")).first()
@@ -104,7 +113,7 @@ def objection_lines(approval: Approval) -> list[dict[str, Any]]:
 register_panel(APPLICATION, "awards/panel.html", panel_context)
 register_step(f"{APPLICATION}.open_notice", describe=_meeting_lines)
 register_step(f"{APPLICATION}.award", describe=_notice_lines)
-register_step(f"{APPLICATION}.reject_or_defer", form=RejectForm)
+register_step(f"{APPLICATION}.reject_or_defer", propose=_propose_refusal, form=RejectForm)
 register_step(
     f"{APPLICATION}.dismiss_objection",
     propose=_propose_dismissal,

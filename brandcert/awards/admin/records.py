@@ -86,8 +86,3 @@ def page_of(row: Any) -> str:
     """Return the address of a row's page at the desk."""
     meta = row._meta
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
-
-
-def step_of(application: Application, name: str) -> str:
-    """Return the address at which a step of the application is taken or proposed."""
-    return reverse("admin:applications_application_step", args=[application.pk, name])

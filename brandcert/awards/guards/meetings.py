@@ -21,8 +21,32 @@ def was_deliberated(application: Application, _by: Any, _details: Mapping[str, A
         raise GuardFailed(_("No closed meeting of the committee has dealt with this application."))
     if not item.deliberation.minutes.strip():
         raise GuardFailed(_("The meeting has no minutes."))
-    if item.deliberation.attendees.count() < application.batch.quorum:
+    if len(queries.present_members(item.deliberation)) < item.deliberation.quorum:
         raise GuardFailed(_("The meeting had no quorum."))
+
+
+@guard(APPLICATION, "open_notice", "reject_or_defer")
+def minutes_are_signed(application: Application, _by: Any, _details: Mapping[str, Any]) -> None:
+    """The chair and the quorum have signed the minutes as they stand."""
+    item = queries.last_item(application)
+    if item is not None and not queries.is_signed(item.deliberation):
+        raise GuardFailed(_("The minutes are not signed by the chair and the quorum yet."))
+
+
+@guard(APPLICATION, "open_notice")
+def departments_were_heard(application: Application, _by: Any, _details: Mapping[str, Any]) -> None:
+    """Where the batch consults departments, each has answered or let its deadline pass, and no objection is open."""
+    if not application.batch.asks_departments:
+        return
+    answers = queries.answers_by_case([application.pk])[application.pk]
+    if not answers:
+        raise GuardFailed(_("The departments have not been asked about this application."))
+    open_ones = [row.consultation.department for row in answers if row.is_blocking]
+    if open_ones:
+        raise GuardFailed(
+            _("No answer yet, or an objection that was not dealt with: %(departments)s.")
+            % {"departments": "、".join(open_ones)}
+        )
 
 
 @guard(APPLICATION, "open_notice")
@@ -62,6 +86,10 @@ def is_not_vetoed(application: Application, _by: Any, _details: Mapping[str, Any
 
 @guard(APPLICATION, "open_notice")
 def fits_quota(application: Application, _by: Any, _details: Mapping[str, Any]) -> None:
-    """The quota of the batch has a place left."""
-    if queries.places_left(application.batch) == 0 and not queries.is_beyond_quota(application):
+    """The quotas of batch and category have a place left; what is beyond the quota takes none."""
+    if queries.is_beyond_quota(application):
+        return
+    if queries.places_left(application.batch) == 0:
         raise GuardFailed(_("The quota of the batch is used up."))
+    if queries.category_places(application.batch)[application.category.key] == 0:
+        raise GuardFailed(_("The quota of the category is used up."))

@@ -2,8 +2,17 @@
 
 from brandcert.awards.models.announcements import Announcement, AnnouncementEntry
 from brandcert.awards.models.appeals import Appeal, AppealHearing
+from brandcert.awards.models.consultations import Consultation, ConsultationAnswer
 from brandcert.awards.models.decisions import Award, Decision
-from brandcert.awards.models.meetings import AgendaItem, Deliberation, Vote
+from brandcert.awards.models.meetings import (
+    AgendaItem,
+    Attendance,
+    Deliberation,
+    Recusal,
+    StagedDecision,
+    Vote,
+)
+from brandcert.awards.models.minutes import Dossier, MinutesAddendum, MinutesSignature
 from brandcert.awards.models.notices import NoticeItem, PublicNotice
 from brandcert.awards.models.objections import Objection, Statement
 
@@ -13,12 +22,20 @@ __all__ = [
     "AnnouncementEntry",
     "Appeal",
     "AppealHearing",
+    "Attendance",
     "Award",
+    "Consultation",
+    "ConsultationAnswer",
     "Decision",
     "Deliberation",
+    "Dossier",
+    "MinutesAddendum",
+    "MinutesSignature",
     "NoticeItem",
     "Objection",
     "PublicNotice",
+    "Recusal",
+    "StagedDecision",
     "Statement",
     "Vote",
 ]

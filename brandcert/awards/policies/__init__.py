@@ -16,7 +16,14 @@ from brandcert.accounts.policies import (
 )
 from brandcert.applications.models import Application
 from brandcert.applications.policies import correspondent, desk_reader, is_no_auditor
-from brandcert.awards.models import Appeal, Objection, Statement
+from brandcert.awards.models import (
+    Appeal,
+    ConsultationAnswer,
+    Deliberation,
+    Dossier,
+    Objection,
+    Statement,
+)
 from brandcert.awards.policies.parties import had_no_hand
 from brandcert.core.policies import allowed, anyone, either, extend, predicate, register, system_only
 from brandcert.documents.models import LetterQuerySet
@@ -85,15 +92,72 @@ def reads_evidence(user: Any, upload: Any) -> bool:
     )
 
 
+@predicate(_("Only the chair of the meeting does this."))
+def is_chair(user: Any, meeting: Deliberation | None) -> bool:
+    """Say whether the person leads the meeting; one without a chair is led by any member."""
+    return meeting is None or meeting.chair_id in (None, user.pk)
+
+
+@predicate(_("Only members who are invited to the meeting do this."))
+def is_invited(user: Any, meeting: Deliberation | None) -> bool:
+    """Say whether the person is a member of this meeting."""
+    return meeting is None or meeting.attendees.filter(pk=user.pk).exists()
+
+
+@predicate(_("You are recused from this item."))
+def is_not_recused(user: Any, dossier: Dossier | None) -> bool:
+    """Say whether the person may deal with the item the dossier is about."""
+    return dossier is None or not dossier.item.recusals.filter(member=user).exists()
+
+
+_LEADS = _("Only the chair or the secretary of the meeting does this.")
+leads_or_keeps = either(_LEADS, (is_committee, is_chair), is_secretary)
 register(
     "awards.deliberation",
     {
-        "view": is_committee | is_director | is_auditor,
-        "call": is_committee,
+        "view": is_committee | is_director | is_auditor | is_secretary,
+        "call": is_committee | is_secretary,
+        "add_item": leads_or_keeps,
+        "sign_in": (is_committee, is_invited),
+        "note_attendance": leads_or_keeps,
         "vote": is_committee,
-        "close": is_committee,
+        "recuse": is_committee,
+        "close_item": (is_committee, is_chair),
+        "note_discussion": leads_or_keeps,
+        "write_minutes": leads_or_keeps,
+        "close": leads_or_keeps,
+        "sign_minutes": (is_committee, is_invited),
+        "lock_minutes": (is_committee, is_chair),
+        "add_addendum": leads_or_keeps,
+        "order_dossiers": leads_or_keeps,
         "propose_notice": is_committee,
+        "stage": is_committee | is_director,
         "publish": is_director,
+    },
+)
+register(
+    "awards.dossier",
+    {
+        "view": either(
+            _("Only those who take part in the deliberation read its dossiers."),
+            (is_committee, is_not_recused),
+            (is_director, is_not_recused),
+            is_secretary,
+            is_auditor,
+        )
+    },
+)
+register(
+    "awards.consultation",
+    {
+        "view": is_clerk | is_secretary | is_committee | is_director | is_auditor,
+        "ask": is_clerk | is_secretary,
+        "answer": system_only,
+        "lapse": system_only,
+        "record": is_clerk | is_secretary,
+        "handle": is_clerk | is_secretary,
+        "revoke": is_clerk | is_secretary,
+        "renew": is_clerk | is_secretary,
     },
 )
 register(
@@ -155,7 +219,18 @@ register(
         "flag_overdue": system_only,
     },
 )
-extend("documents.upload.view", (is_no_auditor, reads_evidence), reads_own_paper)
+
+
+@predicate(_("You may not read this file."))
+def reads_paper_answer(user: Any, upload: Any) -> bool:
+    """Say whether the file is a department's answer in a consultation the person may read."""
+    if upload is None:
+        return False
+    rows = ConsultationAnswer.objects.filter(paper=upload).select_related("consultation")
+    return any(allowed(user, "awards.consultation.view", row.consultation) for row in rows)
+
+
+extend("documents.upload.view", (is_no_auditor, reads_evidence), reads_own_paper, reads_paper_answer)
 # A case that ended is written about again while an appeal is being decided.
 extend("applications.application.converse", (has_open_appeal, is_member))
 extend("applications.application.answer", (has_open_appeal, correspondent))

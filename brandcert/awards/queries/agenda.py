@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +11,23 @@ from django.utils.translation import get_language
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
-from brandcert.awards.enums import Choice
-from brandcert.awards.models import AgendaItem, Deliberation, Vote
-from brandcert.awards.queries.cases import carries, places_left
+from brandcert.awards.enums import Choice, Result
+from brandcert.awards.models import (
+    AgendaItem,
+    ConsultationAnswer,
+    Deliberation,
+    Dossier,
+    Recusal,
+    StagedDecision,
+    Vote,
+)
+from brandcert.awards.queries.cases import places_left
+from brandcert.awards.queries.meetings import answers_by_case, dossiers_of
+from brandcert.awards.queries.minutes import why_result
+from brandcert.awards.voting import outcome
 from brandcert.core.models import Approval
 from brandcert.enterprises.queries import integrity_faults
-from brandcert.programs.models import Batch, Rubric
+from brandcert.programs.models import Rubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,10 @@ class AgendaRow:
     is_carried: bool
     waiting: frozenset[str]
     ends_quota: bool
+    recusals: tuple[Recusal, ...] = ()
+    answers: tuple[ConsultationAnswer, ...] = ()
+    dossier: Dossier | None = None
+    tie_title: str = ""
 
     @property
     def application(self) -> Application:
@@ -61,6 +76,20 @@ class AgendaRow:
     def vote_of(self, user: Any) -> Vote | None:
         """Return the person's own vote."""
         return next((vote for vote in self.votes if vote.member_id == user.pk), None)
+
+    def is_out(self, user: Any) -> bool:
+        """Say whether the person is recused from the item."""
+        return any(row.member_id == user.pk for row in self.recusals)
+
+    @property
+    def staged(self) -> StagedDecision | None:
+        """Return what is intended for the item."""
+        return getattr(self.item, "staged", None)
+
+    @property
+    def why(self) -> str:
+        """Return which rule made the result, where it was not the plain majority."""
+        return why_result(self.item.tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +109,8 @@ def agenda(meeting: Deliberation, *, today: datetime.date) -> Agenda:
             "application__product",
             "application__category",
             "application__panel__rubric",
+            "staged__staged_by",
+            "staged__approval",
         ).order_by("rank")
     )
     cases = [item.application for item in items]
@@ -89,14 +120,24 @@ def agenda(meeting: Deliberation, *, today: datetime.date) -> Agenda:
         {case.enterprise_id for case in cases}, today=today, days=meeting.batch.integrity_days
     )
     proposed = _proposed(cases)
+    out = list(Recusal.objects.filter(item__deliberation=meeting).select_related("member").order_by("pk"))
+    answers, dossiers = answers_by_case([case.pk for case in cases]), dossiers_of(meeting)
     rows = [
-        _row(
-            item,
-            meeting.batch,
-            rubrics[item.application_id],
-            [vote for vote in cast if vote.item_id == item.pk],
-            faults[item.application.enterprise_id] or "",
-            proposed.get(item.application_id, frozenset()),
+        AgendaRow(
+            item=item,
+            dimensions=_marks(
+                item.application, rubrics[item.application_id], meeting.batch.dimension_percent
+            ),
+            integrity=faults[item.application.enterprise_id] or "",
+            votes=tuple(vote for vote in cast if vote.item_id == item.pk),
+            tally=_tally(item, cast, out),
+            is_carried=_is_carried(item, meeting, cast, out),
+            waiting=proposed.get(item.application_id, frozenset()),
+            ends_quota=False,
+            recusals=tuple(row for row in out if row.item_id == item.pk),
+            answers=tuple(answers[item.application_id]),
+            dossier=dossiers.get(item.pk),
+            tie_title=_tie_title(rubrics[item.application_id]),
         )
         for item in items
     ]
@@ -104,18 +145,29 @@ def agenda(meeting: Deliberation, *, today: datetime.date) -> Agenda:
     return Agenda(_with_quota(rows, places, is_closed=meeting.closed_at is not None), places)
 
 
-def _row(
-    item: AgendaItem,
-    batch: Batch,
-    rubric: Rubric,
-    cast: Sequence[Vote],
-    fault: str,
-    waiting: frozenset[str],
-) -> AgendaRow:
-    counted = Counter(vote.choice for vote in cast)
-    tally = {choice: counted[choice] for choice in Choice.values}
-    marks = _marks(item.application, rubric, batch.dimension_percent)
-    return AgendaRow(item, marks, fault, tuple(cast), tally, carries(tally, batch.quorum), waiting, False)
+def _tally(item: AgendaItem, cast: Sequence[Vote], out: Sequence[Recusal]) -> dict[str, int]:
+    """Return the count of the votes: of a counted item as it was written down."""
+    if item.decided_at:
+        return {choice: int(item.tally.get(choice, 0)) for choice in Choice.values}
+    counted = Counter(vote.choice for vote in cast if vote.item_id == item.pk)
+    recused = sum(row.item_id == item.pk for row in out)
+    return {choice: counted[choice] for choice in Choice.values} | {Choice.RECUSED: recused}
+
+
+def _is_carried(
+    item: AgendaItem, meeting: Deliberation, cast: Sequence[Vote], out: Sequence[Recusal]
+) -> bool:
+    if item.decided_at:
+        return item.result == Result.CARRIED
+    return outcome(_tally(item, cast, out), meeting.voting_rules)[0] == Result.CARRIED
+
+
+def _tie_title(rubric: Rubric) -> str:
+    is_chinese = (get_language() or "zh").startswith("zh")
+    for row in rubric.dimensions.all():
+        if row.key == rubric.tie_break:
+            return row.title if is_chinese or not row.title_en else row.title_en
+    return rubric.tie_break
 
 
 def _with_quota(rows: Iterable[AgendaRow], places: int | None, *, is_closed: bool) -> tuple[AgendaRow, ...]:
@@ -129,9 +181,7 @@ def _with_quota(rows: Iterable[AgendaRow], places: int | None, *, is_closed: boo
     if places and len(competing) > places:
         last = competing[places - 1]
         row = found[last]
-        found[last] = AgendaRow(
-            row.item, row.dimensions, row.integrity, row.votes, row.tally, row.is_carried, row.waiting, True
-        )
+        found[last] = replace(row, ends_quota=True)
     return tuple(found)
 
 

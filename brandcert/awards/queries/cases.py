@@ -1,7 +1,7 @@
 """Reads about one application: its rank, its meeting, its notice, its objections, its refusal."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
-from brandcert.awards.enums import Choice
+from brandcert.awards.enums import Choice, Result
 from brandcert.awards.models import AgendaItem, NoticeItem, Objection, PublicNotice
 from brandcert.core import actors
 from brandcert.core.models import Event
@@ -117,20 +117,17 @@ def item_decided_by(application: Application) -> AgendaItem | None:
 
 
 def votes(item: AgendaItem) -> dict[str, int]:
-    """Return how often each choice was taken."""
+    """Return how often each choice was taken; of a counted item what was written down then."""
+    if item.decided_at:
+        return {choice: int(item.tally.get(choice, 0)) for choice in Choice.values}
     counts = item.votes.values_list("choice").annotate(number=Count("id")).order_by()
-    return {choice: dict(counts).get(choice, 0) for choice in Choice.values}
+    found = {choice: dict(counts).get(choice, 0) for choice in Choice.values}
+    return found | {Choice.RECUSED: item.recusals.count()}
 
 
 def is_carried(item: AgendaItem) -> bool:
-    """Say whether more members voted for the item than against it, with the quorum taking part."""
-    return carries(votes(item), item.deliberation.batch.quorum)
-
-
-def carries(count: Mapping[str, int], quorum: int) -> bool:
-    """Say whether this count of votes, with that quorum, is in favour."""
-    taking_part = count[Choice.FOR] + count[Choice.AGAINST] + count[Choice.ABSTAIN]
-    return taking_part >= quorum and count[Choice.FOR] > taking_part / 2
+    """Say whether the committee voted for the item, by the rules of its meeting."""
+    return item.result == Result.CARRIED
 
 
 def current_notice_item(application: Application) -> NoticeItem | None:

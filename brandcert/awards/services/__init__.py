@@ -15,13 +15,37 @@ from brandcert.awards.services.appeals import (
     refuse_late_appeal,
     withdraw_appeal,
 )
+from brandcert.awards.services.consultations import (
+    answer_by_link,
+    consult_departments,
+    handle_objection,
+    note_silence,
+    record_answer,
+    renew_link,
+    revoke_link,
+)
 from brandcert.awards.services.decisions import award, award_list, propose_awards
 from brandcert.awards.services.deliberations import (
+    add_item,
     call_deliberation,
-    cast_vote,
     close_deliberation,
-    propose_notice,
-    reject_or_defer,
+    note_attendance,
+    sign_in,
+)
+from brandcert.awards.services.dossiers import (
+    make_dossier,
+    make_dossiers,
+    order_dossiers,
+    print_dossier,
+    read_dossier,
+)
+from brandcert.awards.services.minutes import (
+    add_addendum,
+    lock_minutes,
+    print_minutes,
+    read_minutes,
+    sign_minutes,
+    write_minutes,
 )
 from brandcert.awards.services.notices import open_notice, prolong_notice, publish_notice
 from brandcert.awards.services.objections import (
@@ -35,24 +59,51 @@ from brandcert.awards.services.objections import (
     uphold_objection,
 )
 from brandcert.awards.services.reopening import reopen
+from brandcert.awards.services.staging import (
+    Trial,
+    propose_notice,
+    reject_or_defer,
+    release,
+    stage_decision,
+    staged_rows,
+    try_release,
+    unstage,
+)
 from brandcert.awards.services.statements import hand_in_statement
+from brandcert.awards.services.voting import cast_vote, close_item, note_discussion, recuse
 
 __all__ = [
+    "Trial",
+    "add_addendum",
+    "add_item",
     "admit_late_appeal",
     "admit_objection",
+    "answer_by_link",
     "award",
     "award_list",
     "call_deliberation",
     "cast_vote",
     "close_deliberation",
+    "close_item",
+    "consult_departments",
     "dismiss_appeal",
     "dismiss_objection",
     "file_appeal",
     "file_objection",
     "flag_overdue_appeals",
     "hand_in_statement",
+    "handle_objection",
+    "lock_minutes",
+    "make_dossier",
+    "make_dossiers",
+    "note_attendance",
+    "note_discussion",
+    "note_silence",
     "open_notice",
+    "order_dossiers",
     "print_announcement",
+    "print_dossier",
+    "print_minutes",
     "prolong_notice",
     "propose_announcement_withdrawal",
     "propose_appeal_decision",
@@ -60,14 +111,28 @@ __all__ = [
     "propose_notice",
     "propose_objection_decision",
     "publish_notice",
+    "read_dossier",
+    "read_minutes",
+    "record_answer",
     "record_hearing",
+    "recuse",
     "refuse_late_appeal",
     "refuse_objection",
     "reject_or_defer",
+    "release",
+    "renew_link",
     "reopen",
     "reveal_objector",
+    "revoke_link",
+    "sign_in",
+    "sign_minutes",
+    "stage_decision",
+    "staged_rows",
     "told_words",
+    "try_release",
+    "unstage",
     "uphold_objection",
     "withdraw_announcement",
     "withdraw_appeal",
+    "write_minutes",
 ]

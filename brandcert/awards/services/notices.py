@@ -13,7 +13,7 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.applications.services import check_used
 from brandcert.awards import queries
-from brandcert.awards.models import Deliberation, NoticeItem, PublicNotice
+from brandcert.awards.models import Deliberation, NoticeItem, PublicNotice, StagedDecision
 from brandcert.core import approvals, events, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError, GuardFailed
@@ -50,7 +50,9 @@ def publish_notice(deliberation: Deliberation, *, by: Any, today: datetime.date)
 @approvals.executes("applications.application.open_notice")
 @transaction.atomic
 def open_notice(approval: Approval, *, by: Any) -> PublicNotice:
-    """Publish a single proposed application as a list of its own (T16)."""
+    """Publish a single proposed application as a list of its own (T16); what was put down for a list waits for it."""
+    if StagedDecision.objects.filter(approval=approval).exists():
+        raise GuardFailed(_("This decision is released together with its list, on the page of the meeting."))
     application = Application.objects.get(pk=approval.subject_id)
     return _publish(application.batch, [approval], by=by, today=timezone.localdate())
 

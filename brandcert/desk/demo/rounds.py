@@ -232,6 +232,8 @@ class Rounds:
                 awards.cast_vote(item, choice=Choice.FOR, by=member)
         minutes = "会议逐项审议了评审与核查结果，与会委员表决同意列入公示名单。"
         awards.close_deliberation(meeting, minutes=minutes, by=members[0], now=timezone.now())
+        for member in members:
+            awards.sign_minutes(meeting, by=member, now=timezone.now())
         awards.propose_notice(meeting, by=members[0])
         self.clock.go_to(published, 10)
         for story in told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Final
 
 from brandcert.documents.printing.faces import (
@@ -19,11 +20,18 @@ from brandcert.documents.printing.typesetting import print_pdf
 _one_at_a_time: Final = threading.Lock()
 
 
-def print_page(html: str, *, css: str, identifier: str, is_strict: bool = False) -> bytes:
+def print_page(
+    html: str,
+    *,
+    css: str,
+    identifier: str,
+    is_strict: bool = False,
+    asset_folders: tuple[Path, ...] = (),
+) -> bytes:
     """Return the PDF of a page; a character that no font draws is given by its code point, or refused if `is_strict`.
 
-    The same arguments give the same bytes. Raises PrintingFault, of a strict page UnprintableCharacters, and OSError or
-    ImportError where this machine cannot print.
+    Pictures are read from `asset_folders` alone. The same arguments give the same bytes. Raises PrintingFault, of a
+    strict page UnprintableCharacters, and OSError or ImportError where this machine cannot print.
     """
     page = _drawable(html)
     if is_strict and (missing := missing_characters(printable(html))):
@@ -36,6 +44,7 @@ def print_page(html: str, *, css: str, identifier: str, is_strict: bool = False)
             css=f"{css}body{{font-family:{families}}}",
             identifier=identifier,
             with_fallbacks=bool(rare),
+            asset_folders=asset_folders,
         )
 
 

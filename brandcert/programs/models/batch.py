@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role, UnitKind
-from brandcert.programs.enums import RECOMMENDED_ROUTES, Route
+from brandcert.programs.enums import RECOMMENDED_ROUTES, Majority, Route, TieRule
 from brandcert.programs.models.programme import Program, between
 
+DEPARTMENTS: Final = "省生态环境厅\n省应急管理厅\n国家税务总局吉林省税务局\n省市场监督管理厅\n省农业农村厅"
 # No batch is planned beyond this year; it keeps every date that is counted from a window within the calendar.
 LAST_YEAR: Final = 2100
 
@@ -171,6 +172,38 @@ class Batch(models.Model):
         _("quota of each unit"), null=True, blank=True, validators=between(1, 9999)
     )
 
+    quota_manufacturing = models.PositiveIntegerField(
+        _("quota of Jilin Manufacturing"), null=True, blank=True, validators=between(1, 9999)
+    )
+    quota_agriculture = models.PositiveIntegerField(
+        _("quota of Jilin Agricultural Specialities"), null=True, blank=True, validators=between(1, 9999)
+    )
+    quota_services = models.PositiveIntegerField(
+        _("quota of Jilin Services"), null=True, blank=True, validators=between(1, 9999)
+    )
+    majority = models.CharField(
+        _("majority of the committee"), max_length=12, choices=Majority, default=Majority.SIMPLE
+    )
+    tie_rule = models.CharField(
+        _("with as many votes for as against"), max_length=10, choices=TieRule, default=TieRule.LOST
+    )
+    is_ballot_secret = models.BooleanField(_("secret ballot of the committee"), default=False)
+    asks_departments = models.BooleanField(
+        _("departments are consulted before publication"),
+        default=False,
+        help_text=_("Without their answers, or their silence at the deadline, no list is published."),
+    )
+    departments = models.TextField(
+        _("departments that are consulted"),
+        default=DEPARTMENTS,
+        blank=True,
+        max_length=1000,
+        help_text=_("One in each line."),
+    )
+    consultation_days = models.PositiveSmallIntegerField(
+        _("working days of the consultation of departments"), default=5, validators=between(1, 250)
+    )
+
     class Meta:
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
@@ -202,6 +235,11 @@ class Batch(models.Model):
     def is_open(self, now: datetime.datetime) -> bool:
         """Say whether applications can be submitted at this instant."""
         return self.opens_at <= now <= self.closes_at
+
+    def quota_of(self, category: str) -> int | None:
+        """Return the quota of a category; None where it has none of its own."""
+        found: int | None = getattr(self, f"quota_{category.lower()}", None)
+        return found
 
     @property
     def needs_unit(self) -> bool:

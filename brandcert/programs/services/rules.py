@@ -50,6 +50,15 @@ AMENDABLE: Final = (
     "quorum",
     "quota",
     "unit_quota",
+    "quota_manufacturing",
+    "quota_agriculture",
+    "quota_services",
+    "majority",
+    "tie_rule",
+    "is_ballot_secret",
+    "asks_departments",
+    "departments",
+    "consultation_days",
 )
 AMEND_BATCH: Final = "programs.batch.amend"
 AMEND_PROGRAM: Final = "programs.program.amend"

@@ -26,6 +26,8 @@ def deliberate() -> None:
     for member in members:
         awards.cast_vote(meeting.items.get(), choice=Choice.FOR, by=member)
     awards.close_deliberation(meeting, minutes="表决同意。", by=members[0], now=timezone.now())
+    for member in members:
+        awards.sign_minutes(meeting, by=member, now=timezone.now())
     awards.propose_notice(meeting, by=members[0])
 
 
