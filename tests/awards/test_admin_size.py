@@ -36,9 +36,7 @@ def big_meeting(committee: Committee, number: int) -> Deliberation:
     )
     meeting.attendees.set(committee.members)
     everybody = {member.pk: Presence.PRESENT for member in committee.members}
-    services.note_attendance(
-        meeting, presence=everybody, notes={}, by=committee.chair, now=timezone.now()
-    )
+    services.note_attendance(meeting, presence=everybody, notes={}, by=committee.chair, now=timezone.now())
     for rank in range(1, number + 1):
         enterprise = committee.world.new_enterprise(None)
         item = AgendaItem.objects.create(

@@ -64,24 +64,29 @@ def read(data: bytes) -> str:
     return done.stdout.decode()
 
 
+def called(client: Client, committee: Committee, *more: Any) -> Deliberation:
+    """Let the secretary call a meeting to come."""
+    client.force_login(committee.world.secretary)
+    facts = {
+        "batch": committee.world.batch.pk,
+        "held_on": committee.world.today.isoformat(),
+        "starts_at": "09:30",
+        "place": "省局三楼会议室",
+        "attendees": [one.pk for one in (*committee.members, *more)],
+        "chair": committee.chair.pk,
+        "keeper": committee.world.secretary.pk,
+    }
+    client.post(f"{DESK}/deliberation/add/", facts)
+    return Deliberation.objects.get()
+
+
 def test_a_meeting_is_attended_and_voted_on_by_those_who_may(committee: Committee, client: Client) -> None:
     world = committee.world
     first = committee.ready("0.95")
     second = committee.ready("0.90", enterprise=world.new_enterprise(SECOND))
     tied, absent = world.person(Role.COMMITTEE), world.person(Role.COMMITTEE)
     Membership.objects.create(user=tied, enterprise=second.enterprise, role="editor")
-    client.force_login(world.secretary)
-    called = {
-        "batch": world.batch.pk,
-        "held_on": world.today.isoformat(),
-        "starts_at": "09:30",
-        "place": "省局三楼会议室",
-        "attendees": [one.pk for one in (*committee.members, tied, absent)],
-        "chair": committee.chair.pk,
-        "keeper": world.secretary.pk,
-    }
-    client.post(f"{DESK}/deliberation/add/", called)
-    row = Deliberation.objects.get()
+    row = called(client, committee, tied, absent)
     one, two = row.items.all()
     # What ranked it is frozen; who is tied is out for that item alone.
     assert (one.facts["place"], one.facts["total"]) == (1, str(first.total_score))

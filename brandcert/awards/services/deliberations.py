@@ -58,13 +58,7 @@ def call_deliberation(
     leads = chair or (by if by in members else members[0])
     if leads not in members:
         raise NoQuorum(_("The chair must be one of the members invited."))
-    waiting = list(
-        Application.objects.filter(batch=batch, status=Status.DELIBERATION).select_related(
-            "category", "panel__rubric", "enterprise"
-        )
-    )
-    if not waiting:
-        raise EmptyAgenda(_("No application waits for a deliberation."))
+    waiting = _waiting(batch)
     meeting = Deliberation.objects.create(
         batch=batch,
         held_on=held_on,
@@ -81,14 +75,27 @@ def call_deliberation(
             Attendance(deliberation=meeting, member=one, presence=Presence.PRESENT, noted_by=by)
             for one in members
         )
+    recuse_tied(meeting, _agenda(meeting, waiting))
+    events.record("call", meeting, by=by, payload={"items": len(waiting)})
+    return meeting
+
+
+def _agenda(meeting: Deliberation, waiting: Sequence[Application]) -> list[AgendaItem]:
+    """Put the applications on the agenda, best first, with what ranks them."""
     facts = queries.frozen_facts(waiting)
-    items = AgendaItem.objects.bulk_create(
+    return AgendaItem.objects.bulk_create(
         AgendaItem(deliberation=meeting, application=one, rank=rank, facts=facts[one.pk])
         for rank, one in enumerate(queries.ranking(waiting), start=1)
     )
-    recuse_tied(meeting, items)
-    events.record("call", meeting, by=by, payload={"items": len(waiting)})
-    return meeting
+
+
+def _waiting(batch: Batch) -> list[Application]:
+    """Return every application of the batch in deliberation; raises EmptyAgenda when none waits."""
+    rows = Application.objects.filter(batch=batch, status=Status.DELIBERATION)
+    found = list(rows.select_related("category", "panel__rubric", "enterprise"))
+    if not found:
+        raise EmptyAgenda(_("No application waits for a deliberation."))
+    return found
 
 
 def _rules(batch: Batch) -> dict[str, Any]:
