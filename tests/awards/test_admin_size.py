@@ -76,7 +76,7 @@ def test_a_meeting_asks_as_often_for_one_item_as_for_thirty(
 ) -> None:
     meeting = big_meeting(committee, number)
     client.force_login(committee.chair)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(35):
         answer = client.get(f"{DESK}/deliberation/{meeting.pk}/change/")
     assert len(answer.context["agenda"]) == number
 
