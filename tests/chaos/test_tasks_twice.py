@@ -13,6 +13,7 @@ from django.core import mail
 from django.core.serializers import serialize
 from django.db import transaction
 
+from brandcert.awards import services as awards
 from brandcert.certificates.models import Certificate
 from brandcert.core import chain, delivery, events, tasks
 from brandcert.core.actors import SYSTEM
@@ -23,6 +24,7 @@ from brandcert.notifications import services as notifications
 from brandcert.notifications.models import Dispatch
 from brandcert.reviews import services as reviews
 from brandcert.reviews.models import InvitationRun
+from tests.awards.conftest import Committee
 from tests.certificates.drafts import Register
 from tests.lists.rows import ready
 from tests.races import ends, race
@@ -86,6 +88,19 @@ class Stage:
         reviews.carry_out(draw, public_value="", today=world.today, **chair)
         return InvitationRun.objects.get(draw=draw).pk
 
+    def meeting(self, *, is_held: bool) -> int:
+        """A meeting whose dossiers are asked for, or one whose minutes everybody has signed."""
+        committee = Committee(self.register.world)
+        committee.ready()
+        if is_held:
+            return committee.meeting().pk
+        world = committee.world
+        row = awards.call_deliberation(
+            batch=world.batch, held_on=world.today, attendees=committee.members, by=committee.chair
+        )
+        awards.order_dossiers(row, by=committee.chair)
+        return row.pk
+
     def bulk_job(self) -> int:
         """A confirmed job for two applications that can be accepted."""
         world = self.register.world
@@ -115,6 +130,8 @@ ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
     "lists.work_on": lambda stage: [stage.bulk_job()],
     "notifications.send": lambda stage: [stage.dispatch()],
     "reviews.invite": lambda stage: [stage.drawing()],
+    "awards.make_dossiers": lambda stage: [stage.meeting(is_held=False)],
+    "awards.print_minutes": lambda stage: [stage.meeting(is_held=True)],
 }
 
 
