@@ -8,256 +8,580 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0007_unit_lists_and_sheet_lines'),
-        ('awards', '0004_announcements'),
-        ('core', '0003_source_of_days'),
-        ('documents', '0003_letters'),
-        ('programs', '0020_rules_of_the_committee'),
+        ("applications", "0007_unit_lists_and_sheet_lines"),
+        ("awards", "0004_announcements"),
+        ("core", "0003_source_of_days"),
+        ("documents", "0003_letters"),
+        ("programs", "0020_rules_of_the_committee"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agendaitem',
-            name='added_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='added later at'),
+            model_name="agendaitem",
+            name="added_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="added later at"),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='added_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='added by'),
+            model_name="agendaitem",
+            name="added_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="added by",
+            ),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='added_reason',
-            field=models.CharField(blank=True, max_length=500, verbose_name='why it was added later'),
+            model_name="agendaitem",
+            name="added_reason",
+            field=models.CharField(blank=True, max_length=500, verbose_name="why it was added later"),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='decided_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='voted at'),
+            model_name="agendaitem",
+            name="decided_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="voted at"),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='discussion',
-            field=models.TextField(blank=True, verbose_name='what was said'),
+            model_name="agendaitem",
+            name="discussion",
+            field=models.TextField(blank=True, verbose_name="what was said"),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='facts',
-            field=models.JSONField(blank=True, default=dict, verbose_name='what ranked it'),
+            model_name="agendaitem",
+            name="facts",
+            field=models.JSONField(blank=True, default=dict, verbose_name="what ranked it"),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='result',
-            field=models.CharField(blank=True, choices=[('carried', 'carried'), ('lost', 'not carried'), ('deferred', 'deferred'), ('undecided', 'cannot be decided')], max_length=10, verbose_name='result'),
+            model_name="agendaitem",
+            name="result",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("carried", "carried"),
+                    ("lost", "not carried"),
+                    ("deferred", "deferred"),
+                    ("undecided", "cannot be decided"),
+                ],
+                max_length=10,
+                verbose_name="result",
+            ),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='tally',
-            field=models.JSONField(blank=True, default=dict, verbose_name='count of the votes'),
+            model_name="agendaitem",
+            name="tally",
+            field=models.JSONField(blank=True, default=dict, verbose_name="count of the votes"),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='chair',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chair'),
+            model_name="deliberation",
+            name="chair",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="chair",
+            ),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='keeper',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='secretary of the meeting'),
+            model_name="deliberation",
+            name="keeper",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="secretary of the meeting",
+            ),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='lock_note',
-            field=models.CharField(blank=True, max_length=500, verbose_name='why a signature is missing'),
+            model_name="deliberation",
+            name="lock_note",
+            field=models.CharField(blank=True, max_length=500, verbose_name="why a signature is missing"),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='locked_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='minutes locked at'),
+            model_name="deliberation",
+            name="locked_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="minutes locked at"),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='minutes_file',
-            field=models.CharField(blank=True, max_length=120, verbose_name='file of the minutes'),
+            model_name="deliberation",
+            name="minutes_file",
+            field=models.CharField(blank=True, max_length=120, verbose_name="file of the minutes"),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='minutes_sha256',
-            field=models.CharField(blank=True, max_length=64, verbose_name='SHA-256'),
+            model_name="deliberation",
+            name="minutes_sha256",
+            field=models.CharField(blank=True, max_length=64, verbose_name="SHA-256"),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='place',
-            field=models.CharField(blank=True, max_length=200, verbose_name='place'),
+            model_name="deliberation",
+            name="place",
+            field=models.CharField(blank=True, max_length=200, verbose_name="place"),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='rules',
-            field=models.JSONField(blank=True, default=dict, verbose_name='rules'),
+            model_name="deliberation",
+            name="rules",
+            field=models.JSONField(blank=True, default=dict, verbose_name="rules"),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='starts_at',
-            field=models.TimeField(blank=True, null=True, verbose_name='begins at'),
+            model_name="deliberation",
+            name="starts_at",
+            field=models.TimeField(blank=True, null=True, verbose_name="begins at"),
         ),
         migrations.AlterField(
-            model_name='deliberation',
-            name='attendees',
-            field=models.ManyToManyField(related_name='deliberations', to=settings.AUTH_USER_MODEL, verbose_name='members invited'),
+            model_name="deliberation",
+            name="attendees",
+            field=models.ManyToManyField(
+                related_name="deliberations", to=settings.AUTH_USER_MODEL, verbose_name="members invited"
+            ),
         ),
         migrations.AlterField(
-            model_name='vote',
-            name='choice',
-            field=models.CharField(blank=True, choices=[('for', 'for'), ('against', 'against'), ('abstain', 'abstains'), ('deferred', 'defer'), ('recused', 'recused')], max_length=10, verbose_name='vote'),
+            model_name="vote",
+            name="choice",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("for", "for"),
+                    ("against", "against"),
+                    ("abstain", "abstains"),
+                    ("deferred", "defer"),
+                    ("recused", "recused"),
+                ],
+                max_length=10,
+                verbose_name="vote",
+            ),
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='number')),
-                ('department', models.CharField(max_length=100, verbose_name='department')),
-                ('asked_on', models.DateField(verbose_name='asked on')),
-                ('due_on', models.DateField(verbose_name='answer due on')),
-                ('is_due_provisional', models.BooleanField(default=False, verbose_name='date is provisional')),
-                ('nonce', models.CharField(default=brandcert.awards.models.consultations.new_nonce, max_length=24, verbose_name='key of the link')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='link revoked at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='programs.batch', verbose_name='batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
+                ("department", models.CharField(max_length=100, verbose_name="department")),
+                ("asked_on", models.DateField(verbose_name="asked on")),
+                ("due_on", models.DateField(verbose_name="answer due on")),
+                (
+                    "is_due_provisional",
+                    models.BooleanField(default=False, verbose_name="date is provisional"),
+                ),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=brandcert.awards.models.consultations.new_nonce,
+                        max_length=24,
+                        verbose_name="key of the link",
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="link revoked at")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="programs.batch",
+                        verbose_name="batch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consultation of a department',
-                'verbose_name_plural': 'consultations of departments',
-                'ordering': ['-id'],
+                "verbose_name": "consultation of a department",
+                "verbose_name_plural": "consultations of departments",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked for at')),
-                ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='made at')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('fault', models.CharField(blank=True, max_length=500, verbose_name='fault')),
-                ('file', models.CharField(blank=True, max_length=120, verbose_name='file')),
-                ('size', models.PositiveIntegerField(default=0, verbose_name='size')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
-                ('facts_sha256', models.CharField(blank=True, max_length=64, verbose_name='hash of the facts')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='awards.agendaitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "asked_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked for at"),
+                ),
+                ("made_at", models.DateTimeField(blank=True, null=True, verbose_name="made at")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("fault", models.CharField(blank=True, max_length=500, verbose_name="fault")),
+                ("file", models.CharField(blank=True, max_length=120, verbose_name="file")),
+                ("size", models.PositiveIntegerField(default=0, verbose_name="size")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                (
+                    "facts_sha256",
+                    models.CharField(blank=True, max_length=64, verbose_name="hash of the facts"),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="awards.agendaitem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dossier',
-                'verbose_name_plural': 'dossiers',
-                'ordering': ['-id'],
+                "verbose_name": "dossier",
+                "verbose_name_plural": "dossiers",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='MinutesAddendum',
+            name="MinutesAddendum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='text')),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written at')),
-                ('deliberation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='awards.deliberation')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="text")),
+                (
+                    "written_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="written at"),
+                ),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addenda",
+                        to="awards.deliberation",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'addendum to minutes',
-                'verbose_name_plural': 'addenda to minutes',
-                'ordering': ['pk'],
+                "verbose_name": "addendum to minutes",
+                "verbose_name_plural": "addenda to minutes",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='StagedDecision',
+            name="StagedDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('award', 'on the award list'), ('reject', 'not awarded'), ('defer', 'deferred to another batch')], max_length=10, verbose_name='intended')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('staged_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
-                ('approval', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.approval', verbose_name='proposal')),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='staged', to='awards.agendaitem')),
-                ('staged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("award", "on the award list"),
+                            ("reject", "not awarded"),
+                            ("defer", "deferred to another batch"),
+                        ],
+                        max_length=10,
+                        verbose_name="intended",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("staged_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.approval",
+                        verbose_name="proposal",
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staged",
+                        to="awards.agendaitem",
+                    ),
+                ),
+                (
+                    "staged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'intended decision',
-                'verbose_name_plural': 'intended decisions',
+                "verbose_name": "intended decision",
+                "verbose_name_plural": "intended decisions",
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('presence', models.CharField(choices=[('present', 'present'), ('excused', 'excused'), ('absent', 'absent')], max_length=10, verbose_name='attendance')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('noted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='noted at')),
-                ('deliberation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='awards.deliberation')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to=settings.AUTH_USER_MODEL, verbose_name='member')),
-                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='noted by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "presence",
+                    models.CharField(
+                        choices=[("present", "present"), ("excused", "excused"), ("absent", "absent")],
+                        max_length=10,
+                        verbose_name="attendance",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                (
+                    "noted_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="noted at"),
+                ),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="awards.deliberation",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="noted by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attendance',
-                'verbose_name_plural': 'attendances',
-                'constraints': [models.UniqueConstraint(fields=('deliberation', 'member'), name='attendance_once')],
+                "verbose_name": "attendance",
+                "verbose_name_plural": "attendances",
+                "constraints": [
+                    models.UniqueConstraint(fields=("deliberation", "member"), name="attendance_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ConsultationAnswer',
+            name="ConsultationAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stance', models.CharField(blank=True, choices=[('agrees', 'agrees'), ('objects', 'objects'), ('unknown', 'no information'), ('silent', 'no answer by the deadline')], max_length=10, verbose_name='answer')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('handling', models.TextField(blank=True, verbose_name='how the objection was dealt with')),
-                ('handled_at', models.DateTimeField(blank=True, default=None, null=True, verbose_name='dealt with at')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultation_answers', to='applications.application', verbose_name='application')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='awards.consultation')),
-                ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='dealt with by')),
-                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.upload', verbose_name='answer on paper')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agrees", "agrees"),
+                            ("objects", "objects"),
+                            ("unknown", "no information"),
+                            ("silent", "no answer by the deadline"),
+                        ],
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                ("handling", models.TextField(blank=True, verbose_name="how the objection was dealt with")),
+                (
+                    "handled_at",
+                    models.DateTimeField(blank=True, default=None, null=True, verbose_name="dealt with at"),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded at"),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultation_answers",
+                        to="applications.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="awards.consultation",
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dealt with by",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.upload",
+                        verbose_name="answer on paper",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer of a department',
-                'verbose_name_plural': 'answers of departments',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('consultation', 'application'), name='consultation_answer_once')],
+                "verbose_name": "answer of a department",
+                "verbose_name_plural": "answers of departments",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("consultation", "application"), name="consultation_answer_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MinutesSignature',
+            name="MinutesSignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('signed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='signed at')),
-                ('deliberation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='awards.deliberation')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                (
+                    "signed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="signed at"),
+                ),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="awards.deliberation",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signature under minutes',
-                'verbose_name_plural': 'signatures under minutes',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('deliberation', 'member'), name='minutes_signed_once')],
+                "verbose_name": "signature under minutes",
+                "verbose_name_plural": "signatures under minutes",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("deliberation", "member"), name="minutes_signed_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Recusal',
+            name="Recusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('declared', 'declared'), ('detected', 'found in the records')], max_length=10, verbose_name='kind')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('evidence', models.CharField(blank=True, max_length=80, verbose_name='evidence')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='awards.agendaitem')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to=settings.AUTH_USER_MODEL, verbose_name='member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("declared", "declared"), ("detected", "found in the records")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("evidence", models.CharField(blank=True, max_length=80, verbose_name="evidence")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded at"),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to="awards.agendaitem",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'recusal',
-                'verbose_name_plural': 'recusals',
-                'constraints': [models.UniqueConstraint(fields=('item', 'member'), name='recusal_once')],
+                "verbose_name": "recusal",
+                "verbose_name_plural": "recusals",
+                "constraints": [models.UniqueConstraint(fields=("item", "member"), name="recusal_once")],
             },
         ),
     ]
