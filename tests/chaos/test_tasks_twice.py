@@ -14,6 +14,7 @@ from django.core.serializers import serialize
 from django.db import transaction
 
 from brandcert.awards import services as awards
+from brandcert.awards.models import Dossier
 from brandcert.certificates.models import Certificate
 from brandcert.core import chain, delivery, events, tasks
 from brandcert.core.actors import SYSTEM
@@ -91,7 +92,7 @@ class Stage:
     def meeting(self, *, is_held: bool) -> int:
         """A meeting whose dossiers are asked for, or one whose minutes everybody has signed."""
         committee = Committee(self.register.world)
-        committee.ready()
+        application = committee.ready()
         if is_held:
             return committee.meeting().pk
         world = committee.world
@@ -99,6 +100,8 @@ class Stage:
             batch=world.batch, held_on=world.today, attendees=committee.members, by=committee.chair
         )
         awards.order_dossiers(row, by=committee.chair)
+        # What an earlier stage left on the agenda is no work of this one.
+        Dossier.objects.exclude(item__application=application).delete()
         return row.pk
 
     def bulk_job(self) -> int:
