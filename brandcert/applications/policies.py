@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.enums import Role, UnitKind
@@ -19,6 +20,7 @@ from brandcert.accounts.policies import (
 )
 from brandcert.applications.enums import APPEALABLE, BEFORE_AWARD, ORDER, Stage, Status
 from brandcert.applications.models import Application, ApplicationQuerySet, ConversationMessage, UnitList
+from brandcert.applications.models.reading import at_the_province, counts_as_accepted
 from brandcert.core.history import has_done
 from brandcert.core.policies import allowed, either, extend, predicate, register, system_only
 from brandcert.documents import policies as _documents_first  # noqa: F401 -- its table is extended below
@@ -107,6 +109,14 @@ def has_not_proposed_review(user: Any, application: Application | None) -> bool:
     return application is None or not has_done(user, "propose_finish_review", application)
 
 
+@predicate(_("The case is not escalated to you."))
+def is_escalated_to(user: Any, application: Application | None) -> bool:
+    """Say whether the acceptance is overdue and the batch names a role of the person to see to it."""
+    if application is None or application.batch.escalation_role not in getattr(user, "roles", ()):
+        return False
+    return counts_as_accepted(application, timezone.localdate())
+
+
 READER = _("Only those who deal with the case may read it.")
 reader = either(
     READER,
@@ -120,6 +130,7 @@ reader = either(
     (is_committee, has_reached_inspection),
     (is_legal, has_reached_inspection),
     (is_director, has_reached_review),
+    is_escalated_to,
 )
 
 # Those who deal with the case on the side of the authorities and write for their office.
@@ -148,6 +159,7 @@ register(
         "list": desk_reader,
         "export": is_clerk | is_secretary | is_director | is_auditor,
         "flag_overdue": system_only,
+        "escalate_overdue": system_only,
         "flag_rectification": system_only,
         "recount": system_only,
         "flag_integrity": system_only,
@@ -181,6 +193,7 @@ register(
         "recommend": (is_recommender, is_own_unit),
         "refuse_recommendation": (is_recommender, is_own_unit),
         "check_eligibility": (is_clerk, has_not_recommended),
+        "keep_sheet": (is_clerk, has_not_recommended),
         "accept": (is_clerk, has_not_recommended),
         "refuse_acceptance": (is_clerk, has_not_recommended),
         "appoint_panel": is_secretary,
@@ -253,6 +266,8 @@ def _scope(user: Any) -> Q:
         seen |= Q(stage__in=ORDER[ORDER.index(Stage.INSPECTION) :])
     if Role.DIRECTOR in roles:
         seen |= Q(stage__in=ORDER[ORDER.index(Stage.EXPERT_REVIEW) :]) | Q(status__in=APPEALABLE)
+        late = Q(due_on__lt=timezone.localdate(), batch__escalation_role=Role.DIRECTOR)
+        seen |= at_the_province() & late
     return seen
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from brandcert.accounts.enums import Role
 from brandcert.applications import services
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, CorrectionNotice
@@ -24,6 +25,8 @@ from brandcert.programs.enums import Route
 from tests.tampering import tampering
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from tests.world import World
 
 pytestmark = pytest.mark.both
@@ -93,6 +96,55 @@ def test_where_no_unit_recommends_the_province_is_overdue_with_what_was_submitte
     world.batch.save()
     assert services.flag_overdue_acceptance(today=world.today) == 1
     assert Event.objects.about(late).get().name.endswith(".flag_overdue")
+
+
+@pytest.mark.parametrize(
+    ("due", "days", "last"),
+    [
+        # Across the Spring Festival of 2026 (15 to 23 February; Saturdays 14 and 28 are worked).
+        (datetime.date(2026, 2, 12), 3, datetime.date(2026, 2, 24)),
+        (datetime.date(2026, 2, 27), 1, datetime.date(2026, 2, 28)),
+        # The holidays of 2031 are unknown: Monday to Friday but the fixed holidays, and no crash.
+        (datetime.date(2031, 9, 29), 3, datetime.date(2031, 10, 7)),
+    ],
+)
+def test_an_overdue_acceptance_is_escalated_to_whom_the_batch_names(
+    world: World, due: datetime.date, days: int, last: datetime.date
+) -> None:
+    world.batch.escalation_days, world.batch.escalation_role = days, Role.SUPERVISOR
+    world.batch.save()
+    late = world.application(Status.RECOMMENDED, due_on=due)
+    assert add_workdays(due, days).on == last
+    assert services.escalate_overdue_acceptance(today=last) == 0
+
+    assert services.escalate_overdue_acceptance(today=last + DAY) == 1
+    assert services.escalate_overdue_acceptance(today=last + 2 * DAY) == 0
+
+    event = Event.objects.about(late).get(name__endswith=".escalate_overdue")
+    assert event.payload == {"due": str(due), "to": "supervisor"}
+    supervisor = world.supervisor
+    deliver(event.pk)
+    assert [row.recipient for row in Message.objects.filter(event=event)] == [supervisor]
+
+
+def test_an_escalated_acceptance_stands_in_the_queue_and_on_the_case_of_the_director(
+    world: World, client: Client
+) -> None:
+    other = world.application(Status.RECOMMENDED, due_on=world.today)
+    late = world.application(Status.RECOMMENDED, due_on=world.today - 30 * DAY)
+    services.escalate_overdue_acceptance(today=world.today)
+    client.force_login(world.director)
+
+    queue = client.get("/manage/queues/late-acceptances/").content.decode()
+    case = client.get(f"/manage/applications/application/{late.pk}/change/").content.decode()
+
+    assert str(late.receipt_number) in queue
+    assert "视为受理" in queue
+    assert "已于" in case
+    assert client.get(f"/manage/applications/application/{other.pk}/change/").status_code == 404
+    assert set(Application.objects.visible_to(world.director)) == {late}
+    client.force_login(world.clerk)
+    assert "视为受理" in client.get("/manage/queues/accept/").content.decode()
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,13 +14,13 @@ from brandcert.applications import forms, services
 from brandcert.applications.admin import files as _files  # noqa: F401 -- registers the list as a file
 from brandcert.applications.admin import integrity as _integrity  # noqa: F401 -- registers its panel and steps
 from brandcert.applications.admin import many as _many  # noqa: F401 -- registers what is done for many
-from brandcert.applications.admin import page, units
+from brandcert.applications.admin import page, sheet, units
 from brandcert.applications.admin import talks as _talks  # noqa: F401 -- registers its panel and steps
 from brandcert.applications.admin import versions as _versions  # noqa: F401 -- registers its panel
 from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application
 from brandcert.applications.queries import awaits_county
-from brandcert.core.admin import CaseAdmin, name_act, register_step
+from brandcert.core.admin import CaseAdmin, name_act, register_step, steps
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.documents.admin import show_letters
 
@@ -60,6 +61,7 @@ register_step(
 )
 name_act(f"{MODEL}.flag_rectification", gettext_lazy("Rectification overdue"))
 name_act(f"{MODEL}.flag_overdue", gettext_lazy("Acceptance overdue: counts as accepted"))
+name_act(f"{MODEL}.escalate_overdue", gettext_lazy("Overdue acceptance escalated"))
 name_act(f"{MODEL}.recount", gettext_lazy("Deadline counted again by the new calendar"))
 name_act(f"{MODEL}.create", gettext_lazy("Draft begun"))
 name_act(f"{MODEL}.edit", gettext_lazy("Content changed"))
@@ -104,6 +106,22 @@ class ApplicationAdmin(CaseAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the desks of the recommending units."""
         return units.UnitPages(self).urls() + super().get_urls()
+
+    def step_view(self, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
+        """Save the eligibility sheet before it is filed; every other step as everywhere."""
+        if name == sheet.STEP and request.method == "POST":
+            row = self.row_or_404(request, object_id)
+            act = next((act for act in steps.acts_for(row, request.user) if act.name == name), None)
+            answer = sheet.keep_first(self, request, row, act) if act is not None else None
+            if answer is not None:
+                return answer
+        return super().step_view(request, object_id, name)
+
+    def _form_page(self, request: HttpRequest, row: Any, act: steps.Act, form: Any) -> TemplateResponse:
+        """Draw the eligibility sheet with its further buttons."""
+        if act.name == sheet.STEP:
+            return self.page(request, "applications/sheet.html", self._step_context(request, row, act, form))
+        return super()._form_page(request, row, act, form)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Fetch with each row what its title names."""

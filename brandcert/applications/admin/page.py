@@ -8,10 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from brandcert.accounts.enums import Role
 from brandcert.applications import eligibility
-from brandcert.applications.enums import BEFORE_AWARD, DEAD_ENDS, Status
+from brandcert.applications.enums import BEFORE_AWARD, DEAD_ENDS
 from brandcert.applications.models import Application, EligibilityCheck
 from brandcert.applications.queries import (
+    counts_as_accepted,
+    escalation_of,
     form_of,
     masked,
     materials_of,
@@ -22,6 +25,7 @@ from brandcert.applications.queries import (
     told,
 )
 from brandcert.core import pii, policies
+from brandcert.core.workdays import add_workdays
 from brandcert.enterprises.queries import end_of, hits, told_of
 from brandcert.programs.models import DocumentRequirement
 
@@ -64,16 +68,8 @@ def _hits(row: Application) -> Rows:
 
 
 def _alerts(row: Application) -> Rows:
-    if row.status == Status.RECOMMENDED and row.due_on is not None and row.due_on < timezone.localdate():
-        return [
-            {
-                "tone": "red",
-                "title": _("Acceptance is overdue"),
-                "text": _(
-                    "The time to decide is over: the application counts as accepted (视为受理). Decide at once."
-                ),
-            }
-        ]
+    if counts_as_accepted(row, timezone.localdate()):
+        return [_overdue(row)]
     notice = open_notice(row)
     if notice is not None:
         return [
@@ -88,6 +84,26 @@ def _alerts(row: Application) -> Rows:
     if row.status in DEAD_ENDS and row.reason:
         return [{"tone": "blue", "title": row.get_status_display(), "text": row.reason}]
     return []
+
+
+def _overdue(row: Application) -> dict[str, Any]:
+    """Return the alert of an overdue acceptance: when it is escalated and to whom, or since when it is."""
+    role = dict(Role.choices)[row.batch.escalation_role]
+    done = escalation_of(row)
+    if done is not None:
+        role = dict(Role.choices).get(done.payload["to"], role)
+        deadline = _("Escalated on %(date)s to: %(role)s") % {"date": _day(done.at), "role": role}
+    else:
+        last = add_workdays(row.due_on or timezone.localdate(), row.batch.escalation_days)
+        deadline = _("Escalated after %(date)s to: %(role)s") % {"date": last.on.isoformat(), "role": role}
+    return {
+        "tone": "red",
+        "title": _("Acceptance is overdue"),
+        "text": _(
+            "The time to decide is over: the application counts as accepted (视为受理). Decide at once."
+        ),
+        "deadline": deadline,
+    }
 
 
 def sections(row: Application, user: Any) -> Rows:

@@ -1,8 +1,8 @@
 """What the steps before the review and the desks of units and clerks ask staff for."""
 
+from brandcert.applications.forms.sheet import EligibilityForm
 from brandcert.applications.forms.steps import (
     CorrectionForm,
-    EligibilityForm,
     FraudForm,
     MessageForm,
     RecommendForm,

@@ -1,8 +1,8 @@
 """What the steps before the review ask staff for."""
 
 import uuid
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -10,7 +10,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from brandcert.applications import eligibility
 from brandcert.applications.enums import RefusalCode
 from brandcert.applications.forms.units import RemedyForm
 from brandcert.applications.models import Application, CorrectionItem, Material
@@ -23,13 +22,13 @@ from brandcert.applications.queries import (
     shown,
     title_of,
 )
+from brandcert.applications.queries.sheet import faults_of, refusal_words
 from brandcert.applications.services import official
+from brandcert.core import policies
 from brandcert.core.admin import ReasonForm, StepForm
 from brandcert.core.admin.clock import shown_lines
 from brandcert.core.workdays import Deadline, add_workdays
 from brandcert.documents.forms import FilesField
-
-YES_NO: Final = (("yes", _("Yes")), ("no", _("No")))
 
 
 class RecommendForm(StepForm):
@@ -51,6 +50,13 @@ class RefuseAcceptanceForm(RemedyForm):
     letter = "not_accepted"
     reason_code = forms.ChoiceField(label=_("Ground"), choices=[("", _("Choose one")), *RefusalCode.choices])
     field_order = ("reason_code", "reason", "basis", "remedy")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Propose what the eligibility sheet answers with no."""
+        super().__init__(*args, **kwargs)
+        facts = refusal_words(self.row)
+        if facts:
+            self.initial["reason_code"], self.initial["reason"] = RefusalCode.INELIGIBLE, facts
 
 
 class FraudForm(ReasonForm):
@@ -87,6 +93,14 @@ class CorrectionForm(StepForm):
             for key, row in self._requirements.items()
         ]
         self._groups.append({"title": _("Documents"), "lines": lines})
+        if policies.allowed(self.user, "applications.application.keep_sheet", self.row):
+            self._take_over(faults_of(self.row))
+
+    def _take_over(self, faults: Mapping[str, str]) -> None:
+        """Tick what the eligibility sheet found wrong, with its words; everything can still be changed."""
+        for name, problem in faults.items():
+            if name in self.fields:
+                self.initial[name], self.initial[f"tick-{name}"] = problem, True
 
     def _line(self, name: str, label: Any, given: str) -> dict[str, Any]:
         self.fields[f"tick-{name}"] = forms.BooleanField(label=label, required=False)
@@ -196,48 +210,6 @@ def _term_words(days: int, clock: Deadline) -> str:
 
 def _names(materials: Iterable[Material]) -> str:
     return "\n".join(material.upload.name for material in materials)
-
-
-class EligibilityForm(StepForm):
-    """The sheet of yes/no questions with a note beside each."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Add the questions; the answers of the last sheet stand in their place."""
-        super().__init__(*args, **kwargs)
-        last = self.row.eligibility_checks.first()
-        before = last.answers if last else {}
-        least_years = self.row.batch.least_years
-        for question in eligibility.QUESTIONS:
-            asked = question.asked(least_years=least_years)
-            known = before.get(question.key)
-            self.fields[question.key] = forms.ChoiceField(
-                label=asked,
-                choices=YES_NO,
-                widget=forms.RadioSelect,
-                initial=None if known is None else "yes" if known["yes"] else "no",
-            )
-            self.fields[f"note_{question.key}"] = forms.CharField(
-                label=format_lazy("{} – {}", _("Note"), asked),
-                required=False,
-                max_length=300,
-                initial=known["note"] if known else "",
-            )
-
-    def groups(self) -> list[dict[str, Any]]:
-        """Return the questions with their notes beside them."""
-        lines = [{"field": self[key], "note": self[f"note_{key}"]} for key in eligibility.KEYS]
-        return [{"title": "", "lines": lines}]
-
-    def clean(self) -> dict[str, Any]:
-        """Return answers and notes by question; a no needs a note that says why."""
-        cleaned = self.cleaned_data
-        for key in eligibility.KEYS:
-            if cleaned.get(key) == "no" and not cleaned.get(f"note_{key}"):
-                self.add_error(f"note_{key}", _("Say why the answer is no."))
-        return {
-            "answers": {key: cleaned.get(key) == "yes" for key in eligibility.KEYS if key in cleaned},
-            "notes": {key: cleaned.get(f"note_{key}", "") for key in eligibility.KEYS},
-        }
 
 
 class RevealForm(StepForm):

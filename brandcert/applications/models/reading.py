@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 
 from brandcert.applications.enums import Status
+from brandcert.programs.enums import RECOMMENDED_ROUTES
 
 if TYPE_CHECKING:
-    from brandcert.applications.models.application import Application  # noqa: F401 - named in the type of the class
+    from brandcert.applications.models.application import Application
 
 Scope = Callable[[Any], models.Q]
 
@@ -38,3 +39,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def overdue_corrections(self, today: datetime.date) -> ApplicationQuerySet:
         """Return corrections whose last day is over."""
         return self.filter(status=Status.CORRECTION, due_on__lt=today)
+
+
+def at_the_province() -> models.Q:
+    """Return which applications wait for the province: recommended, or submitted where nobody recommends."""
+    return models.Q(status=Status.RECOMMENDED) | (
+        models.Q(status=Status.SUBMITTED) & ~models.Q(batch__route__in=RECOMMENDED_ROUTES)
+    )
+
+
+def counts_as_accepted(row: Application, today: datetime.date) -> bool:
+    """Say whether the time to accept is over and nobody decided: the twin of `overdue_acceptances`."""
+    waits = row.status == Status.RECOMMENDED or (row.status == Status.SUBMITTED and not row.batch.needs_unit)
+    return waits and row.due_on is not None and row.due_on < today

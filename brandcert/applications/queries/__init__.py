@@ -1,5 +1,6 @@
 """Reads about applications: what they say, what is missing, what is open, where they stand."""
 
+from brandcert.applications.models.reading import counts_as_accepted
 from brandcert.applications.queries.answers import (
     answers_in,
     entries_of,
@@ -52,6 +53,7 @@ from brandcert.applications.queries.letters import (
     score_lines,
     without_names,
 )
+from brandcert.applications.queries.overdue import escalation_of, overdue_acceptances
 from brandcert.applications.queries.units import (
     CountyState,
     Quota,
@@ -83,6 +85,7 @@ __all__ = [
     "compared",
     "conversation_of",
     "correction_values",
+    "counts_as_accepted",
     "county_of",
     "day_words",
     "default_unit",
@@ -90,6 +93,7 @@ __all__ = [
     "discarded_draft",
     "document_facts",
     "entries_of",
+    "escalation_of",
     "expert_names",
     "files_of",
     "form_of",
@@ -110,6 +114,7 @@ __all__ = [
     "office_for",
     "office_of",
     "open_notice",
+    "overdue_acceptances",
     "points_words",
     "problems_of",
     "quota_of",

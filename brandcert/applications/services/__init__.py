@@ -7,6 +7,7 @@ from brandcert.applications.services.acceptance import (
     request_correction,
 )
 from brandcert.applications.services.clocks import (
+    escalate_overdue_acceptance,
     flag_overdue_acceptance,
     flag_overdue_rectification,
     lapse_overdue,
@@ -58,6 +59,7 @@ from brandcert.applications.services.recommendation import (
     refuse_recommendation,
 )
 from brandcert.applications.services.rejection import reject_for_fraud, withdraw_late
+from brandcert.applications.services.sheets import keep_sheet
 from brandcert.applications.services.starting import BatchClosed, start, start_again
 from brandcert.applications.services.submission import submit
 from brandcert.applications.services.units import (
@@ -91,6 +93,7 @@ __all__ = [
     "correct_trademark",
     "detach",
     "discard",
+    "escalate_overdue_acceptance",
     "flag_hits",
     "flag_overdue_acceptance",
     "flag_overdue_rectification",
@@ -99,6 +102,7 @@ __all__ = [
     "give_county_opinion",
     "hand_in",
     "keep_input",
+    "keep_sheet",
     "lapse_overdue",
     "made_letter",
     "mark_conversation_read",

@@ -21,6 +21,7 @@ from brandcert.applications.queries import form_of
 from brandcert.applications.services.clocks import days_left, due_in
 from brandcert.applications.services.integrity import check_used
 from brandcert.applications.services.refusing import keep_refusal
+from brandcert.applications.services.sheets import forget_faults
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError
 from brandcert.core.transitions import WrongState, locked, perform
@@ -72,6 +73,7 @@ def request_correction(
     for item in rows:
         item.notice = notice
     CorrectionItem.objects.bulk_create(rows)
+    forget_faults(row)
     return notice
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
+from brandcert.applications.queries import overdue_acceptances
 from brandcert.core import events
 from brandcert.core.actors import SYSTEM
 from brandcert.core.delivery import sweeper
@@ -23,14 +24,11 @@ from brandcert.core.workdays import (
     provisional_count,
     workdays_between,
 )
-from brandcert.programs.enums import RECOMMENDED_ROUTES
 
 LEAST_DAYS: Final = 1
 # What somebody outside relies on: the enterprise on its time, everyone on the time to object.
 NEVER_EARLIER: Final = (Status.CORRECTION, Status.PUBLIC_NOTICE, Status.OBJECTION)
 RECOUNTED: Final = "applications.application.recount"
-NOT_RECTIFIED: Final = "applications.application.flag_rectification"
-OVERDUE: Final = "applications.application.flag_overdue"
 
 
 def due_in(days: int, *, since: datetime.date) -> dict[str, Any]:
@@ -129,21 +127,40 @@ def lapse_overdue(*, today: datetime.date) -> int:
 
 
 def flag_overdue_acceptance(*, today: datetime.date) -> int:
-    """Record, once for each, that an application was not decided in time and counts as accepted (视为受理); return how many.
+    """Record, once for each deadline, that an application was not decided in time and counts as accepted (视为受理); return how many.
 
     The case stays where it is: the clerk still has to decide, the director is told.
     """
-    flagged = 0
-    # Where the batch has no unit the province decides on what was submitted.
-    at_the_province = Q(status=Status.RECOMMENDED) | (
-        Q(status=Status.SUBMITTED) & ~Q(batch__route__in=RECOMMENDED_ROUTES)
+    return sum(
+        _once(row, "flag_overdue", {"due": str(row.due_on)})
+        for row in overdue_acceptances(today).order_by("id")
     )
-    for application in Application.objects.filter(at_the_province, due_on__lt=today):
-        with transaction.atomic():
-            if not Event.objects.about(application).filter(name=OVERDUE).exists():
-                events.record("flag_overdue", application, by=SYSTEM)
-                flagged += 1
-    return flagged
+
+
+def escalate_overdue_acceptance(*, today: datetime.date) -> int:
+    """Put what is overdue for longer than the batch allows before the role the batch names; return how many.
+
+    Once for each deadline. Whoever holds the role sees the case in a queue and may read it until it is decided.
+    """
+    late = overdue_acceptances(today).select_related("batch").order_by("id")
+    return sum(
+        _once(row, "escalate_overdue", {"due": str(row.due_on), "to": row.batch.escalation_role})
+        for row in late
+        if row.due_on and add_workdays(row.due_on, row.batch.escalation_days).on < today
+    )
+
+
+def _once(application: Application, name: str, facts: dict[str, str]) -> bool:
+    """Write the event about a deadline unless it was written already; return whether it was new."""
+    with transaction.atomic():
+        row = locked(application)
+        if str(row.due_on) != facts["due"] or row.status != application.status:
+            return False
+        known = Event.objects.about(row).filter(name=f"applications.application.{name}")
+        if known.filter(payload__due=facts["due"]).exists():
+            return False
+        events.record(name, row, by=SYSTEM, payload=facts)
+    return True
 
 
 def flag_overdue_rectification(*, today: datetime.date) -> int:
@@ -151,16 +168,8 @@ def flag_overdue_rectification(*, today: datetime.date) -> int:
 
     The case stays where it is: the team leader decides what follows, secretary and director are told.
     """
-    flagged = 0
     late = Application.objects.filter(status=Status.RECTIFICATION, due_on__lt=today).order_by("id")
-    for application in late:
-        due = str(application.due_on)
-        with transaction.atomic():
-            told = Event.objects.about(locked(application)).filter(name=NOT_RECTIFIED, payload__due=due)
-            if not told.exists():
-                events.record("flag_rectification", application, by=SYSTEM, payload={"due": due})
-                flagged += 1
-    return flagged
+    return sum(_once(row, "flag_rectification", {"due": str(row.due_on)}) for row in late)
 
 
 @sweeper
@@ -173,4 +182,5 @@ def watch_deadlines() -> None:
         recount_provisional(year=known)
     lapse_overdue(today=today)
     flag_overdue_acceptance(today=today)
+    escalate_overdue_acceptance(today=today)
     flag_overdue_rectification(today=today)

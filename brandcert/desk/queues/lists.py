@@ -14,6 +14,8 @@ from brandcert.accounts.enums import Role
 from brandcert.accounts.models import RoleGrant, User
 from brandcert.applications.enums import BEFORE_AWARD, Status
 from brandcert.applications.models import Application, CountyOpinion
+from brandcert.applications.queries import overdue_acceptances
+from brandcert.applications.queries.overdue import ESCALATED
 from brandcert.awards.models import Appeal, Objection
 from brandcert.certificates.enums import FACE_CHANGES, CertificateStatus, ChangeKind
 from brandcert.certificates.models import (
@@ -25,7 +27,7 @@ from brandcert.certificates.models import (
     StatusInterval,
 )
 from brandcert.core import actors, policies
-from brandcert.core.models import Approval
+from brandcert.core.models import Approval, Event
 from brandcert.enterprises.models import IntegrityRecord
 from brandcert.feedback.models import FollowUp
 from brandcert.programs.enums import RECOMMENDED_ROUTES, Route
@@ -46,7 +48,7 @@ class Queue:
 def _applications(user: User) -> Any:
     return (
         Application.objects.visible_to(user)
-        .select_related("enterprise", "product", "category")
+        .select_related("enterprise", "product", "category", "batch")
         .order_by("due_on", "id")
     )
 
@@ -168,6 +170,15 @@ def _late_rectifications(_user: User) -> Any:
     return rows.select_related("enterprise", "product", "batch").order_by("due_on", "id")
 
 
+def _late_acceptances(user: User) -> Any:
+    """Return the overdue acceptances that were escalated to one of the person's roles."""
+    escalated = Event.objects.filter(name=ESCALATED).values("subject_id")
+    rows = overdue_acceptances(timezone.localdate()).filter(
+        batch__escalation_role__in=user.roles, pk__in=escalated
+    )
+    return rows.select_related("enterprise", "product", "batch").order_by("due_on", "id")
+
+
 def _mendings(_user: User) -> Any:
     return (
         Mending.objects.waiting()
@@ -220,6 +231,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
         Queue("panels", _("Panels to appoint"), "people", _in_state(Status.ACCEPTED)),
         Queue("reviews", _("In expert review"), "journal-text", _in_state(Status.EXPERT_REVIEW)),
         Queue("plan-inspections", _("Inspections to plan"), "geo-alt", _in_state(Status.REVIEW_DONE)),
+        Queue("escalated", _("Acceptance overdue"), "clock-history", _late_acceptances),
         Queue("late-rectifications", _("Rectifications overdue"), "clock-history", _late_rectifications),
     ),
     Role.EXPERT: (Queue("scores", _("My reviews"), "journal-check", _own_tasks),),
@@ -237,6 +249,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
         ),
         Queue("integrity", _("Held up by an entry"), "exclamation-triangle-fill", _held_up),
         Queue("issue-lists", _("Certificate lists to approve"), "award", _lists_to_approve),
+        Queue("late-acceptances", _("Acceptance overdue"), "clock-history", _late_acceptances),
         Queue("overdue", _("Rectifications overdue"), "clock-history", _late_rectifications),
     ),
     Role.ISSUER: (
@@ -244,6 +257,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
         Queue("changes", _("Changes asked for"), "pencil", _requests(*FACE_CHANGES)),
     ),
     Role.SUPERVISOR: (
+        Queue("late-accepting", _("Acceptance overdue"), "clock-history", _late_acceptances),
         Queue("mendings", _("Proofs of rectification to examine"), "clipboard-check", _mendings),
         Queue("cancellations", _("Cancellations asked for"), "x-circle-fill", _requests(ChangeKind.CANCEL)),
         Queue(

@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from brandcert.applications.models import Application
+from brandcert.applications.queries import counts_as_accepted
 from brandcert.awards.models import Appeal
 from brandcert.certificates.models import ChangeRequest, IssueBatch, Mending, StatusInterval
 from brandcert.core.terms import workdays_words
@@ -120,7 +122,9 @@ def facts_of(row: Any) -> list[str]:
     case = _case_of(row)
     state = row.get_status_display() if hasattr(row, "status") else ""
     enterprise = "" if blind_title(row) else str(getattr(case, "enterprise", ""))
-    parts = [getattr(case, "receipt_number", ""), enterprise, state]
+    late = isinstance(row, Application) and counts_as_accepted(row, timezone.localdate())
+    deemed = str(_("counts as accepted")) if late else ""
+    parts = [getattr(case, "receipt_number", ""), enterprise, state, deemed]
     return [part for part in parts if part]
 
 

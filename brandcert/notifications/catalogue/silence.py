@@ -36,6 +36,7 @@ SILENT: Final[dict[str, str]] = {
     "applications.application.create": OWN_ACT,
     "applications.application.draw_panel": "each expert drawn is told by the invitation",
     "applications.application.edit": OWN_ACT,
+    "applications.application.keep_sheet": INNER,
     "applications.application.mark_read": "the enterprise sees it beside its message",
     "applications.application.note_divergence": INNER,
     "applications.application.pledge": OWN_ACT,

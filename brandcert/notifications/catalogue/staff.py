@@ -31,6 +31,7 @@ STAFF: Final = (
         f"{A}.reopen",
     ),
     told("overdue", f"{A}.flag_overdue"),
+    told("escalated", f"{A}.escalate_overdue"),
     told("rectification_overdue", f"{A}.flag_rectification"),
     told("integrity_hit", f"{A}.flag_integrity", uses=("entry", "ends_by"), needs=("entry",)),
     told(

@@ -28,6 +28,7 @@ A = "applications.application"
     *events_of(
         "staff.work",
         "staff.overdue",
+        "staff.escalated",
         "staff.rectification_overdue",
         "staff.integrity_hit",
         "staff.inspection",
@@ -40,6 +41,9 @@ def tell_staff(event: Event) -> None:
     """Tell whoever has to act next that the case is theirs now, or that it ended while it was."""
     application = queries.application_of(event)
     step = event.name.rpartition(".")[2]
+    if step == "escalate_overdue":
+        _tell_case(event, application, queries.staff_in(Role(event.payload["to"])), notice="staff.escalated")
+        return
     facts = queries.entry_facts(event) if step == "flag_integrity" else {}
     for key, people in _hands(application, step).items():
         _tell_case(event, application, people, notice=key, **facts)
