@@ -45,7 +45,7 @@ def test_beside_each_line_stands_what_is_known_with_date_and_source(world: World
         category=world.category(CategoryKey.AGRICULTURE),
         content={"subject": {"established_on": "2011-03-05"}},
     )
-    Trademark.objects.filter(pk=row.product.trademark_id).update(valid_to=datetime.date(2024, 5, 1))  # type: ignore[union-attr] # the world makes one
+    Trademark.objects.update(valid_to=datetime.date(2024, 5, 1))
     IntegrityRecord.objects.create(
         enterprise=row.enterprise,
         kind=IntegrityKind.ABNORMAL,
@@ -132,7 +132,7 @@ def test_the_sheet_leads_to_one_complete_list_and_to_a_refusal_with_its_facts(
     assert form["reason_code"].value() == "ineligible"
     assert "2025年2月列入" in form["reason"].value()
     given = {name: form[name].value() for name in ("reason_code", "reason", "basis", "remedy")}
-    client.post(answer["Location"], given)
+    client.post(answer["Location"], {**given, "confirmed": "1"})
     kept = other.refusals.get()
     assert (kept.code, kept.step, kept.facts) == ("ineligible", "refuse_acceptance", given["reason"])
     assert "复核" in kept.remedy
