@@ -19,6 +19,7 @@ from brandcert.certificates.models import Certificate
 from brandcert.core import chain, delivery, events, tasks
 from brandcert.core.actors import SYSTEM
 from brandcert.documents.models import Letter
+from brandcert.enterprises.models import IntegrityInquiry
 from brandcert.lists import acts
 from brandcert.lists import services as lists
 from brandcert.notifications import services as notifications
@@ -114,6 +115,14 @@ class Stage:
         )
         return lists.confirm(job, by=world.clerk, now=world.now).pk
 
+    def question(self) -> list[Any]:
+        """A question to a national system that is asked for the last time, and is not connected any more."""
+        world = self.register.world
+        IntegrityInquiry.objects.create(
+            enterprise=world.enterprise, system="gsxt", asked_by=world.clerk, attempts=2
+        )
+        return []
+
     def everything(self) -> list[Any]:
         """Arguments of a task that looks for its work itself."""
         self.event()
@@ -129,7 +138,7 @@ ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
     "core.seal": Stage.everything,
     "core.sweep": Stage.everything,
     "documents.make_letter": lambda stage: [stage.letter()],
-    "enterprises.ask_systems": Stage.everything,
+    "enterprises.ask_systems": Stage.question,
     "lists.work_on": lambda stage: [stage.bulk_job()],
     "notifications.send": lambda stage: [stage.dispatch()],
     "reviews.invite": lambda stage: [stage.drawing()],

@@ -233,10 +233,10 @@ def test_the_table_asks_as_often_however_many_texts_were_written(
     client.force_login(world.clerk)
     url = "/manage/notifications/messagetemplate/"
     client.get(url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url)
     for number in range(30):
         save_text(PLACE, subject="受理", body="你好", seen=number, by=world.clerk)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(url)
     assert len(page.content) < 100_000
