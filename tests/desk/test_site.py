@@ -31,7 +31,7 @@ def keys(world: World, role: Role) -> list[str]:
 
 def test_each_role_has_its_queues_and_no_other(world: World) -> None:
     assert keys(world, Role.RECOMMENDER) == ["recommend", "unit-corrections"]
-    assert keys(world, Role.CLERK) == ["accept", "objections", "appeals", "corrections"]
+    assert keys(world, Role.CLERK) == ["accept", "integrity", "objections", "appeals", "corrections"]
     assert keys(world, Role.EXPERT) == ["scores"]
     assert keys(world, Role.AUDITOR) == ["emergencies", "emergencies-running"]
 
@@ -112,13 +112,13 @@ def test_the_director_sees_lists_to_approve_with_the_day_they_are_due(
     assert [row["url"] for row in queue["rows"]] == [f"/manage/certificates/issuebatch/{batch.pk}/change/"]
     assert queue["rows"][0]["due"] == add_workdays(register.decided_on, world.program.issue_days).on
     services.approve_issue(batch, by=world.director, now=world.now)
-    assert not queues.QUEUES[Role.DIRECTOR][1].rows(world.director).exists()
+    assert not queues.QUEUES[Role.DIRECTOR][2].rows(world.director).exists()
 
 
 def test_nobody_is_asked_to_approve_the_list_he_proposed(world: World, register: Register) -> None:
     both = world.person(Role.ISSUER, Role.DIRECTOR)
     services.propose_issue([register.draft()], by=both, today=world.today)
-    queue = queues.QUEUES[Role.DIRECTOR][1]
+    queue = queues.QUEUES[Role.DIRECTOR][2]
     assert not queue.rows(both).exists()
     assert queue.rows(world.director).count() == 1
 
@@ -164,6 +164,7 @@ def test_the_navigation_counts_what_waits(world: World, client: Client) -> None:
         ("/manage/", 0, True),
         ("/manage/applications/application/units/", 0, False),
         ("/manage/queues/accept/", 3, False),
+        ("/manage/queues/integrity/", 0, False),
         ("/manage/queues/objections/", 0, False),
         ("/manage/queues/appeals/", 0, False),
         ("/manage/queues/corrections/", 0, False),
@@ -182,11 +183,11 @@ def test_the_first_page_asks_as_often_for_one_row_as_for_thirty(
 ) -> None:
     client.force_login(world.clerk)
     world.application(Status.RECOMMENDED, due_on=world.today)
-    with django_assert_num_queries(22):  # type: ignore[operator] # pytest-django's fixture
+    with django_assert_num_queries(25):  # type: ignore[operator] # pytest-django's fixture
         client.get("/manage/")
     for _number in range(29):
         world.application(Status.RECOMMENDED, due_on=world.today)
-    with django_assert_num_queries(22):  # type: ignore[operator] # as above
+    with django_assert_num_queries(25):  # type: ignore[operator] # as above
         client.get("/manage/")
 
 

@@ -247,7 +247,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
             "exclamation-triangle-fill",
             _suspensions_to_ratify,
         ),
-        Queue("integrity", _("Held up by an entry"), "exclamation-triangle-fill", _held_up),
+        Queue("held-up", _("Held up by an entry"), "exclamation-triangle-fill", _held_up),
         Queue("issue-lists", _("Certificate lists to approve"), "award", _lists_to_approve),
         Queue("late-acceptances", _("Acceptance overdue"), "clock-history", _late_acceptances),
         Queue("overdue", _("Rectifications overdue"), "clock-history", _late_rectifications),
