@@ -112,7 +112,7 @@ def rows_of(committee: Committee, name: str, number: int) -> None:
 @pytest.mark.parametrize("number", [1, MANY])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("deliberation", 17), ("publicnotice", 15), ("objection", 15), ("decision", 15), ("appeal", 15)],
+    [("deliberation", 18), ("publicnotice", 16), ("objection", 16), ("decision", 16), ("appeal", 16)],
 )
 def test_a_list_asks_as_often_for_one_row_as_for_thirty(
     committee: Committee, client: Client, django_assert_num_queries: Any, name: str, queries: int, number: int
