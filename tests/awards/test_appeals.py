@@ -18,11 +18,13 @@ from brandcert.awards import queries, services
 from brandcert.awards.enums import Choice
 from brandcert.awards.models import Appeal, Objection
 from brandcert.awards.services.appeals import NoGrounds, NotAppealable, appeal_deadline
+from brandcert.awards.services.letters import write_rejection
 from brandcert.core import approvals, policies
 from brandcert.core.errors import GuardFailed, Refused
 from brandcert.core.models import Approval, Event
 from brandcert.core.workdays import add_workdays
-from brandcert.documents.models import Upload
+from brandcert.documents.models import LetterDelivery, Upload
+from brandcert.documents.wording import date_words
 from brandcert.enterprises.enums import IntegrityKind
 from brandcert.enterprises.models import IntegrityRecord
 from brandcert.inspections.enums import Severity
@@ -207,6 +209,19 @@ def test_an_upheld_appeal_goes_on_at_the_step_refused(
     go_on(committee, row, refusal)
 
 
+def the_letter_names_the_day_that_is_kept(row: Application, last_day: datetime.date) -> None:
+    """See the day in the letter; one that arrived later on paper counts from its arrival, unless it was opened before."""
+    refusal = queries.refusal_event(row)
+    assert refusal is not None
+    letter = write_rejection(refusal)
+    assert letter.facts["values"]["appeal_until"] == date_words(last_day)
+    sent_on = timezone.localdate(refusal.at)
+    LetterDelivery.objects.create(letter=letter, method="post", outcome="delivered", on=sent_on + WEEK * 2)
+    assert appeal_deadline(row) == last_day + WEEK
+    LetterDelivery.objects.create(letter=letter, method="portal", outcome="delivered", on=sent_on)
+    assert appeal_deadline(row) == last_day
+
+
 def test_what_is_filed_late_twice_or_without_grounds(committee: Committee) -> None:
     world = committee.world
     row, _hands = by_the_committee(committee)
@@ -217,6 +232,7 @@ def test_what_is_filed_late_twice_or_without_grounds(committee: Committee) -> No
     world.batch.save()
     row = now(row)
     assert appeal_deadline(row) == deadline + WEEK
+    the_letter_names_the_day_that_is_kept(row, deadline + WEEK)
     late = deadline + WEEK + datetime.timedelta(days=1)
     with pytest.raises(NotAppealable, match=str(deadline + WEEK)):
         services.file_appeal(row, grounds="x", by=world.owner, today=late)

@@ -46,13 +46,26 @@ def _category(application: Application) -> str:
         return str(application.category)
 
 
+def last_day_to_appeal(
+    application: Application, *, refused_on: datetime.date, delivered_on: datetime.date | None = None
+) -> datetime.date:
+    """Return the last day to appeal, counted from the day on which the refusal counts as delivered.
+
+    That is the day after which the batch deems a letter in the portal delivered; a letter on paper that arrived later
+    (`delivered_on`) counts from its arrival, so that the day printed on it is never shortened.
+    """
+    batch = application.batch
+    served_on = refused_on + datetime.timedelta(days=batch.appeal_service_days)
+    return max(served_on, delivered_on or served_on) + datetime.timedelta(days=batch.appeal_days)
+
+
 def refusal_values(application: Application, *, reason: str, on: datetime.date) -> Values:
     """Return what a refusal states beside that: facts and the way to an appeal; names of experts are taken out."""
     batch = application.batch
     return {
         "reason": without_names(reason, expert_names(application)),
         "appeal_days": str(batch.appeal_days),
-        "appeal_until": day_words(on + datetime.timedelta(days=batch.appeal_days)),
+        "appeal_until": day_words(last_day_to_appeal(application, refused_on=on)),
     }
 
 

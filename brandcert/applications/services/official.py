@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from brandcert.applications import queries
 from brandcert.applications.models import Application
@@ -61,11 +61,10 @@ def _recorded(application: Application, act: str) -> queries.Values:
 
 
 def _basis_and_remedy(application: Application, *, basis: str, remedy: str) -> queries.Values:
-    with translation.override("zh-hans"):
-        return {
-            "legal_basis": basis.strip() or default_basis(application),
-            "remedies": remedy.strip() or default_remedy(application),
-        }
+    return {
+        "legal_basis": basis.strip() or default_basis(application),
+        "remedies": remedy.strip() or default_remedy(application),
+    }
 
 
 def write(

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from brandcert.applications import queries as cases
 from brandcert.applications.enums import APPEALABLE
 from brandcert.applications.models import Application
 from brandcert.awards import queries
@@ -19,6 +20,7 @@ from brandcert.core.delivery import sweeper
 from brandcert.core.errors import BusinessError
 from brandcert.core.models import Approval, Event
 from brandcert.core.sequences import next_number
+from brandcert.documents.queries import delivered_on_paper
 
 MOST_FILES: Final = 10
 OVERDUE: Final = "awards.appeal.flag_overdue"
@@ -35,13 +37,14 @@ class NoGrounds(BusinessError):
 def appeal_deadline(application: Application) -> datetime.date | None:
     """Return the last day on which an appeal can be filed; None when nothing was refused.
 
-    It is counted from the day on which the refusal counts as delivered.
+    It is the day printed on the letter, or a later one where the letter reached the enterprise later on paper only.
     """
     refusal = queries.refusal_event(application) if application.status in APPEALABLE else None
     if refusal is None:
         return None
-    days = application.batch.appeal_service_days + application.batch.appeal_days
-    return timezone.localdate(refusal.at) + datetime.timedelta(days=days)
+    return cases.last_day_to_appeal(
+        application, refused_on=timezone.localdate(refusal.at), delivered_on=delivered_on_paper(refusal)
+    )
 
 
 def late_deadline(application: Application) -> datetime.date | None:

@@ -2,6 +2,7 @@
 
 from brandcert.documents.queries.letters import (
     delivered_on,
+    delivered_on_paper,
     difference,
     history_of,
     last_version,
@@ -11,6 +12,7 @@ from brandcert.documents.queries.letters import (
 
 __all__ = [
     "delivered_on",
+    "delivered_on_paper",
     "difference",
     "history_of",
     "last_version",

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from django.db.models import Max, Model, QuerySet
 
+from brandcert.core.models import Event
 from brandcert.documents.catalogue import KINDS
-from brandcert.documents.enums import Outcome
-from brandcert.documents.models import Letter, LetterQuerySet, LetterTemplate
+from brandcert.documents.enums import Method, Outcome
+from brandcert.documents.models import Letter, LetterDelivery, LetterQuerySet, LetterTemplate
 from brandcert.documents.wording import PARTS, Words
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_{}.-]+|\s+|.", re.DOTALL)
@@ -45,6 +46,13 @@ def delivered_on(letter: Letter) -> datetime.date | None:
     """Return the first day on which the letter reached its reader; None while it has not."""
     days = [row.on for row in letter.deliveries.all() if row.outcome == Outcome.DELIVERED]
     return min(days, default=None)
+
+
+def delivered_on_paper(event: Event) -> datetime.date | None:
+    """Return the day on which the letter about an event first reached its reader, if that was on paper, else None."""
+    rows = LetterDelivery.objects.filter(letter__event=event, outcome=Outcome.DELIVERED)
+    first = rows.order_by("on", "id").first()
+    return None if first is None or first.method == Method.PORTAL else first.on
 
 
 def difference(before: Mapping[str, str], after: Mapping[str, str]) -> list[dict[str, Any]]:
