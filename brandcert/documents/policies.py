@@ -16,7 +16,8 @@ from brandcert.accounts.policies import (
     is_sysadmin,
 )
 from brandcert.core.policies import is_active, predicate, register, system_only
-from brandcert.documents.models import LetterTemplate, Upload
+from brandcert.documents.enums import Audience
+from brandcert.documents.models import Letter, LetterTemplate, Upload
 
 
 @predicate(_("You may not read this file."))
@@ -34,6 +35,12 @@ def is_nobody_yet(_user: Any, _letter: Any) -> bool:
     return False
 
 
+@predicate(_("This letter names a person whose name is secret."))
+def names_no_person(_user: Any, letter: Letter | None) -> bool:
+    """Say whether the letter went to an enterprise; what a letter to a person says is opened by the app that knows him."""
+    return letter is None or letter.audience == Audience.ENTERPRISE
+
+
 @predicate(_("A second person puts a text in force, not the one who wrote it."))
 def has_not_written(user: Any, template: LetterTemplate | None) -> bool:
     """Say whether somebody else wrote the version."""
@@ -44,6 +51,8 @@ register(
     "documents.letter",
     {
         "view": is_nobody_yet,
+        # What a letter says, for those who may know that it exists.
+        "read": names_no_person,
         "list": is_recommender
         | is_clerk
         | is_secretary

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -35,6 +36,9 @@ def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = Letter.objects.filter(pk=pk).first()
     if row is None or not policies.allowed(request.user, "documents.letter.view", row):
         raise Http404
+    if not policies.allowed(request.user, "documents.letter.read", row):
+        # Its page says what has to be done first.
+        return redirect("admin:documents_letter_change", row.pk)
     try:
         stored = letters.open_letter(row)
     except FileNotFoundError as error:

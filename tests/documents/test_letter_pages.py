@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from brandcert.accounts.enums import Role
+from brandcert.awards.models import Objection
+from brandcert.awards.services.objections import reveal_objector
 from brandcert.core.models import Event
 from brandcert.documents import queries
 from brandcert.documents.catalogue import KINDS
@@ -163,6 +165,13 @@ def test_only_handler_and_auditor_read_what_an_objector_gets(
         (world.owner, 404),
     ):
         client = signed_in(person)
+        if sees == 200:
+            # Knowing that the letter exists is not reading it: what the name is needed for goes on record first.
+            case = f"/manage/awards/objection/{letter.case_id}/change/"
+            assert client.get(url)["Location"] == desk
+            assert client.get(desk)["Location"] == case
+            assert client.post(desk.replace("change", "deliver"))["Location"] == case
+            reveal_objector(Objection.objects.get(pk=letter.case_id), ground="送达", by=person)
         assert fetched(client, url)[0] == sees
         if person.is_staff:
             listed = client.get("/manage/documents/letter/").content.decode()

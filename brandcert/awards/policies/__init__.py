@@ -24,7 +24,7 @@ from brandcert.awards.models import (
     Objection,
     Statement,
 )
-from brandcert.awards.policies.parties import had_no_hand
+from brandcert.awards.policies.parties import had_no_hand, is_revealed
 from brandcert.core.policies import allowed, anyone, either, extend, predicate, register, system_only
 from brandcert.documents.models import LetterQuerySet
 from brandcert.enterprises.policies import is_member, is_owner
@@ -245,6 +245,15 @@ def reads_letter_to_objector(user: Any, letter: Any) -> bool:
     return objection is not None and allowed(user, "awards.objection.view_objector", objection)
 
 
+@predicate(_("Have the objector shown first, and say what for."))
+def had_objector_shown(user: Any, letter: Any) -> bool:
+    """Say whether the person put on record what the objector's name is needed for, before reading it in a letter."""
+    if letter is None or letter.case_type != "awards.objection":
+        return False
+    objection = Objection.objects.filter(pk=letter.case_id).first()
+    return objection is not None and is_revealed(objection, user)
+
+
 def _letters(user: Any) -> Q:
     """Return the letters to objectors the person may know; the query twin of `reads_letter_to_objector`."""
     if Role.AUDITOR in user.roles:
@@ -256,4 +265,5 @@ def _letters(user: Any) -> Q:
 
 
 extend("documents.letter.view", reads_letter_to_objector)
+extend("documents.letter.read", (reads_letter_to_objector, had_objector_shown))
 LetterQuerySet.scopes.append(_letters)

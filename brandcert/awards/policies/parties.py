@@ -1,9 +1,11 @@
-"""Who had a hand in a refusal: told from the events and from what it rests on."""
+"""Who had a hand in a refusal, who was shown an objector: told from the events and from what they rest on."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db.models import Q
+from django.utils import timezone
 
 from brandcert.applications.models import Application
 from brandcert.awards.models import AgendaItem, Objection
@@ -24,6 +26,8 @@ RESTS_ON: Final[Mapping[str, tuple[str, ...]]] = {
     "reject_for_fraud": (),
 }
 REFUSALS: Final = tuple(RESTS_ON)
+# How long an objector is shown to whoever said what for.
+SHOWN_FOR: Final = datetime.timedelta(minutes=30)
 
 
 def refusal_event(application: Application) -> Event | None:
@@ -52,6 +56,12 @@ def took_part(application: Application) -> frozenset[str]:
 def had_no_hand(user: Any, application: Application) -> bool:
     """Say whether the person took no part in the refusal of the application."""
     return getattr(user, "pk", None) is not None and actors.code_of(user) not in took_part(application)
+
+
+def is_revealed(objection: Objection, user: Any) -> bool:
+    """Say whether the person had the objector shown, with a purpose on record, within the last half hour."""
+    acts = Event.objects.about(objection).filter(name="awards.objection.reveal_objector")
+    return acts.filter(actor=actors.code_of(user), at__gt=timezone.now() - SHOWN_FOR).exists()
 
 
 def _nobody(_application: Application) -> list[int]:

@@ -6,13 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
-from django.utils import timezone
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.enums import Choice, Result
 from brandcert.awards.models import AgendaItem, NoticeItem, Objection, PublicNotice
-from brandcert.core import actors
 from brandcert.core.models import Event
 from brandcert.inspections.models import ChecklistLine
 from brandcert.programs.enums import CriterionStage
@@ -21,7 +19,6 @@ from brandcert.programs.queries import rubric_for
 from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.models import CriterionScore
 
-SHOWN_FOR = datetime.timedelta(minutes=30)
 OCCUPYING = (Status.PUBLIC_NOTICE, Status.OBJECTION, Status.AWARDED)
 
 
@@ -143,9 +140,3 @@ def open_objections(application: Application) -> Any:
 def running_notices(today: datetime.date) -> Any:
     """Return the notices whose period has not ended."""
     return PublicNotice.objects.filter(ends_on__gte=today)
-
-
-def is_revealed(objection: Objection, user: Any) -> bool:
-    """Say whether the person had the objector shown, with a purpose on record, within the last half hour."""
-    acts = Event.objects.about(objection).filter(name="awards.objection.reveal_objector")
-    return acts.filter(actor=actors.code_of(user), at__gt=timezone.now() - SHOWN_FOR).exists()

@@ -5,10 +5,18 @@ from typing import Final
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.models import Appeal
-from brandcert.awards.policies.parties import REFUSALS, had_no_hand, refusal_event, took_part
+from brandcert.awards.policies.parties import REFUSALS, had_no_hand, is_revealed, refusal_event, took_part
 from brandcert.core.models import Event
 
-__all__ = ["REFUSALS", "appeals_of_refusal", "had_no_hand", "refusal_event", "step_back", "took_part"]
+__all__ = [
+    "REFUSALS",
+    "appeals_of_refusal",
+    "had_no_hand",
+    "is_revealed",
+    "refusal_event",
+    "step_back",
+    "took_part",
+]
 
 # What a visit decided is looked at by another visit, which is planned first.
 VISITS_ANEW: Final = (Status.INSPECTION, Status.RECTIFICATION)

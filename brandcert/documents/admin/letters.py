@@ -132,7 +132,20 @@ class LetterAdmin(PolicyAdmin):
     ) -> HttpResponse:
         """Show one letter as it reads, with its deliveries."""
         row = self.row_or_404(request, object_id)
+        if not self.may(request, "read", row):
+            return self._closed(request, row)
         return require_GET(self._shown)(request, row, DeliveryForm(initial={"on": timezone.localdate()}))
+
+    def _closed(self, request: HttpRequest, row: Letter) -> HttpResponse:
+        """Lead to the case, where a secret name is shown for a purpose that goes on record."""
+        self.tell(
+            request,
+            _("The letter names who objected. Have the objector shown first, and say what for."),
+            failed=True,
+        )
+        return HttpResponseRedirect(
+            reverse(f"admin:{row.case_type.replace('.', '_')}_change", args=[row.case_id])
+        )
 
     def _shown(
         self, request: HttpRequest, row: Letter, form: DeliveryForm, *, status: int = 200
@@ -155,6 +168,8 @@ class LetterAdmin(PolicyAdmin):
     def deliver_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Enter a delivery."""
         row = self.row_or_404(request, object_id)
+        if not self.may(request, "read", row):
+            return self._closed(request, row)
         form = DeliveryForm(request.POST)
         if not form.is_valid():
             return self._shown(request, row, form, status=422)

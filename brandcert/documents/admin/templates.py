@@ -17,6 +17,7 @@ from brandcert.core.answers import sent_key
 from brandcert.core.errors import Refused, SomeoneWasFaster
 from brandcert.documents import printing, queries
 from brandcert.documents.catalogue import KINDS, PLACEHOLDERS, LetterKind
+from brandcert.documents.enums import Audience
 from brandcert.documents.forms import PART_LABELS, TemplateForm
 from brandcert.documents.models import Letter, LetterTemplate
 from brandcert.documents.services import letters
@@ -133,7 +134,9 @@ class LetterTemplateAdmin(PolicyAdmin):
     def _form(self, request: HttpRequest, kind: LetterKind, data: Any = None) -> TemplateForm:
         history = queries.history_of(kind.key).first()
         words = history.words if history else kind.words
-        examples = Letter.objects.visible_to(request.user).filter(kind=kind.key).order_by("-id")
+        examples = Letter.objects.visible_to(request.user).filter(kind=kind.key)
+        # Whoever words a letter needs no person's name for it.
+        examples = examples.filter(audience=Audience.ENTERPRISE).order_by("-id")
         initial = {**words, "seen": history.version if history else 0}
         return TemplateForm(data, initial=initial, examples=examples)
 
