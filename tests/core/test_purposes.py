@@ -26,7 +26,7 @@ FILLED_IN = {"name", "email", "tel", "username"}
 EXEMPT = {
     "brandcert.accounts.forms.entrance.LoginForm.login": "compared with what is held; nothing new is taken",
     "brandcert.accounts.forms.entrance.OtherSignupForm.username": "taken away when the form is made: nobody here has one",
-    "brandcert.enterprises.admin.OwnerForm.contact": "staff find somebody who is registered; nothing new is taken",
+    "brandcert.enterprises.admin.enterprises.OwnerForm.contact": "staff find somebody who is registered; nothing new is taken",
 }
 
 

@@ -65,7 +65,7 @@ class Lists:
                 f"JLJP-Z-2026-9{number:03d}",
                 f"吉精品（制）〔2026〕9{number:03d}号",
             )
-            twin.verification_code = f"TWIN{number:024d}"
+            twin.verification_code, twin.status_place = f"TWIN{number:024d}", None
             Certificate.objects.bulk_create([twin])
 
     def files(self, first: int, last: int) -> None:
@@ -156,7 +156,7 @@ CASES = [
             "/portal/applications/{draft}/documents/": 8,
             "/portal/applications/{draft}/documents/{wanted}/again/": 9,
             "/portal/applications/{draft}/check/": 17,
-            "/portal/applications/{sent}/": 18,
+            "/portal/applications/{sent}/": 22,
         },
     ),
     Case(Lists.messages, {"/portal/messages/": 6, "/portal/": 9}),
