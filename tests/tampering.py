@@ -9,9 +9,10 @@ from brandcert.core import triggers
 
 
 @contextmanager
-def tampering() -> Iterator[None]:
-    """Take the triggers that keep what is final away for the length of a `with`."""
-    kept = [trigger for declared in triggers._DECLARED for trigger in declared(connection.vendor)]
+def tampering(declared: triggers.Declared | None = None) -> Iterator[None]:
+    """Take the triggers that keep what is final, or those told, away for the length of a `with`."""
+    asked = triggers._DECLARED if declared is None else [declared]
+    kept = [trigger for one in asked for trigger in one(connection.vendor)]
     triggers.drop(connection, kept)
     try:
         yield

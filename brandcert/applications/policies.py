@@ -163,6 +163,7 @@ register(
         "flag_rectification": system_only,
         "recount": system_only,
         "flag_integrity": system_only,
+        "republish": is_director,
         "check_integrity": is_clerk | is_director,
         "ask_systems": is_clerk | is_director,
         "converse": (is_under_way, is_member),

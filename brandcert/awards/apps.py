@@ -11,8 +11,8 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Awards")
 
     def ready(self) -> None:
-        """Let the triggers of announcements come and go with migrations."""
+        """Let the triggers of published lists and announcements come and go with migrations."""
         from brandcert.awards import locks
         from brandcert.core import triggers
 
-        triggers.keep(self, locks.of_announcements)
+        triggers.keep(self, locks.of_everything)

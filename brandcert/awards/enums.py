@@ -69,3 +69,21 @@ class Outcome(models.TextChoices):
     UPHELD = "upheld", _("upheld")
     DISMISSED = "dismissed", _("dismissed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ObjectorKind(models.TextChoices):
+    """Who objects."""
+
+    PERSON = "person", _("a person")
+    ORGANISATION = "organisation", _("an organisation")
+
+
+class Relation(models.TextChoices):
+    """What the objector has to do with the matter."""
+
+    CONSUMER = "consumer", _("customer or consumer")
+    COMPETITOR = "competitor", _("competitor")
+    RIGHTS = "rights", _("owner of a right concerned")
+    PARTNER = "partner", _("supplier or business partner")
+    EMPLOYEE = "employee", _("works or worked there")
+    PUBLIC = "public", _("member of the public")

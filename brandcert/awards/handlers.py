@@ -2,6 +2,7 @@
 
 from brandcert.applications.models import Application
 from brandcert.awards import services
+from brandcert.awards.models import PublicNotice
 from brandcert.awards.services import letters
 from brandcert.core.models import Event
 from brandcert.core.subscriptions import subscribe
@@ -41,3 +42,10 @@ def write_award(event: Event) -> None:
 def write_appeal(event: Event) -> None:
     """An appeal is confirmed and decided in numbered letters."""
     letters.write_appeal(event)
+
+
+@subscribe("awards.publicnotice.publish", "awards.publicnotice.correct", "awards.publicnotice.recount")
+def print_published(event: Event) -> None:
+    """Have a long list printed as soon as it is published, corrected or counted again: it takes its time."""
+    key = event.payload.get("notice", event.subject_id)
+    services.order_print(PublicNotice.objects.get(pk=key))

@@ -1,8 +1,9 @@
-"""The Celery tasks of the committee; what they do is in the services, and may be done twice."""
+"""The Celery tasks of awards; what they do is in the services, and may be done twice."""
 
 from celery import shared_task
 
 from brandcert.awards import services
+from brandcert.awards.models import PublicNotice
 
 
 @shared_task(name="awards.make_dossiers")
@@ -15,3 +16,9 @@ def make_dossiers(meeting_id: int) -> None:
 def print_minutes(meeting_id: int) -> None:
     """Print locked minutes."""
     services.print_minutes(meeting_id)
+
+
+@shared_task(name="awards.print_list")
+def print_published_list(notice_id: int) -> None:
+    """Print a published list outside any transaction; one that was printed stays as it is."""
+    services.print_list(PublicNotice.objects.select_related("batch", "corrects").get(pk=notice_id))

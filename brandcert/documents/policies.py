@@ -15,7 +15,7 @@ from brandcert.accounts.policies import (
     is_supervisor,
     is_sysadmin,
 )
-from brandcert.core.policies import is_active, predicate, register, system_only
+from brandcert.core.policies import anyone, is_active, predicate, register, system_only
 from brandcert.documents.enums import Audience
 from brandcert.documents.models import Letter, LetterTemplate, Upload
 
@@ -23,10 +23,13 @@ from brandcert.documents.models import Letter, LetterTemplate, Upload
 @predicate(_("You may not read this file."))
 def is_uploader(user: Any, upload: Upload | None) -> bool:
     """Say whether the person handed the file in."""
-    return upload is not None and upload.uploaded_by_id == user.pk
+    return upload is not None and upload.uploaded_by_id is not None and upload.uploaded_by_id == user.pk
 
 
-register("documents.upload", {"create": is_active, "view": is_uploader, "remove_unused": system_only})
+register(
+    "documents.upload",
+    {"create": is_active, "receive": anyone, "view": is_uploader, "remove_unused": system_only},
+)
 
 
 @predicate(_("You may not read this letter."))

@@ -51,6 +51,7 @@ EVENTS: Final[dict[str, tuple[str | Promise, str]]] = {
     "ask_other_visit": (gettext_lazy("Another day of the visit asked for"), ""),
     "decide_visit_date": (gettext_lazy("Day of the visit decided"), ""),
     "recount": (gettext_lazy("Date counted again by the new calendar"), ""),
+    "republish": (gettext_lazy("Published again, corrected"), "blue"),
     "verify_rectification": (gettext_lazy("Rectification verified"), ""),
     "finish_inspection": (gettext_lazy("Inspection finished"), ""),
     "reject_after_inspection": (gettext_lazy("Not awarded after the inspection"), "red"),

@@ -86,3 +86,10 @@ class AnswerKind(models.TextChoices):
     LABORATORY = "laboratory", _("number of a laboratory's qualification")  # CMA、CNAS 编号
     FILE = "file", _("one of the files handed in")
     ROWS = "rows", _("list of entries")
+
+
+class CorrectionScope(models.TextChoices):
+    """What is published again when a public notice has to be corrected (更正公示)."""
+
+    ITEMS = "items", _("only the entries concerned")
+    LIST = "list", _("the whole list")

@@ -11,9 +11,12 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.awards.enums import Stance
+from brandcert.awards.enums import ObjectorKind, Relation, Stance
+from brandcert.awards.forms import checked_code
 from brandcert.awards.models import ConsultationAnswer, NoticeItem, PublicNotice
+from brandcert.awards.services import MOST_EVIDENCE
 from brandcert.core.lettering import plain
+from brandcert.documents.forms import FilesField
 from brandcert.feedback.enums import Level, Reason
 from brandcert.feedback.services import MOST_CHARACTERS
 
@@ -60,49 +63,109 @@ class DocumentForm(forms.Form):
         return document
 
 
+class EntryField(forms.ModelChoiceField[NoticeItem]):
+    """One entry of a list: chosen from it, or, where it is long, named by its number."""
+
+    def label_from_instance(self, obj: NoticeItem) -> str:
+        """Return number, enterprise and product."""
+        return f"{obj.position} {obj}"
+
+
 class ObjectionForm(forms.Form):
     """A real-name objection to one entry of a published list."""
 
     personal: ClassVar = dict.fromkeys(("name", "contact", "facts"), "awards.objection")
+    # A longer list is not sent to a telephone only to choose from.
+    MOST_CHOICES: Final = 100
 
-    item = forms.ModelChoiceField(
+    item = EntryField(
         label=_("Entry you object to"), queryset=NoticeItem.objects.none(), empty_label=_("Please choose")
     )
+    kind = forms.ChoiceField(
+        label=_("Who objects?"),
+        choices=ObjectorKind,
+        initial=ObjectorKind.PERSON,
+        widget=forms.RadioSelect,
+    )
     name = forms.CharField(
-        label=_("Your real name"),
+        label=_("Your real name, or the name of the organisation"),
         max_length=100,
         validators=[plain],
         help_text=_("Only the officer who handles it and the auditor see your name."),
     )
+    code = forms.CharField(
+        label=_("Unified social credit code of the organisation"),
+        max_length=40,
+        required=False,
+        help_text=_("Only if an organisation objects."),
+    )
     contact = forms.CharField(
-        label=_("Telephone or e-mail"),
+        label=_("Mobile number or e-mail"),
         max_length=100,
         validators=[reachable],
-        help_text=_("The written finding is sent there."),
+        help_text=_(
+            "The officer asks there if something is unclear. You can confirm it afterwards with a code."
+        ),
+    )
+    relation = forms.ChoiceField(
+        label=_("What do you have to do with the matter?"),
+        choices=[("", _("Please choose")), *Relation.choices],
     )
     facts = forms.CharField(
-        label=_("Facts and evidence"),
+        label=_("Facts"),
         max_length=5000,
         validators=[told],
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_(
-            "Say what happened, when and where, and what proves it; the officer will ask you for documents."
+        help_text=_("Say what happened, when and where, and what proves it."),
+    )
+    evidence = FilesField(label=_("Evidence"), most=MOST_EVIDENCE, required=False)
+    consent = forms.BooleanField(
+        label=_(
+            "What I say is true as far as I know. I agree that the office uses these data to examine the objection."
         ),
+        error_messages={"required": _("Without your consent the objection cannot be examined.")},
     )
 
     def __init__(self, *args: Any, notice: PublicNotice, **kwargs: Any) -> None:
-        """Offer the entries of this notice only."""
+        """Offer the entries of this notice that were not corrected since."""
         super().__init__(*args, **kwargs)
         field = self.fields["item"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = notice.items.all()
+        if isinstance(field, EntryField):
+            field.queryset = notice.items.filter(is_removed=False, corrections=None).order_by("position")
+            if field.queryset.count() > self.MOST_CHOICES:
+                field.to_field_name = "position"
+                field.widget = forms.NumberInput(attrs={"inputmode": "numeric", "min": 1})
+                field.help_text = _("Its number on the list.")
+
+    def clean_code(self) -> str:
+        """Fold the code and check its last character."""
+        is_asked = self.cleaned_data.get("kind") == ObjectorKind.ORGANISATION
+        return checked_code(self.cleaned_data["code"], needed=is_asked)
+
+
+class EvidenceForm(forms.Form):
+    """Further evidence of an objection."""
+
+    evidence = FilesField(label=_("Further evidence"), most=MOST_EVIDENCE)
+
+
+class CodeForm(forms.Form):
+    """The code that was sent to the contact."""
+
+    sent_code = forms.CharField(
+        label=_("Code you received"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
 
 
 class ProgressForm(forms.Form):
     """What stands on the receipt of an application."""
 
     receipt = forms.CharField(
-        label=_("Receipt number"), max_length=40, help_text=_("Such as JLJP-SQ-2026-000123.")
+        label=_("Receipt number"),
+        max_length=40,
+        help_text=_("Such as JLJP-SQ-2026-000123; of an objection YY-2026-00012."),
     )
     code = forms.CharField(
         label=_("Query code"),

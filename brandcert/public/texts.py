@@ -26,6 +26,25 @@ from brandcert.programs.enums import CategoryKey
 _GROUNDS: Final = (SuspensionGround, RevocationGround, CancelGround, ChangeKind)
 
 
+# Open data: what everybody may do with a list taken from here.
+LICENCE: Final = gettext_lazy("Open data: free to use and to pass on, if the source and the day are named.")
+_ENTRIES: Final = {
+    "held": (gettext_lazy("Objection being examined"), "amber"),
+    "withdrawn": (gettext_lazy("withdrawn"), "grey"),
+    "ended": (gettext_lazy("no longer proposed"), "grey"),
+    "removed": (gettext_lazy("taken off the list"), "red"),
+    "corrected": (gettext_lazy("corrected"), "amber"),
+}
+
+
+def entry_state(state: str) -> dict[str, str] | None:
+    """Return what became of an entry of a published list in words and tint, nothing while it is proposed."""
+    if not state:
+        return None
+    words, tint = _ENTRIES[state]
+    return {"words": str(words), "tone": tint}
+
+
 def ground_text(code: str) -> str:
     """Return a ground in the visitor's language; nothing for an empty or unknown code."""
     return next((str(choices(code).label) for choices in _GROUNDS if code in choices.values), "")

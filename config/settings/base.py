@@ -181,6 +181,7 @@ CELERY_TASK_ROUTES = {
     "certificates.issue_many": {"queue": "bulk"},
     "reviews.invite": {"queue": "bulk"},
     "lists.work_on": {"queue": "bulk"},
+    "awards.print_list": {"queue": "bulk"},
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

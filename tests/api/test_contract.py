@@ -131,12 +131,18 @@ def test_notices_have_their_entries_and_no_person(client: Client, register: Regi
     told = get(client, "/api/v1/notices/")
     (notice,) = told["results"]
     row = PublicNotice.objects.get()
-    assert list(notice) == ["id", "number", "batch", "published_on", "starts_on", "ends_on", "entries"]
+    dates = ["published_on", "starts_on", "ends_on", "starts_at", "ends_at", "is_provisional"]
+    whole = ["corrects", "reason", "sha256", "entries_count", "entries_url", "entries"]
+    assert list(notice) == ["id", "number", "batch", *dates, *whole]
+    assert get(client, notice["entries_url"])["results"] == notice["entries"]
     assert notice["entries"] == [
         {
+            "position": 1,
             "enterprise": "吉林省中研高分子材料股份有限公司",
             "product": row.items.get().product_name,
             "category": "MANUFACTURING",
+            "unit": "",
+            "state": "proposed",
         }
     ]
 
@@ -155,6 +161,7 @@ def test_schema_and_description_name_every_address(client: Client) -> None:
         "/api/v1/log/entries/",
         "/api/v1/log/inclusion/",
         "/api/v1/notices/",
+        "/api/v1/notices/{id}/entries/",
         "/api/v1/status-list/",
         "/api/v1/status-list/{purpose}/{number}/",
         "/api/v1/verify/{code}/",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
 import lxml.html
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 
 if TYPE_CHECKING:
@@ -79,7 +81,10 @@ def ask(client: Client, url: str, data: dict[str, Any] | None = None) -> Answer:
     answer: Any = client.get(url) if data is None else client.post(url, data)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if answer.streaming:
+        # The end of a request closes its connection; that of a test stays.
+        request_finished.disconnect(close_old_connections)
         answer.close()
+        request_finished.connect(close_old_connections)
     return Answer(
         answer.status_code, body, answer.headers.get("content-type", ""), answer.headers.get("location", "")
     )

@@ -13,9 +13,10 @@ from brandcert.accounts.enums import Role
 from brandcert.accounts.models import User
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
-from brandcert.awards import queries, services
+from brandcert.awards import locks, queries, services
 from brandcert.awards.enums import Choice
 from brandcert.awards.models import Decision, Deliberation, PublicNotice
+from tests.tampering import tampering
 from tests.world import World
 
 
@@ -74,7 +75,8 @@ class Committee:
         notice.published_on -= days
         notice.starts_on -= days
         notice.ends_on = self.world.today - datetime.timedelta(days=1)
-        notice.save()
+        with tampering(locks.of_notices):
+            notice.save()
         for item in notice.items.all():
             self.world.clear_integrity(item.application.enterprise)
 

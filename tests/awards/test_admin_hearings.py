@@ -123,8 +123,8 @@ def test_evidence_is_read_by_those_who_hear_the_matter(committee: Committee, cli
     filed = objection(committee.published()[1])
     services.admit_objection(filed, by=world.clerk, now=timezone.now())
     filed.refresh_from_db()
-    filed.evidence = store_upload(file=BytesIO(files.pdf()), name="证据.pdf", by=world.owner)
-    filed.save(update_fields=["evidence"])
+    upload = store_upload(file=BytesIO(files.pdf()), name="证据.pdf", by=world.owner)
+    services.add_evidence(filed, files=[upload], now=timezone.now())
     readers = {"handler": world.clerk, "other clerk": world.person(Role.CLERK), "director": world.director}
     shown = {}
     for name, reader in readers.items():

@@ -15,8 +15,9 @@ from brandcert.awards.enums import Choice
 from brandcert.awards.models import Award, Decision, Objection, PublicNotice
 from brandcert.awards.services.appeals import NoGrounds, NotAppealable
 from brandcert.awards.services.deliberations import NoQuorum
+from brandcert.awards.services.filing import IncompleteObjection, NoticeOver
 from brandcert.awards.services.notices import NothingProposed
-from brandcert.awards.services.objections import AlreadyDecided, IncompleteObjection, NoticeOver
+from brandcert.awards.services.objections import AlreadyDecided
 from brandcert.awards.services.staging import NothingCarried
 from brandcert.awards.services.voting import NotPresent
 from brandcert.core import approvals, events

@@ -14,7 +14,7 @@ from django.core.serializers import serialize
 from django.db import transaction
 
 from brandcert.awards import services as awards
-from brandcert.awards.models import Dossier
+from brandcert.awards.models import Dossier, PublicNotice
 from brandcert.certificates.models import Certificate
 from brandcert.core import chain, delivery, events, tasks
 from brandcert.core.actors import SYSTEM
@@ -123,6 +123,11 @@ class Stage:
         )
         return []
 
+    def published_list(self) -> int:
+        """Publish a list."""
+        self.register.draft()
+        return PublicNotice.objects.latest("id").pk
+
     def everything(self) -> list[Any]:
         """Arguments of a task that looks for its work itself."""
         self.event()
@@ -132,6 +137,7 @@ class Stage:
 
 
 ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
+    "awards.print_list": lambda stage: [stage.published_list()],
     "certificates.issue_one": lambda stage: stage.approved(1),
     "certificates.issue_many": lambda stage: [stage.approved(3)],
     "core.deliver_event": lambda stage: [stage.event().pk],

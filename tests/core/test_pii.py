@@ -17,6 +17,8 @@ PERSONAL = re.compile(
 # Looks like a person's and is not: the address of an enterprise, and numbers a person cannot be found by.
 NOT_PERSONAL = {
     "enterprises.enterprise.address": "the seat of an enterprise",
+    "awards.objection.objector_kind": "a person or an organisation: one of two",
+    "awards.objection.objector_code": "the code of an organisation; objections of persons have none",
 }
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LIMITED: dict[str, tuple[str, int, int]] = {
     "public:progress": ("progress", 20, 600),
     "public:object": ("objections", 20, 3600),
+    "public:objection-case": ("objection", 30, 3600),
     "public:rate": ("ratings", 20, 3600),
     "portal:register": ("registrations", 30, 3600),
     "portal:invite": ("invitations", 50, 86_400),

@@ -13,7 +13,7 @@ from brandcert.certificates import numbering
 from brandcert.core import throttling
 from brandcert.core.throttling import Limit
 from brandcert.portal.views import enterprise
-from brandcert.public.views import notices
+from brandcert.public.views import objections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +102,7 @@ def test_objections_are_limited_where_they_are_sent_and_the_form_stays_open(
     register.draft()
     monkeypatch.setattr("django.utils.timezone.now", lambda: register.world.now)
     path = f"/notices/{PublicNotice.objects.get().pk}/objection/"
-    for _time in range(notices.OBJECTIONS.most):
+    for _time in range(objections.OBJECTIONS.most):
         assert client.post(path, {"name": "x"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert client.post(path, {}).status_code == HTTPStatus.TOO_MANY_REQUESTS
     assert client.get(path).status_code == HTTPStatus.OK

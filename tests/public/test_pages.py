@@ -12,6 +12,8 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.utils import timezone, translation
 
+from brandcert.applications.enums import Status
+from brandcert.applications.models import Application
 from brandcert.awards.models import NoticeItem, Objection, PublicNotice
 from brandcert.certificates.models import Certificate
 from brandcert.core.terms import workdays_left
@@ -49,6 +51,7 @@ def notice(register: Register) -> PublicNotice:
     row.published_on = row.starts_on = register.world.today
     row.ends_on = register.world.today + datetime.timedelta(days=6)
     row.save()
+    Application.objects.filter(notice_items__notice=row).update(status=Status.PUBLIC_NOTICE)
     return row
 
 
@@ -132,6 +135,7 @@ def test_an_objection_is_filed_with_a_receipt_and_nothing_typed_is_lost(
     item = notice.items.get()
     path = f"/notices/{notice.pk}/objection/"
     facts = {"item": item.pk, "name": "", "contact": "13800000000", "facts": "该产品并非该企业生产"}
+    facts |= {"kind": "person", "relation": "consumer", "consent": "on"}
     answer = client.post(path, facts)
     assert answer.status_code == 422
     assert "该产品并非该企业生产" in answer.content.decode()

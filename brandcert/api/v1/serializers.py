@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from brandcert.awards import queries
 from brandcert.certificates.enums import PUBLIC
 from brandcert.programs.enums import CategoryKey
 
@@ -67,13 +68,20 @@ class CertificatePageSerializer(serializers.Serializer[Any]):
 class NoticeEntrySerializer(serializers.Serializer[Any]):
     """An enterprise and its product on a published list."""
 
+    position = serializers.IntegerField()
     enterprise = serializers.CharField(source="enterprise_name")
     product = serializers.CharField(source="product_name")
-    category = serializers.CharField(source="application.category.key")
+    category = serializers.CharField(source="category_key")
+    unit = serializers.CharField(source="unit_name")
+    state = serializers.SerializerMethodField()
+
+    def get_state(self, item: Any) -> str:
+        """Return what became of the entry."""
+        return queries.state_of(item) or "proposed"
 
 
 class NoticeSerializer(serializers.Serializer[Any]):
-    """A public notice with its first and last day, both inclusive."""
+    """A public notice with begin and end, its correction if any, and its first entries."""
 
     id = serializers.IntegerField()
     number = serializers.CharField()
@@ -81,7 +89,24 @@ class NoticeSerializer(serializers.Serializer[Any]):
     published_on = serializers.DateField()
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
-    entries = NoticeEntrySerializer(many=True, source="items.all")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    is_provisional = serializers.BooleanField()
+    corrects = serializers.IntegerField(source="corrects_id", allow_null=True)
+    reason = serializers.CharField()
+    sha256 = serializers.CharField()
+    entries_count = serializers.IntegerField()
+    entries_url = serializers.CharField()
+    entries = NoticeEntrySerializer(many=True)
+
+
+class EntryPageSerializer(serializers.Serializer[Any]):
+    """One page of the entries of a notice."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = NoticeEntrySerializer(many=True)
 
 
 class AnnouncementEntrySerializer(serializers.Serializer[Any]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from brandcert.api.v1 import statuses, transparency, views
+from brandcert.api.v1 import notices, statuses, transparency, views
 
 urlpatterns = [
     path("certificates/", views.CertificateList.as_view(), name="certificates"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("status-list/<str:purpose>/<int:number>/", statuses.StatusList.as_view(), name="status-list"),
     path("verify/<str:code>/", views.Verification.as_view(), name="verify"),
     path("announcements/", views.AnnouncementList.as_view(), name="announcements"),
-    path("notices/", views.NoticeList.as_view(), name="notices"),
+    path("notices/", notices.NoticeList.as_view(), name="notices"),
+    path("notices/<int:pk>/entries/", notices.NoticeEntries.as_view(), name="notice-entries"),
 ]

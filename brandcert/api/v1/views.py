@@ -21,11 +21,9 @@ from brandcert.api.v1.serializers import (
     AnnouncementSerializer,
     CertificatePageSerializer,
     CertificateSerializer,
-    NoticePageSerializer,
-    NoticeSerializer,
     ProblemSerializer,
 )
-from brandcert.awards.models import Announcement, PublicNotice
+from brandcert.awards.models import Announcement
 from brandcert.certificates import numbering, queries, validity
 from brandcert.certificates.enums import PUBLIC
 from brandcert.core import throttling
@@ -162,32 +160,6 @@ def _missed(request: Request, reason: str) -> NotFound | Throttled:
     if throttling.allow(throttling.MISSES, throttling.address(request._request), now=now):
         return NotFound(reason)
     return Throttled(wait=throttling.MISSES.left(now))
-
-
-class NoticeList(PublicView):
-    """The public notices."""
-
-    @extend_schema(
-        operation_id="notices_list",
-        summary=gettext_lazy("List the public notices, newest first"),
-        description=gettext_lazy(
-            "Return the notices with their lists: enterprises and products, never a natural person."
-        ),
-        parameters=[
-            OpenApiParameter("page", OpenApiTypes.INT, description=gettext_lazy("Page, 100 notices each."))
-        ],
-        responses={200: NoticePageSerializer, **PROBLEMS},
-    )
-    def get(self, request: Request) -> Response:
-        """Return the notices with their lists: enterprises and products, never a natural person."""
-        rows = (
-            PublicNotice.objects.filter(published_on__lte=timezone.localdate())
-            .select_related("batch")
-            .prefetch_related("items__application__category")
-        )
-        pages = PageNumberPagination()
-        found = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(NoticeSerializer(found, many=True).data)
 
 
 class AnnouncementList(PublicView):

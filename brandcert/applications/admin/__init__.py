@@ -62,6 +62,7 @@ register_step(
 name_act(f"{MODEL}.flag_rectification", gettext_lazy("Rectification overdue"))
 name_act(f"{MODEL}.flag_overdue", gettext_lazy("Acceptance overdue: counts as accepted"))
 name_act(f"{MODEL}.escalate_overdue", gettext_lazy("Overdue acceptance escalated"))
+name_act(f"{MODEL}.republish", gettext_lazy("Published again, corrected"))
 name_act(f"{MODEL}.recount", gettext_lazy("Deadline counted again by the new calendar"))
 name_act(f"{MODEL}.create", gettext_lazy("Draft begun"))
 name_act(f"{MODEL}.edit", gettext_lazy("Content changed"))

@@ -13,6 +13,7 @@ from brandcert.applications.services.clocks import (
     lapse_overdue,
     recount,
     recount_provisional,
+    restart,
 )
 from brandcert.applications.services.conversing import (
     answer_enterprise,
@@ -119,6 +120,7 @@ __all__ = [
     "reject_for_fraud",
     "remove_product",
     "request_correction",
+    "restart",
     "resubmit",
     "reveal_contact",
     "save_section",

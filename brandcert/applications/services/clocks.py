@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.applications.queries import overdue_acceptances
-from brandcert.core import events
+from brandcert.core import events, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.core.delivery import sweeper
 from brandcert.core.errors import SomeoneWasFaster
 from brandcert.core.models import Event
 from brandcert.core.transitions import locked, perform
 from brandcert.core.workdays import (
+    Deadline,
     add_workdays,
     last_known_year,
     provisional_count,
@@ -29,6 +30,7 @@ LEAST_DAYS: Final = 1
 # What somebody outside relies on: the enterprise on its time, everyone on the time to object.
 NEVER_EARLIER: Final = (Status.CORRECTION, Status.PUBLIC_NOTICE, Status.OBJECTION)
 RECOUNTED: Final = "applications.application.recount"
+REPUBLISHED: Final = "applications.application.republish"
 
 
 def due_in(days: int, *, since: datetime.date) -> dict[str, Any]:
@@ -84,10 +86,24 @@ def recount(application: Application) -> bool:
     return True
 
 
+def restart(application: Application, *, deadline: Deadline, by: Any) -> Application:
+    """Give a case in public notice the period of the notice that corrects its entry; the state stays as it is.
+
+    The one door for a deadline that begins anew without a step. Raises Refused.
+    """
+    with transaction.atomic():
+        row = locked(application)
+        policies.require(by, REPUBLISHED, row)
+        row.due_on, row.is_due_provisional = deadline.on, deadline.is_provisional
+        row.save(update_fields=["due_on", "is_due_provisional", "changed_at"])
+        events.record("republish", row, by=by, payload={"after": deadline.on.isoformat()})
+    return row
+
+
 def _counted_from(row: Application) -> tuple[datetime.date, int]:
     """Return the day the running deadline is counted from and its working days; 0 when it is not to be counted again."""
     events_of = Event.objects.about(row)
-    change = events_of.filter(payload__has_key="to").last()
+    change = events_of.filter(Q(payload__has_key="to") | Q(name=REPUBLISHED)).last()
     since = timezone.localdate(change.at if change else row.created_at)
     again = events_of.filter(name=RECOUNTED, pk__gt=change.pk if change else 0).last()
     if again is not None:

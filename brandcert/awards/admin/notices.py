@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from brandcert.applications.enums import Status
 from brandcert.awards import queries, services
 from brandcert.awards.admin.records import APPLICATION, RecordAdmin, case_link, page_of
-from brandcert.awards.forms import ConfirmForm
-from brandcert.awards.models import Announcement, Decision, PublicNotice
+from brandcert.awards.forms import ConfirmForm, CorrectForm, PaperObjectionForm
+from brandcert.awards.models import Announcement, Decision, Objection, PublicNotice
 from brandcert.core import policies
 from brandcert.core.admin import name_act, register_step
 from brandcert.core.admin.clock import SOON, shown_lines
+from brandcert.core.errors import GuardFailed
 from brandcert.core.models import Approval
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.core.terms import workdays_left
@@ -49,6 +50,34 @@ def _has_candidates(notice: PublicNotice) -> bool:
     )
 
 
+def period_of(row: PublicNotice) -> str:
+    """Return begin and end with their hours; the end of a day is 24:00."""
+    closes = f"{row.closes:%H:%M}" if row.closes else "24:00"
+    return _("from %(first)s to %(last)s") % {
+        "first": f"{row.starts_on.isoformat()} {row.opens:%H:%M}",
+        "last": f"{row.ends_on.isoformat()} {closes}",
+    }
+
+
+def correction_lines(approval: Approval) -> list[dict[str, Any]]:
+    """Return what the second person reads: why, and what each entry says afterwards."""
+    lines = [{"label": _("What is corrected, and why"), "value": approval.details["reason"]}]
+    for change in approval.details["changes"]:
+        words = f"{change['enterprise_name']} · {change['product_name']}"
+        value = _("taken off the list") if change["is_removed"] else words
+        lines.append({"label": _("Number %(n)s on the list") % {"n": change["position"]}, "value": value})
+    return lines
+
+
+def _enter(row: PublicNotice, *, position: int, scan: Any, by: Any, **said: Any) -> Objection:
+    """Keep the scan, and enter the objection to the entry with that number."""
+    item = row.items.filter(position=position).first()
+    if item is None:
+        raise GuardFailed(_("No entry of the list has this number."))
+    uploads = [services.store_evidence(file=file, number=number) for number, file in enumerate(scan, start=1)]
+    return services.enter_paper(item, files=uploads, by=by, **said)
+
+
 register_step(
     f"{NOTICE}.propose_awards",
     run=services.propose_awards,
@@ -64,6 +93,21 @@ register_step(
     tone="primary",
     when=lambda row: waiting_for_award(row).exists(),
 )
+register_step(
+    f"{NOTICE}.propose_correct",
+    run=services.propose_correction,
+    form=CorrectForm,
+    label=gettext_lazy("Propose a correction"),
+    tone="warning",
+)
+register_step(f"{NOTICE}.correct", describe=correction_lines)
+register_step(
+    f"{NOTICE}.enter_objection",
+    run=_enter,
+    form=PaperObjectionForm,
+    label=gettext_lazy("Enter an objection on paper"),
+)
+name_act(f"{NOTICE}.correct", gettext_lazy("Corrected by a further notice"))
 name_act(f"{NOTICE}.publish", gettext_lazy("Published"))
 name_act("awards.decision.decide", gettext_lazy("Decided"))
 
@@ -79,7 +123,7 @@ class PublicNoticeAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Count the items with the rows."""
-        rows = super().get_queryset(request).select_related("batch")
+        rows = super().get_queryset(request).select_related("batch", "corrects")
         return rows.annotate(listed=Count("items", distinct=True))
 
     @admin.display(description=gettext_lazy("state"))
@@ -102,14 +146,26 @@ class PublicNoticeAdmin(RecordAdmin):
 
     def case_state(self, row: PublicNotice) -> tuple[str, str]:
         """Return whether the period runs."""
-        is_over = row.ends_on < timezone.localdate()
+        is_over = row.ends_at <= timezone.now()
         return (_("period over"), "grey") if is_over else (_("running"), "blue")
 
     def case_facts(self, row: PublicNotice) -> list[str]:
         """Return day of publication and period."""
-        dates = {"first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()}
         published = _("published on %(date)s") % {"date": row.published_on.isoformat()}
-        return [published, _("from %(first)s to %(last)s inclusive") % dates]
+        corrected = _("corrects %(number)s") % {"number": row.corrects.number} if row.corrects else ""
+        return [published, period_of(row), *([corrected] if corrected else [])]
+
+    def case_alerts(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+        """Return the notices that correct this one."""
+        return [
+            {
+                "tone": "warning",
+                "title": _("Corrected by %(number)s") % {"number": one.number},
+                "text": one.reason,
+                "url": page_of(one),
+            }
+            for one in row.corrections.order_by("pk")
+        ]
 
     def case_clock(self, row: PublicNotice) -> dict[str, Any]:
         """Return the last day with how it was counted from the day of publication."""

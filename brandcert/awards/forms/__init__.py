@@ -22,8 +22,15 @@ from brandcert.awards.forms.meetings import (
     StageForm,
     VoteForm,
 )
-from brandcert.awards.forms.notices import ConfirmForm
-from brandcert.awards.forms.objections import AdmitForm, ObjectionForm, RevealForm
+from brandcert.awards.forms.notices import ConfirmForm, CorrectForm
+from brandcert.awards.forms.objections import (
+    AdmitForm,
+    HandOverForm,
+    ObjectionForm,
+    PaperObjectionForm,
+    RevealForm,
+    checked_code,
+)
 
 __all__ = [
     "DECISIONS",
@@ -37,18 +44,22 @@ __all__ = [
     "AttendanceForm",
     "CallForm",
     "ConfirmForm",
+    "CorrectForm",
     "DecideForm",
     "DiscussionForm",
     "FindingForm",
+    "HandOverForm",
     "HandleForm",
     "HearingForm",
     "Members",
     "MinutesForm",
     "ObjectionForm",
     "PaperForm",
+    "PaperObjectionForm",
     "RejectForm",
     "RevealForm",
     "StageForm",
     "VoteForm",
     "WithdrawalForm",
+    "checked_code",
 ]

@@ -14,7 +14,7 @@ from brandcert.awards.models.meetings import (
 )
 from brandcert.awards.models.minutes import Dossier, MinutesAddendum, MinutesSignature
 from brandcert.awards.models.notices import NoticeItem, PublicNotice
-from brandcert.awards.models.objections import Objection, Statement
+from brandcert.awards.models.objections import Objection, ObjectionFile, Statement
 
 __all__ = [
     "AgendaItem",
@@ -33,6 +33,7 @@ __all__ = [
     "MinutesSignature",
     "NoticeItem",
     "Objection",
+    "ObjectionFile",
     "PublicNotice",
     "Recusal",
     "StagedDecision",

@@ -32,8 +32,14 @@ from brandcert.enterprises.policies import is_member, is_owner
 
 @predicate(_("Only whoever handles the objection sees who objected."))
 def is_handler(user: Any, objection: Objection | None) -> bool:
+    """Say whether the person handles the objection."""
+    return objection is not None and user.pk is not None and objection.handled_by_id == user.pk
+
+
+@predicate(_("Somebody else handles this objection."))
+def may_handle(user: Any, objection: Objection | None) -> bool:
     """Say whether the person handles the objection, or nobody does yet."""
-    return objection is not None and objection.handled_by_id in (None, user.pk)
+    return objection is None or objection.handled_by_id in (None, user.pk)
 
 
 @predicate(_("An appeal is decided by people who did not take part in the refusal."))
@@ -80,7 +86,7 @@ def reads_evidence(user: Any, upload: Any) -> bool:
     """Say whether the file is evidence of an objection whose objector the person may know, or of an appeal he hears."""
     if upload is None:
         return False
-    objections = Objection.objects.filter(evidence=upload)
+    objections = Objection.objects.filter(papers__upload=upload)
     if any(
         allowed(user, "awards.objection.view", row.objection)
         for row in Statement.objects.filter(files=upload).select_related("objection")
@@ -168,6 +174,9 @@ register(
         "publish": is_director,
         "propose_awards": is_secretary,
         "award": is_director,
+        "propose_correct": is_secretary | is_clerk,
+        "correct": is_director,
+        "enter_objection": is_clerk,
     },
 )
 register(
@@ -191,11 +200,21 @@ register(
         "reveal_objector": either(
             _("Only whoever handles the objection sees who objected."), (is_clerk, is_handler), is_auditor
         ),
-        "admit": is_clerk,
-        "refuse": is_clerk,
-        "propose_decide": is_clerk,
         # Asked of the application, as its step; the event is of the objection.
         "decide": is_director,
+        "take": is_clerk,
+        "hand_over": either(
+            _("Only the handler or a director hands an objection over."), (is_clerk, is_handler), is_director
+        ),
+        "admit": (is_clerk, may_handle),
+        "refuse": (is_clerk, may_handle),
+        "propose_decide": (is_clerk, may_handle),
+        # What the objector does with number and code, and what the clock does.
+        "add_evidence": system_only,
+        "verify_contact": system_only,
+        "take_back": system_only,
+        "recount": system_only,
+        "flag_overdue": system_only,
         "state": is_accused_owner,
         "read_told": is_accused,
     },

@@ -19,7 +19,7 @@ from brandcert.awards.queries.cases import (
 )
 from brandcert.awards.queries.consultations import answers_of, consultation_by_token, token_of
 from brandcert.awards.queries.dossiers import dossier_context
-from brandcert.awards.queries.lists import ListedItem, listed
+from brandcert.awards.queries.lists import ListedItem, content_of, listed
 from brandcert.awards.queries.meetings import (
     Placed,
     answers_by_case,
@@ -34,6 +34,15 @@ from brandcert.awards.queries.meetings import (
     unsigned,
 )
 from brandcert.awards.queries.minutes import draft_minutes, minutes_context, why_result
+from brandcert.awards.queries.published import (
+    Group,
+    changed_at,
+    entries,
+    every_entry,
+    grouped,
+    published,
+    state_of,
+)
 from brandcert.awards.queries.refusals import (
     REFUSALS,
     appeals_of_refusal,
@@ -49,6 +58,7 @@ __all__ = [
     "Agenda",
     "AgendaRow",
     "DimensionMark",
+    "Group",
     "ListedItem",
     "Placed",
     "agenda",
@@ -56,12 +66,17 @@ __all__ = [
     "answers_of",
     "appeals_of_refusal",
     "category_places",
+    "changed_at",
     "consultation_by_token",
+    "content_of",
     "current_notice_item",
     "dossier_context",
     "dossiers_of",
     "draft_minutes",
+    "entries",
+    "every_entry",
     "frozen_facts",
+    "grouped",
     "had_no_hand",
     "is_beyond_quota",
     "is_carried",
@@ -75,12 +90,14 @@ __all__ = [
     "open_objections",
     "places_left",
     "present_members",
+    "published",
     "rank_key",
     "ranking",
     "refusal_event",
     "rubric_of",
     "running_notices",
     "shortlist",
+    "state_of",
     "step_back",
     "ties_of",
     "token_of",

@@ -2,8 +2,9 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from brandcert.applications.enums import Status
@@ -37,9 +38,10 @@ def listed(notice: PublicNotice, *, today: datetime.date) -> tuple[ListedItem, .
         filter=Q(application__notice_items__objections__outcome=""),
         distinct=True,
     )
+    later = NoticeItem.objects.filter(corrects=OuterRef("pk"))
     items = list(
         notice.items.select_related("application__enterprise", "application__product")
-        .annotate(filed=counted, unanswered=unanswered)
+        .annotate(filed=counted, unanswered=unanswered, was_corrected=Exists(later))
         .order_by("position")
     )
     keys = [item.application_id for item in items]
@@ -71,6 +73,20 @@ def listed(notice: PublicNotice, *, today: datetime.date) -> tuple[ListedItem, .
     )
 
 
+def content_of(notice: PublicNotice) -> dict[str, Any]:
+    """Return what a notice publishes, for its hash: facts and rows in their order."""
+    fields = ("position", "application_id", "enterprise_name", "product_name", "unit_name", "division_name",
+              "corrects_id", "is_removed")  # fmt: skip
+    return {
+        "number": notice.number,
+        "batch": notice.batch_id,
+        "published_on": notice.published_on.isoformat(),
+        "hours": [str(notice.opens), str(notice.closes or "24:00")],
+        "corrects": notice.corrects_id,
+        "items": [list(row) for row in notice.items.order_by("position").values_list(*fields)],
+    }
+
+
 def _faults(
     item: NoticeItem, notice: PublicNotice, today: datetime.date, integrity: str | None
 ) -> tuple[str, ...]:
@@ -81,6 +97,8 @@ def _faults(
     if case.status not in (Status.PUBLIC_NOTICE, Status.OBJECTION):
         return (str(case.get_status_display()),)
     found = []
+    if item.was_corrected:  # type: ignore[attr-defined] # annotated by `listed`
+        return (_("Corrected by a later notice; the award is proposed there."),)
     if today <= notice.ends_on:
         found.append(_("The public notice runs until %(date)s inclusive.") % {"date": notice.ends_on})
     if item.unanswered:  # type: ignore[attr-defined] # annotated by `listed`

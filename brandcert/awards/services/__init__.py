@@ -24,6 +24,7 @@ from brandcert.awards.services.consultations import (
     renew_link,
     revoke_link,
 )
+from brandcert.awards.services.corrections import correct_notice, propose_correction
 from brandcert.awards.services.decisions import award, award_list, propose_awards
 from brandcert.awards.services.deliberations import (
     add_item,
@@ -39,6 +40,18 @@ from brandcert.awards.services.dossiers import (
     print_dossier,
     read_dossier,
 )
+from brandcert.awards.services.filing import (
+    MOST_EVIDENCE,
+    add_evidence,
+    confirm_contact,
+    enter_paper,
+    file_objection,
+    find_objection,
+    store_evidence,
+    take_back,
+)
+from brandcert.awards.services.handling import hand_over, take_objection
+from brandcert.awards.services.lists import BeingPrinted, CannotPrint, order_print, print_list, printed_list
 from brandcert.awards.services.minutes import (
     add_addendum,
     lock_minutes,
@@ -51,7 +64,6 @@ from brandcert.awards.services.notices import open_notice, prolong_notice, publi
 from brandcert.awards.services.objections import (
     admit_objection,
     dismiss_objection,
-    file_objection,
     propose_objection_decision,
     refuse_objection,
     reveal_objector,
@@ -73,8 +85,12 @@ from brandcert.awards.services.statements import hand_in_statement
 from brandcert.awards.services.voting import cast_vote, close_item, note_discussion, recuse
 
 __all__ = [
+    "MOST_EVIDENCE",
+    "BeingPrinted",
+    "CannotPrint",
     "Trial",
     "add_addendum",
+    "add_evidence",
     "add_item",
     "admit_late_appeal",
     "admit_objection",
@@ -85,13 +101,18 @@ __all__ = [
     "cast_vote",
     "close_deliberation",
     "close_item",
+    "confirm_contact",
     "consult_departments",
+    "correct_notice",
     "dismiss_appeal",
     "dismiss_objection",
+    "enter_paper",
     "file_appeal",
     "file_objection",
+    "find_objection",
     "flag_overdue_appeals",
     "hand_in_statement",
+    "hand_over",
     "handle_objection",
     "lock_minutes",
     "make_dossier",
@@ -101,13 +122,17 @@ __all__ = [
     "note_silence",
     "open_notice",
     "order_dossiers",
+    "order_print",
     "print_announcement",
     "print_dossier",
+    "print_list",
     "print_minutes",
+    "printed_list",
     "prolong_notice",
     "propose_announcement_withdrawal",
     "propose_appeal_decision",
     "propose_awards",
+    "propose_correction",
     "propose_notice",
     "propose_objection_decision",
     "publish_notice",
@@ -128,6 +153,9 @@ __all__ = [
     "sign_minutes",
     "stage_decision",
     "staged_rows",
+    "store_evidence",
+    "take_back",
+    "take_objection",
     "told_words",
     "try_release",
     "unstage",

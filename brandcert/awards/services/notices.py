@@ -17,10 +17,10 @@ from brandcert.awards.models import Deliberation, NoticeItem, PublicNotice, Stag
 from brandcert.core import approvals, events, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError, GuardFailed
-from brandcert.core.models import Approval
+from brandcert.core.models import Approval, digest
 from brandcert.core.sequences import next_number
 from brandcert.core.transitions import perform
-from brandcert.core.workdays import add_workdays
+from brandcert.core.workdays import Deadline, add_workdays
 from brandcert.programs.models import Batch
 
 RUNNING: Final = (Status.PUBLIC_NOTICE, Status.OBJECTION)
@@ -85,11 +85,13 @@ def prolong_notice(application: Application) -> PublicNotice | None:
     return notice
 
 
-def _publish(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: datetime.date) -> PublicNotice:
-    policies.require(by, "awards.publicnotice.publish")
-    if not proposals:
-        raise NothingProposed(_("Nothing waits for approval."))
-    # The day of publication does not count: day 1 is the day after it.
+def begin(
+    batch: Batch, *, today: datetime.date, corrects: PublicNotice | None = None, reason: str = ""
+) -> tuple[PublicNotice, Deadline]:
+    """Make a notice without entries, with the hours and the basis of its batch; return it with its counted period.
+
+    The day of publication does not count: day 1 is the day after it.
+    """
     end = add_workdays(today, batch.notice_days)
     notice = PublicNotice.objects.create(
         batch=batch,
@@ -97,8 +99,27 @@ def _publish(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: dat
         published_on=today,
         starts_on=today + datetime.timedelta(days=1),
         ends_on=end.on,
+        opens=batch.notice_opens,
+        closes=batch.notice_closes,
+        basis=batch.notice_basis,
         is_provisional=end.is_provisional,
+        corrects=corrects,
+        reason=reason,
     )
+    return notice, end
+
+
+def seal(notice: PublicNotice) -> None:
+    """Close the list: from now on the database refuses to change it or to add to it."""
+    notice.sha256 = digest(queries.content_of(notice))
+    notice.save(update_fields=["sha256"])
+
+
+def _publish(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: datetime.date) -> PublicNotice:
+    policies.require(by, "awards.publicnotice.publish")
+    if not proposals:
+        raise NothingProposed(_("Nothing waits for approval."))
+    notice, end = begin(batch, today=today)
     keys = sorted(approval.subject_id for approval in proposals)
     rows = Application.objects.select_for_update().in_bulk(keys)
     for position, approval in enumerate(proposals, start=1):
@@ -117,7 +138,10 @@ def _publish(batch: Batch, proposals: Sequence[Approval], *, by: Any, today: dat
             application=application,
             enterprise_name=application.enterprise.name,
             product_name=str(application.product),
+            unit_name=application.unit.name if application.unit else "",
+            division_name=application.enterprise.division.name,
             position=position,
         )
+    seal(notice)
     events.record("publish", notice, by=by, payload={"items": len(keys), "ends_on": str(end.on)})
     return notice

@@ -1,4 +1,4 @@
-"""Objections by anyone during a public notice (异议)."""
+"""What the office does with an objection: admit or refuse it, hear, find, decide (异议)."""
 
 import datetime
 import re
@@ -12,25 +12,16 @@ from django.utils.translation import gettext as _
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.enums import Outcome
-from brandcert.awards.models import NoticeItem, Objection
+from brandcert.awards.models import Objection
+from brandcert.awards.services.filing import IncompleteObjection
 from brandcert.core import approvals, events, policies
-from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError
 from brandcert.core.models import Approval, Event
-from brandcert.core.sequences import next_number
 from brandcert.core.transitions import perform
 from brandcert.core.workdays import add_workdays
 
 # Shorter names and contacts stand in too many words.
 LEAST_SECRET: Final = 2
-
-
-class NoticeOver(BusinessError):
-    """Objections are taken from the day of publication to the last day of the notice."""
-
-
-class IncompleteObjection(BusinessError):
-    """Name, contact and facts are needed."""
 
 
 class NotHeard(BusinessError):
@@ -43,33 +34,6 @@ class NamesObjector(BusinessError):
 
 class AlreadyDecided(BusinessError):
     """The objection was decided before."""
-
-
-@transaction.atomic
-def file_objection(
-    item: NoticeItem, *, name: str, contact: str, facts: str, now: datetime.datetime, evidence: Any = None
-) -> Objection:
-    """Take somebody's objection and return it with its receipt number.
-
-    Only the handler and the auditor see who objected. Raises NoticeOver, IncompleteObjection.
-    """
-    day = timezone.localdate(now)
-    if not item.notice.published_on <= day <= item.notice.ends_on:
-        raise NoticeOver(_("Objections to this notice are no longer taken."))
-    if not (name.strip() and contact.strip() and facts.strip()):
-        raise IncompleteObjection(_("Please give your real name, a contact and the facts."))
-    number = next_number(f"awards.objection.{day.year}")
-    objection = Objection.objects.create(
-        item=item,
-        receipt_number=f"YY-{day.year}-{number:05d}",
-        objector_name=name.strip(),
-        objector_contact=contact.strip(),
-        facts=facts.strip(),
-        evidence=evidence,
-        filed_at=now,
-    )
-    events.record("file", objection, by=SYSTEM, payload={"item": item.pk})
-    return objection
 
 
 def reveal_objector(objection: Objection, *, ground: str, by: Any) -> Event:
@@ -127,8 +91,12 @@ def admit_objection(
         raise NamesObjector(_("These words name the objector or the contact. Who objected stays secret."))
     row.admitted_at, row.handled_by, row.told_facts = now, by, told
     days = row.item.notice.batch.statement_days
-    row.statement_due_on = add_workdays(timezone.localdate(now), days).on
-    row.save(update_fields=["admitted_at", "handled_by", "told_facts", "statement_due_on"])
+    today = timezone.localdate(now)
+    row.statement_due_on = add_workdays(today, days).on
+    due = add_workdays(today, row.item.notice.batch.objection_days)
+    row.due_on, row.is_due_provisional = due.on, due.is_provisional
+    fields = ("admitted_at", "handled_by", "told_facts", "statement_due_on", "due_on", "is_due_provisional")
+    row.save(update_fields=fields)
     application = row.item.application
     if application.status != Status.OBJECTION:
         perform(application.hold_for_objection, by=by, payload={"objection": row.pk})
@@ -149,7 +117,8 @@ def refuse_objection(objection: Objection, *, finding: str, by: Any, now: dateti
     if not finding.strip():
         raise IncompleteObjection(_("A written finding is needed."))
     row.outcome, row.finding, row.decided_at, row.handled_by = Outcome.REFUSED, finding, now, by
-    row.save(update_fields=["outcome", "finding", "decided_at", "handled_by"])
+    row.due_on = None
+    row.save(update_fields=["outcome", "finding", "decided_at", "handled_by", "due_on"])
     events.record("refuse", row, by=by)
     return row
 
@@ -210,7 +179,7 @@ def _decide(approval: Approval, outcome: Outcome, *, by: Any) -> Application:
         reason=details["finding"],
     )
     row = _open(Objection.objects.get(pk=details["objection"]))
-    row.outcome, row.finding, row.decided_at = outcome, details["finding"], timezone.now()
-    row.save(update_fields=["outcome", "finding", "decided_at"])
+    row.outcome, row.finding, row.decided_at, row.due_on = outcome, details["finding"], timezone.now(), None
+    row.save(update_fields=["outcome", "finding", "decided_at", "due_on"])
     events.record("decide", row, by=by, payload={"outcome": outcome})
     return moved

@@ -14,10 +14,12 @@ from brandcert.core.models import Event
 SOON = 3
 
 
-def clock_of(row: Any, *, today: datetime.date) -> dict[str, Any] | None:
+def clock_of(
+    row: Any, *, today: datetime.date, since: datetime.datetime | None = None
+) -> dict[str, Any] | None:
     """Return label, date, what is left, tint and the counted days of the row's deadline; None without one.
 
-    The count starts on the day of the last change of state, as every deadline of a step does.
+    The count starts on the day of `since`, else of the last change of state, as every deadline of a step does.
     """
     due = getattr(row, "due_on", None)
     if due is None:
@@ -29,13 +31,16 @@ def clock_of(row: Any, *, today: datetime.date) -> dict[str, Any] | None:
         "left": terms.workdays_left(due, today),
         "tone": "red" if due < today else "amber" if left <= SOON else "",
         "provisional": getattr(row, "is_due_provisional", False),
-        "lines": shown_lines(lines_until(row, due)),
+        "lines": shown_lines(lines_until(row, due, since=since)),
     }
 
 
-def lines_until(row: Any, due: datetime.date) -> tuple[workdays.Line, ...]:
+def lines_until(
+    row: Any, due: datetime.date, *, since: datetime.datetime | None = None
+) -> tuple[workdays.Line, ...]:
     """Return the days from the last change of state to the due date with the count each got."""
-    since = Event.objects.about(row).filter(payload__has_key="to").values_list("at", flat=True).last()
+    if since is None:
+        since = Event.objects.about(row).filter(payload__has_key="to").values_list("at", flat=True).last()
     start = timezone.localdate(since or row.created_at)
     count = workdays.workdays_between(start, due)
     return workdays.add_workdays(start, count).lines if count else ()

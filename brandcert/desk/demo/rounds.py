@@ -19,7 +19,7 @@ from brandcert.awards.models import PublicNotice
 from brandcert.certificates import services as certificates
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core.actors import SYSTEM
-from brandcert.desk.demo import answers, classes
+from brandcert.desk.demo import answers, classes, disputes
 from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.clock import Clock
 from brandcert.desk.demo.stories import Story, happened
@@ -73,6 +73,9 @@ class Rounds:
             closes_at=now + datetime.timedelta(days=opened + closes_in),
             by=SYSTEM,
             catalogue=catalogue,
+            notice_opens=datetime.time(9),
+            notice_closes=datetime.time(17, 30),
+            notice_basis="《“吉林精品”品牌认定管理办法（示例）》第十八条、第十九条",
         )
 
     @property
@@ -199,7 +202,8 @@ class Rounds:
         for told in published:
             told.until_deliberation(60)
         notice = self._publish(published, held=6, published=4)
-        self._object(notice, published[-1])
+        disputes.correct(notice, published[1], cast=self.cast, clock=self.clock)
+        disputes.dispute(notice, published[-1], published[0], cast=self.cast, clock=self.clock)
         for name in ("蛟河市骏硕生物科技有限公司", "吉林省吉菇生物科技有限公司"):
             self.story(name).until_deliberation(40)
         for name, other_day in (("通化建新科技有限公司", False), ("吉林参记健康科技有限公司", True)):
@@ -241,26 +245,6 @@ class Rounds:
         notice = awards.publish_notice(meeting, by=self.cast.one(Role.DIRECTOR), today=self.clock.today)
         happened()
         return notice
-
-    def _object(self, notice: PublicNotice, story: Story) -> None:
-        self.clock.go_to(2, 14)
-        item = notice.items.get(application=story.application)
-        objection = awards.file_objection(
-            item,
-            name="示例异议人",
-            contact="0437-00000000",
-            facts="反映其申报的产品执行标准与标签标注不一致。",
-            now=timezone.now(),
-        )
-        self.clock.go_to(1, 10)
-        awards.admit_objection(
-            objection,
-            told_facts="反映产品执行标准与标签标注不一致。",
-            by=self.cast.one(Role.CLERK),
-            now=timezone.now(),
-        )
-        happened()
-        answers.state(story, objection)
 
     def _award(self, told: Sequence[Story], notice: PublicNotice, *, decided: int) -> None:
         self.clock.go_to(decided, 10)

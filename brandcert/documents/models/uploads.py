@@ -22,8 +22,14 @@ class Upload(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     path = models.CharField(_("place"), max_length=120, unique=True)
     pages = models.PositiveIntegerField(_("pages"), default=1)
+    # Nobody for what came without signing in, such as the evidence of an objection.
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads", verbose_name=_("uploaded by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="uploads",
+        verbose_name=_("uploaded by"),
     )
     uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
     # Since when the clock has found the file in no place; it is removed a while after.

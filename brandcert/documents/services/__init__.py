@@ -17,7 +17,13 @@ from brandcert.documents.services.refusals import (
     VirusFound,
     WrongKind,
 )
-from brandcert.documents.services.uploads import keep_bytes, open_upload, received, store_upload
+from brandcert.documents.services.uploads import (
+    keep_bytes,
+    open_upload,
+    receive_upload,
+    received,
+    store_upload,
+)
 
 __all__ = [
     "LARGEST",
@@ -40,6 +46,7 @@ __all__ = [
     "letters",
     "open_upload",
     "page_preview",
+    "receive_upload",
     "received",
     "stock",
     "store_upload",

@@ -31,6 +31,13 @@ def store_upload(*, file: Any, name: str, by: Any) -> Upload:
         return upload
 
 
+def receive_upload(*, file: Any, name: str) -> Upload:
+    """Do the same for somebody who did not sign in: the row names nobody, and `name` is the house's own, neutral one."""
+    policies.require(None, "documents.upload.receive")
+    with _kept(file=file, name=name, by=None, largest=LARGEST) as upload:
+        return upload
+
+
 @contextmanager
 def received(*, file: Any, name: str, by: Any, largest: int = LARGEST) -> Iterator[Upload]:
     """Keep a file for as long as the block succeeds: its row, and what the block writes, stand or fall together.
@@ -39,6 +46,12 @@ def received(*, file: Any, name: str, by: Any, largest: int = LARGEST) -> Iterat
     as well. Raises what `store_upload` raises.
     """
     policies.require(by, "documents.upload.create")
+    with _kept(file=file, name=name, by=by, largest=largest) as upload:
+        yield upload
+
+
+@contextmanager
+def _kept(*, file: Any, name: str, by: Any, largest: int) -> Iterator[Upload]:
     good = examine(file=file, name=name, largest=largest)
     scan(good.data)
     path = f"{FOLDER}/{uuid.uuid4().hex}"

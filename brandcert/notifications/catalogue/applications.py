@@ -117,6 +117,12 @@ APPLICATIONS: Final = (
         uses=("notice_number", "notice_to"),
         needs=("notice_to",),
     ),
+    told(
+        "notice_corrected",
+        f"{A}.republish",
+        uses=("notice_number", "notice_from", "notice_to"),
+        needs=("notice_number", "notice_to"),
+    ),
     reminder("submit"),
     reminder("correction"),
     reminder("rectification"),

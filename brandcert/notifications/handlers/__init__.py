@@ -1,5 +1,13 @@
 """Who is told of what: enterprises of everything that concerns them, staff of work that waits for them."""
 
-from brandcert.notifications.handlers import accounts, approvals, enterprises, members, ratings, staff
+from brandcert.notifications.handlers import (
+    accounts,
+    approvals,
+    enterprises,
+    members,
+    objections,
+    ratings,
+    staff,
+)
 
-__all__ = ["accounts", "approvals", "enterprises", "members", "ratings", "staff"]
+__all__ = ["accounts", "approvals", "enterprises", "members", "objections", "ratings", "staff"]

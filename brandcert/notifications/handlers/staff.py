@@ -212,20 +212,6 @@ def tell_team(event: Event) -> None:
     _tell_case(event, application, people, notice=VISIT_ACTS[act], **facts)
 
 
-@subscribe("awards.objection.state")
-def tell_of_statement(event: Event) -> None:
-    """Tell the clerks that the enterprise stated its side of an objection."""
-    application = queries.application_of_objection(event.subject_id)
-    services.tell(
-        event,
-        queries.staff_in(Role.CLERK),
-        notice="staff.statement",
-        facts=queries.case_facts(application),
-        url=reverse("admin:awards_objection_change", args=[event.subject_id]),
-        case=application,
-    )
-
-
 @subscribe("reviews.expertobjection.file_own")
 def tell_of_expert_objection(event: Event) -> None:
     """Tell the secretaries that an applicant objected to an expert."""
@@ -254,20 +240,6 @@ def tell_committee(event: Event) -> None:
             "count": str(event.payload.get("items", "")),
         },
         url=reverse("admin:awards_deliberation_change", args=[meeting.pk]),
-    )
-
-
-@subscribe("awards.objection.file")
-def tell_of_objection(event: Event) -> None:
-    """Tell the clerks that somebody objected; who did stands in no message."""
-    application = queries.application_of_objection(event.subject_id)
-    services.tell(
-        event,
-        queries.staff_in(Role.CLERK),
-        notice="staff.objection",
-        facts=queries.case_facts(application),
-        url=reverse("admin:awards_objection_change", args=[event.subject_id]),
-        case=application,
     )
 
 

@@ -26,6 +26,7 @@ CORRECTION: Final = (5, 1)
 RECTIFICATION: Final = (5, 1)
 PLAN: Final = (1,)
 STATEMENT: Final = (2, 1)
+OBJECTION: Final = (3, 1)
 SCORE: Final = (2, 0)
 INVITATION: Final = (1,)
 ANSWER: Final = (3, 1)
@@ -50,6 +51,7 @@ def remind(*, now: datetime.datetime) -> int:
         + _remind(_rectifications(today), "remind_rectification", RECTIFICATION, today=today)
         + _remind(_plans(today), "remind_plan", PLAN, today=today)
         + _remind(_statements(today), "remind_statement", STATEMENT, today=today)
+        + _remind(_objections(today), "remind_objection", OBJECTION, today=today)
         + _remind(_scores(today), "remind_score", SCORE, today=today)
         + _remind(_invitations(today), "remind_invitation", INVITATION, today=today)
         + _remind(_answers(today), "remind_answer", ANSWER, today=today)
@@ -127,6 +129,11 @@ def _statements(today: datetime.date) -> list[Due]:
 
 def _appeals(today: datetime.date) -> list[Due]:
     return _pairs(Appeal.objects.filter(outcome="", **_soon("due_on", today)).order_by("id"), "due_on")
+
+
+def _objections(today: datetime.date) -> list[Due]:
+    """Return the objections that wait for their admission or their decision."""
+    return _pairs(Objection.objects.filter(outcome="", **_soon("due_on", today)).order_by("id"), "due_on")
 
 
 def _invitations(today: datetime.date) -> list[Due]:

@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from brandcert.accounts.enums import Role, UnitKind
 from brandcert.programs.enums import RECOMMENDED_ROUTES, Majority, Route, TieRule
 from brandcert.programs.models.programme import Program, between
+from brandcert.programs.models.terms import NoticeTerms
 
 DEPARTMENTS: Final = "省生态环境厅\n省应急管理厅\n国家税务总局吉林省税务局\n省市场监督管理厅\n省农业农村厅"
 # No batch is planned beyond this year; it keeps every date that is counted from a window within the calendar.
 LAST_YEAR: Final = 2100
 
 
-class Batch(models.Model):
+class Batch(NoticeTerms):
     """One round of applications (批次) with its window, route, quota and numbers."""
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="batches", verbose_name=_("programme"))

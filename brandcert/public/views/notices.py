@@ -1,80 +1,77 @@
-"""Public notices, and objections to them."""
+"""Public notices: the list of them, one with its entries, and the list as a file."""
 
 import datetime
+import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.contrib.syndication.views import Feed
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from brandcert.applications.enums import Status
-from brandcert.awards import services
-from brandcert.awards.models import Objection, PublicNotice
-from brandcert.certificates import validity
-from brandcert.core import throttling
-from brandcert.core.errors import BusinessError
+from brandcert.awards import queries, services
+from brandcert.awards.models import PublicNotice
+from brandcert.core.admin.clock import shown_lines
 from brandcert.core.terms import workdays_words
-from brandcert.core.workdays import workdays_left
+from brandcert.core.workdays import add_workdays, workdays_between, workdays_left
+from brandcert.enterprises.exporting import csv_bytes, xlsx_bytes
 from brandcert.programs.enums import CategoryKey
-from brandcert.public.forms import ObjectionForm
+from brandcert.public.texts import LICENCE, entry_state
 
 PER_PAGE: Final = 20
-ONE_SECOND: Final = datetime.timedelta(seconds=1)
-OBJECTIONS: Final = throttling.Limit("objections", most=20, per=3600)
-RECEIPT: Final = "objection_receipt"
+ENTRIES: Final = 50
+LONGEST_SEARCH: Final = 60
 
 
 def title_of(notice: PublicNotice) -> str:
     """Return the heading of a notice."""
-    return _("Proposed awards of %(batch)s") % {"batch": notice.batch}
+    words = {"batch": notice.batch}
+    if notice.corrects_id:
+        return _("Correction: proposed awards of %(batch)s") % words
+    return _("Proposed awards of %(batch)s") % words
 
 
-def shown_all(rows: Iterable[PublicNotice], today: datetime.date) -> list[dict[str, Any]]:
+def shown_all(rows: Iterable[PublicNotice], now: datetime.datetime) -> list[dict[str, Any]]:
     """Return notices as lists and pages show them; the working days left are counted for all at once."""
-    found = list(rows)
-    left = workdays_left(today, [row.ends_on for row in found if _is_open(row, today)])
-    return [_shown(row, workdays_words(left[row.ends_on]) if _is_open(row, today) else "") for row in found]
-
-
-def _is_open(notice: PublicNotice, today: datetime.date) -> bool:
-    return notice.published_on <= today <= notice.ends_on
+    found, today = list(rows), timezone.localdate(now)
+    left = workdays_left(today, [row.ends_on for row in found if row.takes(now)])
+    return [_shown(row, workdays_words(left[row.ends_on]) if row.takes(now) else "") for row in found]
 
 
 def _shown(notice: PublicNotice, left: str) -> dict[str, Any]:
+    closes = f"{notice.closes:%H:%M}" if notice.closes else "24:00"
     return {
         "title": title_of(notice),
         "number": notice.number,
-        "kind": _("Public notice"),
+        "kind": _("Correction of a public notice") if notice.corrects_id else _("Public notice"),
         "url": reverse("public:notice", args=[notice.pk]),
-        "starts": validity.day_start(notice.starts_on),
-        "ends": validity.day_start(notice.ends_on + validity.ONE_DAY) - ONE_SECOND,
+        "starts": f"{notice.starts_on:%Y-%m-%d} {notice.opens:%H:%M}",
+        "ends": f"{notice.ends_on:%Y-%m-%d} {closes}",
         "open": bool(left),
         "left": left,
+        "provisional": notice.is_provisional,
     }
+
+
+def published_or_404(pk: int) -> PublicNotice:
+    """Return a notice that was published."""
+    return get_object_or_404(queries.published(timezone.localdate()), pk=pk)
 
 
 @require_safe
 @never_cache
 def notices(request: HttpRequest) -> HttpResponse:
     """List the public notices, newest first, with what time is left."""
-    today = timezone.localdate()
-    rows = PublicNotice.objects.filter(published_on__lte=today).select_related("batch")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "notices": shown_all(page, today),
-        "page_obj": page,
-        "feed_url": reverse("public:feed"),
-    }
+    now = timezone.now()
+    page = Paginator(queries.published(timezone.localdate(now)), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"notices": shown_all(page, now), "page_obj": page, "feed_url": reverse("public:feed")}
     return render(request, "public/notices.html", context)
 
 
@@ -82,14 +79,26 @@ def notices(request: HttpRequest) -> HttpResponse:
 @never_cache
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one notice with its list; enterprises and products only, never a natural person."""
-    today = timezone.localdate()
-    row = get_object_or_404(PublicNotice.objects.select_related("batch"), pk=pk, published_on__lte=today)
-    told = shown_all([row], today)[0]
-    told["paragraphs"] = _paragraphs(row)
+    row = published_or_404(pk)
+    told = shown_all([row], timezone.now())[0] | _about(row)
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    category = request.GET.get("category", "")
+    found = queries.entries(row, words=words, category=category if category in CategoryKey.values else "")
+    page = Paginator(found, ENTRIES).get_page(request.GET.get("page"))
     context = {
         "notice": told,
-        "rows": _rows(row),
+        "rows": _rows(page),
+        "page_obj": page,
+        "words": words,
+        "category": category,
+        "categories": CategoryKey.choices,
         "objection_url": reverse("public:object", args=[row.pk]) if told["open"] else "",
+        "feed_url": reverse("public:batch-feed", args=[row.batch_id]),
+        "downloads": [
+            {"title": kind.upper(), "url": reverse("public:notice-list", args=[row.pk, kind])}
+            for kind in ("pdf", "xlsx", "csv", "json")
+        ],
+        "licence": LICENCE,
         "crumbs": [
             {"title": _("Public notices"), "url": reverse("public:notices")},
             {"title": told["title"]},
@@ -98,110 +107,161 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "public/notice.html", context)
 
 
+def _about(row: PublicNotice) -> dict[str, Any]:
+    """Return the text of the notice, how its period was counted, and the notices before and after it."""
+    days = workdays_between(row.published_on, row.ends_on)
+    corrects = row.corrects
+    return {
+        "paragraphs": _paragraphs(row),
+        "basis": row.basis,
+        "reason": row.reason,
+        "days": days,
+        "published": f"{row.published_on:%Y-%m-%d}",
+        "lines": shown_lines(add_workdays(row.published_on, days).lines) if days else [],
+        "corrects": _link(corrects) if corrects else None,
+        "corrected_by": [
+            _link(one) | {"reason": one.reason}
+            for one in row.corrections.select_related("batch").order_by("pk")
+        ],
+        "sha256": row.sha256,
+    }
+
+
+def _link(row: PublicNotice) -> dict[str, str]:
+    return {"title": row.number, "url": reverse("public:notice", args=[row.pk])}
+
+
 def _paragraphs(row: PublicNotice) -> list[str]:
-    dates = {"starts": f"{row.starts_on:%Y-%m-%d}", "ends": f"{row.ends_on:%Y-%m-%d}"}
-    return [
-        _(
+    told = _shown(row, "")
+    dates = {"starts": told["starts"], "ends": told["ends"]}
+    if row.corrects_id:
+        first = _(
+            "Entries of an earlier notice were wrong and are published anew, from %(starts)s to %(ends)s."
+        )
+    else:
+        first = _(
             "After application, recommendation, expert review, on-site inspection and deliberation the following "
             "are proposed for an award. The list is published from %(starts)s to %(ends)s."
         )
-        % dates,
+    return [
+        first % dates,
         _("Whoever objects may do so within this period, with real name, contact and facts."),
     ]
 
 
-def _rows(row: PublicNotice) -> list[dict[str, Any]]:
-    open_objections = Objection.objects.filter(
-        item=OuterRef("pk"), admitted_at__isnull=False, decided_at=None
-    )
-    items = row.items.select_related("application__category", "application__enterprise__division")
-    return [
-        {
-            "enterprise": item.enterprise_name,
-            "product": item.product_name,
-            "category": CategoryKey(item.application.category.key).label,
-            "division": item.application.enterprise.division.name,
-            "held": item.is_held and item.application.status == Status.OBJECTION,
-        }
-        for item in items.annotate(is_held=Exists(open_objections))
-    ]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@throttling.limited(OBJECTIONS)
-def objection(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take an objection to an entry of the list; what was typed stays on the page when something is missing."""
-    today = timezone.localdate()
-    row = get_object_or_404(PublicNotice.objects.select_related("batch"), pk=pk, published_on__lte=today)
-    form = ObjectionForm(request.POST or None, notice=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            filed = services.file_objection(**form.cleaned_data, now=timezone.now())
-        except BusinessError as error:
-            form.add_error(None, str(error))
-        else:
-            request.session[RECEIPT] = filed.receipt_number
-            return HttpResponseRedirect(reverse("public:objection-receipt", args=[row.pk]))
-    told = shown_all([row], today)[0]
-    context = {"form": form, "notice": told, "crumbs": _crumbs(told, _("Objection"))}
-    return render(
-        request, "public/objection.html", context, status=422 if form.is_bound and form.errors else 200
-    )
+def _rows(page: Iterable[Any]) -> list[dict[str, Any]]:
+    found, before = [], None
+    for item in page:
+        key = item.category_key
+        found.append(
+            {
+                "key": item.position,
+                "group": CategoryKey(key).label if key != before else "",
+                "enterprise": item.enterprise_name,
+                "product": item.product_name,
+                "unit": item.unit_name or item.division_name,
+                "state": entry_state(queries.state_of(item)),
+            }
+        )
+        before = key
+    return found
 
 
 @require_safe
 @never_cache
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm the objection just filed with its receipt number; only in the session that filed it."""
-    row = get_object_or_404(PublicNotice.objects.select_related("batch"), pk=pk)
-    number = request.session.get(RECEIPT)
-    if not number:
-        return HttpResponseRedirect(reverse("public:notice", args=[pk]))
-    told = shown_all([row], timezone.localdate())[0]
-    context = {
-        "notice": told,
-        "receipt_number": number,
-        "crumbs": _crumbs(told, pgettext("objection", "Receipt")),
-    }
-    return render(request, "public/objection_receipt.html", context)
+def entries_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
+    """Give the whole list as a file: printed, as a table, or for machines."""
+    row = published_or_404(pk)
+    name = f"notice-{row.pk}.{kind}"
+    if kind == "pdf":
+        return _printed(request, row, name)
+    data, content_type = {"json": _json, "csv": _csv, "xlsx": _xlsx}[kind](row)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(data, content_type=content_type, headers=headers)
 
 
-def _crumbs(told: dict[str, Any], last: str) -> list[dict[str, str]]:
+def _printed(request: HttpRequest, row: PublicNotice, name: str) -> HttpResponseBase:
+    try:
+        place = services.printed_list(row)
+    except (services.BeingPrinted, services.CannotPrint) as refusal:
+        context = {
+            "title": title_of(row),
+            "words": str(refusal),
+            "url": reverse("public:notice", args=[row.pk]),
+        }
+        answer = render(request, "public/later.html", context, status=503)
+        answer["Retry-After"] = "60"
+        return answer
+    return FileResponse(place.open("rb"), filename=name, content_type="application/pdf")
+
+
+def _lines(row: PublicNotice) -> Iterable[list[str | int]]:
+    for item in queries.entries(row):
+        state = entry_state(queries.state_of(item))
+        yield [
+            item.position,
+            item.enterprise_name,
+            item.product_name,
+            str(CategoryKey(item.application.category.key).label),
+            item.unit_name,
+            item.division_name,
+            state["words"] if state else _("proposed"),
+        ]
+
+
+def _titles() -> list[str]:
     return [
-        {"title": _("Public notices"), "url": reverse("public:notices")},
-        {"title": told["title"], "url": told["url"]},
-        {"title": last},
+        _("No."),
+        _("Enterprise"),
+        _("Product or service"),
+        _("Category"),
+        _("Recommending unit"),
+        _("Division"),
+        _("State"),
     ]
 
 
-class NoticeFeed(Feed):  # type: ignore[type-arg] # one model, no object argument
-    """The notices as an Atom feed."""
+def _csv(row: PublicNotice) -> tuple[bytes, str]:
+    return csv_bytes(_titles(), _lines(row)), "text/csv; charset=utf-8"
 
-    feed_type = Atom1Feed
-    title = gettext_lazy("Public notices of Jilin Premium")
-    link = "/notices/"
-    subtitle = title
 
-    def items(self) -> Any:
-        """Return the latest notices."""
-        return PublicNotice.objects.filter(published_on__lte=timezone.localdate()).select_related("batch")[
-            :PER_PAGE
-        ]
+def _xlsx(row: PublicNotice) -> tuple[bytes, str]:
+    told = _shown(row, "")
+    about = {
+        _("Number"): row.number,
+        _("Start"): told["starts"],
+        _("End"): told["ends"],
+        _("Source"): f"{settings.PLATFORM['domain']}notices/{row.pk}/",
+        _("Licence"): str(LICENCE),
+    }
+    data = xlsx_bytes(_titles(), _lines(row), title=_("Public notice"), about=about, mark=row.number)
+    return data, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-    def item_title(self, item: Any) -> str:
-        """Return the heading."""
-        return title_of(item)
 
-    def item_description(self, item: Any) -> str:
-        """Return number and dates."""
-        return f"{item.number} · {item.starts_on:%Y-%m-%d} – {item.ends_on:%Y-%m-%d}"
-
-    def item_link(self, item: Any) -> str:
-        """Return the page."""
-        return reverse("public:notice", args=[item.pk])
-
-    def item_updateddate(self, item: Any) -> datetime.datetime:
-        """Return when it was published."""
-        published: datetime.datetime = item.published_at
-        return published
+def _json(row: PublicNotice) -> tuple[str, str]:
+    told = {
+        "id": row.pk,
+        "number": row.number,
+        "corrects": row.corrects.number if row.corrects else None,
+        "reason": row.reason,
+        "basis": row.basis,
+        "published_on": row.published_on,
+        "starts_at": row.starts_at,
+        "ends_at": row.ends_at,
+        "is_provisional": row.is_provisional,
+        "sha256": row.sha256,
+        "licence": str(LICENCE),
+        "entries": [
+            {
+                "position": item.position,
+                "enterprise": item.enterprise_name,
+                "product": item.product_name,
+                "category": item.application.category.key,
+                "unit": item.unit_name,
+                "division": item.division_name,
+                "state": queries.state_of(item) or "proposed",
+            }
+            for item in queries.entries(row)
+        ],
+    }
+    return json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1), "application/json"

@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "figures": _figures(today),
         "batch": _open_batch(now),
-        "notices": shown_all(notices, today),
+        "notices": shown_all(notices, now),
     }
     return render(request, "public/home.html", context)
 

@@ -7,6 +7,7 @@ import datetime
 from django.utils import timezone
 
 from brandcert.accounts.enums import Role
+from brandcert.awards import locks
 from brandcert.awards import services as awards
 from brandcert.awards.enums import Choice
 from brandcert.awards.models import Deliberation, PublicNotice
@@ -15,6 +16,7 @@ from brandcert.certificates.enums import NoticeAction, RevocationGround, Suspens
 from brandcert.certificates.models import IssueBatch, PriorNotice
 from brandcert.programs.models import Batch
 from tests.journeys.acts.people import certificate, owner, person, today
+from tests.tampering import tampering
 
 
 def deliberate() -> None:
@@ -43,9 +45,10 @@ def end_the_notice() -> None:
     the notice, and the guard that asks for its last day, is real.
     """
     day = datetime.timedelta(days=1)
-    PublicNotice.objects.update(
-        published_on=today() - 13 * day, starts_on=today() - 12 * day, ends_on=today() - day
-    )
+    with tampering(locks.of_notices):
+        PublicNotice.objects.update(
+            published_on=today() - 13 * day, starts_on=today() - 12 * day, ends_on=today() - day
+        )
 
 
 def propose_awards() -> None:
