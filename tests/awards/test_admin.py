@@ -290,7 +290,11 @@ def test_the_committee_proposes_to_defer_on_the_page_of_the_case(
     held = committee.meeting(Choice.AGAINST)
     client.force_login(committee.chair)
     url = f"/manage/applications/application/{application.pk}/step/reject_or_defer/"
-    client.post(url, {"reason_code": "deferred", "reason": "标准未发布"})
+    entered = {"reason_code": "deferred", "reason": "标准未发布"}
+    read_first = client.post(url, entered).context["preview"]["sheet"]
+    assert any("标准未发布" in line for part in read_first["parts"] for line in part["lines"])
+    assert not Approval.objects.filter(action="applications.application.reject_or_defer").exists()
+    client.post(url, {**entered, "confirmed": "1"})
     proposal = Approval.objects.get(action="applications.application.reject_or_defer")
     expected = {"reason_code": "deferred", "reason": "标准未发布", "deliberation": held.pk}
     assert proposal.details == expected

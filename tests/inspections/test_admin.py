@@ -208,7 +208,7 @@ def test_t15_is_proposed_by_the_leader_on_the_page_of_the_case(visits: VisitRoom
     inspection = visits.visited()
     visits.finding(inspection, Severity.SEVERE)
     as_user(visits.leader).post(
-        case(inspection, "step/reject_after_inspection"), {"reason": "关键指标不合格"}
+        case(inspection, "step/reject_after_inspection"), {"reason": "关键指标不合格", "confirmed": "1"}
     )
     approval = Approval.objects.filter(outcome="").get()
     as_user(visits.world.director).post(case(inspection, f"approvals/{approval.pk}/approve"))

@@ -77,6 +77,25 @@ class RemedyForm(ReasonForm):
         }
 
 
+class RejectionForm(ReasonForm):
+    """A decision not to award, proposed to a second person: the letter is read before."""
+
+    def letter_before(self, reason: str) -> dict[str, Any]:
+        """Return the letter as it would read if it were written now."""
+        raise NotImplementedError
+
+    def preview(self) -> dict[str, Any]:
+        """Return the letter as the enterprise will read it once the second person agrees."""
+        return {
+            "title": _("Decision not to award"),
+            "lead": _(
+                "Once the second person agrees, the case ends with this letter. Read it as the enterprise will."
+            ),
+            "groups": [],
+            "sheet": self.letter_before(self.cleaned_data["reason"]),
+        }
+
+
 class RefuseRecommendationForm(RemedyForm):
     """Why the unit does not recommend, and what the enterprise can do."""
 

@@ -111,6 +111,22 @@ def refusal_before(
     return _before(kind, application, values, today, is_unit=kind == "not_recommended")
 
 
+def rejection_before(
+    application: Application, kind: str, *, reason: str, own: queries.Values
+) -> dict[str, Any]:
+    """Return a decision not to award as it will read if it is taken today; `own` is what this kind states beside the rest.
+
+    Raises Incomplete.
+    """
+    today = timezone.localdate()
+    values = {
+        **queries.application_values(application),
+        **queries.refusal_values(application, reason=reason, on=today),
+        **own,
+    }
+    return _before(kind, application, values, today, is_unit=False)
+
+
 def correction_before(
     application: Application, *, problems: Sequence[str], due: datetime.date
 ) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import RoleGrant, User
 from brandcert.applications.enums import Status
+from brandcert.applications.forms.units import RejectionForm
 from brandcert.applications.models import Application
 from brandcert.awards import queries
 from brandcert.awards.enums import Choice, Presence, Staged
+from brandcert.awards.services import letters
 from brandcert.core.admin import StepForm
 from brandcert.programs.models import Batch
 
@@ -214,9 +216,10 @@ class StageForm(forms.Form):
         return cleaned
 
 
-class RejectForm(StepForm):
+class RejectForm(RejectionForm):
     """Asks the committee why an application is not awarded, or in which way it is put off."""
 
+    field_order = ("reason_code", "reason")
     reason_code = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=[
@@ -230,3 +233,7 @@ class RejectForm(StepForm):
         widget=forms.Textarea(attrs=LINES),
         help_text=gettext_lazy("The enterprise reads it, with its remedies."),
     )
+
+    def letter_before(self, reason: str) -> dict[str, Any]:
+        """Return the letter after the deliberation."""
+        return letters.letter_before(self.row, reason=reason)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
 from brandcert.applications import queries as cases
-from brandcert.applications.services.official import application_by, write
+from brandcert.applications.models import Application
+from brandcert.applications.services.official import application_by, rejection_before, write
 from brandcert.awards import queries
 from brandcert.awards.enums import Outcome
 from brandcert.awards.models import Appeal, Objection
@@ -40,16 +41,25 @@ LEAST_SECRET: Final = 2
 def write_rejection(event: Event) -> Letter:
     """Write the decision not to award after deliberation, or after an objection that was upheld."""
     application = application_by(event.subject_id)
-    values = cases.refused_values(application, event) | {
-        "total": cases.points_words(application.total_score),
-        "gate": cases.points_words(application.batch.award_score),
-    }
+    values = cases.refused_values(application, event) | _points(application)
     if not event.name.endswith(".uphold_objection"):
         return write(event, "rejected_deliberation", application, values)
     objection = Objection.objects.select_related("item__notice").get(pk=event.payload["objection"])
     values["reason"] = without_objector(str(values["reason"]), objection)
     values |= {"objected": objection.told_facts, "notice_number": objection.item.notice.number}
     return write(event, "rejected_objection", application, values)
+
+
+def letter_before(application: Application, *, reason: str) -> dict[str, Any]:
+    """Return the decision after deliberation as it will read, before it is proposed. Raises Incomplete."""
+    return rejection_before(application, "rejected_deliberation", reason=reason, own=_points(application))
+
+
+def _points(application: Application) -> cases.Values:
+    return {
+        "total": cases.points_words(application.total_score),
+        "gate": cases.points_words(application.batch.award_score),
+    }
 
 
 def write_to_objector(event: Event) -> Letter:

@@ -15,7 +15,7 @@ from brandcert.core.admin import name_act, register_panel, register_step
 from brandcert.core.models import Approval
 from brandcert.inspections import services
 from brandcert.inspections.enums import Mode
-from brandcert.inspections.forms import FinishForm, PlanForm, VerifyForm
+from brandcert.inspections.forms import FinishForm, PlanForm, SevereForm, VerifyForm
 from brandcert.inspections.models import Inspection
 
 APPLICATION: Final = "applications.application"
@@ -74,4 +74,4 @@ register_step(f"{APPLICATION}.plan_inspection", propose=services.plan, form=Plan
 register_step(f"{APPLICATION}.order_rectification", run=services.order_rectification)
 register_step(f"{APPLICATION}.verify_rectification", run=services.verify_rectification, form=VerifyForm)
 register_step(f"{APPLICATION}.finish_inspection", run=services.finish_inspection, form=FinishForm)
-register_step(f"{APPLICATION}.reject_after_inspection", propose=services.propose_rejection)
+register_step(f"{APPLICATION}.reject_after_inspection", propose=services.propose_rejection, form=SevereForm)

@@ -10,6 +10,7 @@ from brandcert.inspections.forms.visit import (
     RefusalForm,
     ResultForm,
     SampleForm,
+    SevereForm,
     SignForm,
     VerifyForm,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "RefusalForm",
     "ResultForm",
     "SampleForm",
+    "SevereForm",
     "SignForm",
     "VerifyForm",
 ]

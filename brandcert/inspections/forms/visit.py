@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from brandcert.applications.forms.units import RejectionForm
 from brandcert.core.admin import StepForm
 from brandcert.inspections import queries
 from brandcert.inspections.enums import Outcome, Severity
 from brandcert.inspections.models import Finding, Inspection, Sample
-from brandcert.inspections.services import Line, mark_of
+from brandcert.inspections.services import Line, letters, mark_of
 from brandcert.programs.forms import points_field, words_field
 from brandcert.programs.models import Criterion
 
@@ -74,6 +75,14 @@ class VerifyForm(StepForm):
         if cleaned.get("rejected") and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Tell the enterprise what is still missing."))
         return cleaned
+
+
+class SevereForm(RejectionForm):
+    """Why a case ends after its visit, with the letter to be read before it is proposed."""
+
+    def letter_before(self, reason: str) -> dict[str, Any]:
+        """Return the letter after the inspection."""
+        return letters.letter_before(self.row, reason=reason)
 
 
 class FinishForm(StepForm):

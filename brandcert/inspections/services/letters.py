@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
 from brandcert.applications import queries as cases
 from brandcert.applications.models import Application
-from brandcert.applications.services.official import application_by, write
+from brandcert.applications.services.official import application_by, rejection_before, write
 from brandcert.core.models import Event
 from brandcert.documents import catalogue
 from brandcert.documents.models import Letter
@@ -55,11 +56,23 @@ def write_order(event: Event) -> Letter:
 def write_rejection(event: Event) -> Letter:
     """Write the decision not to award after a severe finding or a refused inspection."""
     application = application_by(event.subject_id)
+    return write(
+        event,
+        "rejected_inspection",
+        application,
+        cases.refused_values(application, event) | _severe(application),
+    )
+
+
+def letter_before(application: Application, *, reason: str) -> dict[str, Any]:
+    """Return the decision as it will read, before it is proposed. Raises Incomplete."""
+    return rejection_before(application, "rejected_inspection", reason=reason, own=_severe(application))
+
+
+def _severe(application: Application) -> cases.Values:
     visit = Inspection.objects.filter(application=application).first()
     rows = visit.findings.filter(severity=Severity.SEVERE).order_by("pk") if visit else ()
-    values = cases.refused_values(application, event)
-    values["findings"] = [_finding(row, application) for row in rows]
-    return write(event, "rejected_inspection", application, values)
+    return {"findings": [_finding(row, application) for row in rows]}
 
 
 def _visit(application: Application) -> Inspection | None:

@@ -18,7 +18,15 @@ from brandcert.core.models import Approval
 from brandcert.programs.models import Dimension
 from brandcert.reviews import drawing, queries, services
 from brandcert.reviews.enums import LIVE, AssignmentStatus, ConflictKind
-from brandcert.reviews.forms import DeclineForm, DrawForm, HandForm, NoteForm, VoidForm, name_of
+from brandcert.reviews.forms import (
+    BelowGateForm,
+    DeclineForm,
+    DrawForm,
+    HandForm,
+    NoteForm,
+    VoidForm,
+    name_of,
+)
 from brandcert.reviews.models import Assignment, Draw, Expert
 from brandcert.reviews.policies import ties
 from brandcert.reviews.queries import free, window
@@ -205,7 +213,7 @@ register_step(
 )
 register_step(f"{APPLICATION}.appoint_panel", run=services.appoint_panel)
 register_step(f"{APPLICATION}.finish_review", propose=services.propose_result, describe=result_lines)
-register_step(f"{APPLICATION}.reject_below_gate", propose=services.propose_rejection)
+register_step(f"{APPLICATION}.reject_below_gate", propose=services.propose_rejection, form=BelowGateForm)
 register_step(f"{APPLICATION}.void_and_rescore", propose=return_to_review, form=VoidForm, describe=void_lines)
 register_step(
     f"{APPLICATION}.call_arbitrator",

@@ -2,6 +2,7 @@
 
 from brandcert.reviews.forms.sheets import Exhibit, ScoreForm, initial_of, shown_as
 from brandcert.reviews.forms.steps import (
+    BelowGateForm,
     DeclineForm,
     DrawForm,
     HandForm,
@@ -12,6 +13,7 @@ from brandcert.reviews.forms.steps import (
 )
 
 __all__ = [
+    "BelowGateForm",
     "DeclineForm",
     "DrawForm",
     "Exhibit",

@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from brandcert.applications.forms.units import RejectionForm
 from brandcert.core.admin import ReasonForm, StepForm
 from brandcert.reviews.enums import AssignmentStatus, ConflictKind
 from brandcert.reviews.models import Assignment, Expert
+from brandcert.reviews.services import letters
 
 NO_TIME: Final = "no_time"
 
@@ -67,6 +69,14 @@ class PublicValueForm(StepForm):
             field.help_text = _("Exactly as published by: %(source)s") % {"source": self.row.source}
         else:
             field.widget = forms.HiddenInput()
+
+
+class BelowGateForm(RejectionForm):
+    """Why a case ends below the gate, with the letter to be read before it is proposed."""
+
+    def letter_before(self, reason: str) -> dict[str, Any]:
+        """Return the letter after the review."""
+        return letters.letter_before(self.row, reason=reason)
 
 
 class HandForm(ReasonForm):
