@@ -103,10 +103,15 @@ def photos_exist(application: Application, by: Any, details: Mapping[str, Any]) 
         raise GuardFailed(_("At least one photo is needed."))
 
 
-@guard("applications.application", "finish_inspection")
+@guard("applications.application", "finish_inspection", "reject_after_inspection")
 def signature_is_noted(application: Application, by: Any, details: Mapping[str, Any]) -> None:
-    """T14: the enterprise signed the sheet as it stands, or it is noted that it refused to."""
+    """T14, T15: the enterprise signed the sheet as it stands, or it is noted that it refused to.
+
+    An enterprise that let nobody in has no sheet to sign; how it refused the visit stands in the report.
+    """
     found = _open(application)
+    if found.refused_at is not None:
+        return
     given = queries.enterprise_signature(found)
     if given is None and found.mode == Mode.MYSTERY:
         # Nobody of the enterprise knew of it; the enterprise is heard when it is told what was found.
@@ -125,10 +130,11 @@ def signature_is_noted(application: Application, by: Any, details: Mapping[str, 
         )
 
 
-@guard("applications.application", "finish_inspection")
+@guard("applications.application", "finish_inspection", "reject_after_inspection")
 def team_has_signed(application: Application, by: Any, details: Mapping[str, Any]) -> None:
-    """T14: every inspector signed the sheet as it stands; the leader signs last, by locking it."""
-    names = [str(member.user) for member in queries.unsigned(_open(application))]
+    """T14, T15: every inspector signed the sheet as it stands; the leader signs last, by locking it."""
+    found = _open(application)
+    names = [] if found.refused_at else [str(member.user) for member in queries.unsigned(found)]
     if names:
         raise GuardFailed(
             _("These inspectors have not signed the sheet as it stands: %(names)s. The leader signs last.")

@@ -41,15 +41,6 @@ ACTS: Final[Mapping[str, str | Promise]] = {
 }
 
 
-def announced(application: Application, events: Sequence[Event]) -> list[Event]:
-    """Return what happened without the planning of a mystery visit, as long as it has not been made and reported."""
-    if application.status != Status.INSPECTION:
-        return list(events)
-    rows = Inspection.objects.filter(application=application, mode=Mode.MYSTERY).open()
-    hidden = "plan_inspection" if rows.exists() else ""
-    return [event for event in events if event.name.rpartition(".")[2] != hidden]
-
-
 def next_of(application: Application) -> dict[str, Any] | None:
     """Return who acts next, what is awaited and by when with the counted days; None once the case has ended."""
     who = ACTS.get(application.status)

@@ -14,6 +14,7 @@ from brandcert.core.models import Approval
 from brandcert.documents.models import Upload
 from brandcert.enterprises.models import Enterprise
 from brandcert.inspections.models import Rectification
+from brandcert.inspections.queries import all_as_told
 from brandcert.programs.models import Batch
 
 # States in which the enterprise has something to do.
@@ -47,7 +48,7 @@ def applications_of(user: User) -> list[Application]:
     rows = Application.objects.filter(enterprise__in=enterprises_of(user)).select_related(
         "product", "category", "batch", "enterprise"
     )
-    return sorted(rows.order_by("-id"), key=lambda row: row.status not in CALLS)
+    return sorted(all_as_told(rows.order_by("-id")), key=lambda row: row.status not in CALLS)
 
 
 def certificates_of(user: User) -> list[Certificate]:

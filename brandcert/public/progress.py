@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from brandcert.applications.enums import AFTER_INSPECTION, DEAD_ENDS, ORDER, Stage, Status
 from brandcert.applications.models import Application
 from brandcert.core.models import Event
+from brandcert.inspections.queries import as_told, told_events
 
 # Compared with when no such receipt exists, so that both answers cost the same.
 NO_CODE: Final = "-" * 12
@@ -55,9 +56,10 @@ def find(receipt: str, code: str) -> Application | None:
 
 
 def told(application: Application, *, today: datetime.date) -> dict[str, Any]:
-    """Return what the page shows of a case."""
-    events = Event.objects.about(application).order_by("pk").values_list("name", "at")
-    days = {name.rpartition(".")[2]: timezone.localdate(at) for name, at in events}
+    """Return what the page shows of a case; nothing of a mystery visit before it was made."""
+    events = told_events(application, Event.objects.about(application))
+    days = {event.name.rpartition(".")[2]: timezone.localdate(event.at) for event in events}
+    application = as_told(application)
     return {
         "receipt": application.receipt_number,
         "batch": str(application.batch),

@@ -348,10 +348,9 @@ def test_the_page_says_the_same_as_the_guards_of_the_award(committee: Committee)
 
     def both() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         row = PublicNotice.objects.get(pk=notice.pk)
-        return [
-            (line.faults, blockers(line.item.application, "award", by=world.secretary))
-            for line in queries.listed(row, today=world.today)
-        ]
+        lines = queries.listed(row, today=world.today)
+        assert {len(line.faults) + len(line.met) for line in lines} == {3}
+        return [(line.faults, blockers(line.item.application, "award", by=world.secretary)) for line in lines]
 
     seen = both()
     objection(notice)

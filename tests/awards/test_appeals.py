@@ -87,6 +87,7 @@ def after_the_visit(committee: Committee) -> tuple[Application, list[Any]]:
     room = VisitRoom(world)
     visit = room.visited()
     room.finding(visit, Severity.SEVERE)
+    room.sign(visit)
     row = now(visit.application)
     refused_by_two(row, "reject_after_inspection", room.leader, world.director)
     return row, [room.leader, room.second, world.director]

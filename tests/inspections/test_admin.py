@@ -207,6 +207,7 @@ def test_rectification_is_ordered_and_judged_on_the_page_of_the_case(visits: Vis
 def test_t15_is_proposed_by_the_leader_on_the_page_of_the_case(visits: VisitRoom) -> None:
     inspection = visits.visited()
     visits.finding(inspection, Severity.SEVERE)
+    visits.sign(inspection)
     as_user(visits.leader).post(
         case(inspection, "step/reject_after_inspection"), {"reason": "关键指标不合格", "confirmed": "1"}
     )

@@ -122,7 +122,11 @@ def test_t10_gives_the_enterprise_three_working_days(visits: VisitRoom) -> None:
         visits.plan(visits.reviewed(), planned_on=earlier, mode=Mode.VIDEO)
     visits.plan(visits.reviewed(), planned_on=visits.day)
     visits.plan(visits.reviewed(), planned_on=visits.world.today, mode=Mode.MYSTERY)
-    for day, mode in ((visits.after(-1), Mode.MYSTERY), (visits.day, "by drone")):
+    for day, mode in (
+        (visits.after(-1), Mode.MYSTERY),
+        (datetime.date.max, Mode.ON_SITE),
+        (visits.day, "by drone"),
+    ):
         with pytest.raises(GuardFailed):
             visits.plan(visits.reviewed(), planned_on=day, mode=mode)
 

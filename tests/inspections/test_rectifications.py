@@ -13,7 +13,7 @@ from brandcert.core import approvals, delivery, events, policies
 from brandcert.core.errors import GuardFailed, Refused
 from brandcert.core.models import Event, digest
 from brandcert.inspections import handlers, queries, services
-from brandcert.inspections.enums import Severity
+from brandcert.inspections.enums import Severity, Signature, SignSide
 from brandcert.inspections.models import Inspection, Rectification
 from brandcert.programs.models import RubricUse
 from tests.inspections.conftest import DOCUMENTS, VisitRoom, blocked, now
@@ -126,6 +126,7 @@ def test_t13_what_is_not_answered_by_its_day_does_not_hold_and_the_case_goes_on(
     assert Event.objects.about(back).latest("pk").payload["rejected"] == [row.pk]
     blocked(visits, inspection)
     visits.finding(inspection, Severity.SEVERE)
+    visits.sign(inspection)
     assert services.propose_rejection(now(inspection), reason="逾期未整改", by=visits.leader).pk
 
 
@@ -143,6 +144,9 @@ def test_t15_needs_a_severe_finding_a_reason_and_two_persons(visits: VisitRoom) 
     with pytest.raises(GuardFailed):
         services.propose_rejection(now(inspection), reason="x", by=visits.leader)
     visits.finding(inspection, Severity.SEVERE)
+    with pytest.raises(GuardFailed, match="签"):
+        services.propose_rejection(now(inspection), reason="x", by=visits.leader)
+    visits.sign(inspection, reason="不认可结论", witness="属地监管 王示例", is_refused=True)
     with pytest.raises(GuardFailed):
         services.propose_rejection(now(inspection), reason=" ", by=visits.leader)
     with pytest.raises(Refused):
@@ -151,6 +155,8 @@ def test_t15_needs_a_severe_finding_a_reason_and_two_persons(visits: VisitRoom) 
     ended = approvals.approve(approval, by=visits.world.director)
     locked = Inspection.objects.get()
     assert (ended.status, ended.reason_code) == (Status.REJECTED, "severe_finding")
+    assert locked.enterprise_signature == Signature.REFUSED
+    assert locked.signatures.filter(taken_by=visits.leader, side=SignSide.INSPECTOR).count() == 1
     assert locked.locked_at is not None
     assert locked.sha256 == digest(queries.content_of(locked))
 

@@ -6,9 +6,11 @@ import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from brandcert.applications.enums import Status
-from brandcert.core import approvals
+from brandcert.core import approvals, events
+from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import GuardFailed
 from brandcert.core.models import Event
 from brandcert.inspections import queries, services
@@ -94,10 +96,28 @@ def test_the_notice_is_counted_over_holidays_and_in_an_unknown_year(
 
 
 def test_a_mystery_visit_is_kept_from_the_enterprise_until_it_is_reported(visits: VisitRoom) -> None:
-    case = visits.reviewed()
+    case = visits.reviewed(query_code="A1B2C3D4E5F6")
     inspection = visits.plan(case, mode=Mode.MYSTERY, place="秘密地点")
+    owner, receipt = as_user(visits.world.owner), {"receipt": case.receipt_number, "code": case.query_code}
+
+    def told() -> tuple[Any, ...]:
+        page, home = owner.get(f"/portal/applications/{case.pk}/"), owner.get("/portal/")
+        answer = Client().post("/progress/", receipt).context["case"]
+        return (
+            page.context["steps"],
+            page.context["banner"],
+            page.context["next"],
+            page.context["road"],
+            page.context["timeline"],
+            home.context["cards"],
+            {key: value for key, value in answer.items() if key != "tone_of"},
+            answer["tone_of"].status,
+        )
+
+    before = told()
     approvals.approve(visits.proposal(), by=visits.world.director)
-    owner = as_user(visits.world.owner)
+    events.record("recount", now(case), by=SYSTEM, payload={"before": "2026-03-01", "after": "2026-03-02"})
+    assert told() == before
     page = owner.get(f"/portal/applications/{case.pk}/")
     assert not [line for line in page.context["timeline"] if line.get("title") == "Inspection planned"]
     assert inspection.place not in page.content.decode()
@@ -114,6 +134,9 @@ def test_what_is_not_rectified_by_its_day_may_end_the_application(visits: VisitR
     assert queries.lapsed(case, visits.world.today) == [finding]
     case = services.verify_rectification(case, by=visits.second, now=visits.world.now)
     assert case.status == Status.INSPECTION
+    with pytest.raises(GuardFailed, match="签"):
+        services.propose_rejection(case, reason="逾期未整改", by=visits.leader)
+    visits.sign(inspection)
     approval = services.propose_rejection(case, reason="逾期未整改", by=visits.leader)
     approvals.approve(approval, by=visits.world.director)
     assert now(inspection).status == Status.REJECTED

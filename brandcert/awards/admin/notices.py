@@ -203,6 +203,7 @@ class PublicNoticeAdmin(RecordAdmin):
                     "decision_url": page_of(line.award.decision) if line.award else "",
                     # That somebody objected is a reason only for those who may know it.
                     "faults": line.faults if works or hears else (),
+                    "met": line.met if works or hears else (),
                 }
                 for line in queries.listed(row, today=timezone.localdate())
             ],

@@ -15,7 +15,7 @@ from brandcert.enterprises.queries import integrity_faults
 
 @dataclass(frozen=True, slots=True)
 class ListedItem:
-    """One item of a notice; `faults` are the reasons why it cannot be proposed for its award today."""
+    """One item of a notice; `faults` are the reasons why it cannot be proposed for its award today, `met` what is in order."""
 
     item: NoticeItem
     objections: int
@@ -23,6 +23,7 @@ class ListedItem:
     is_proposed: bool
     award: Award | None
     faults: tuple[str, ...]
+    met: tuple[str, ...]
 
     @property
     def is_ready(self) -> bool:
@@ -67,7 +68,7 @@ def listed(notice: PublicNotice, *, today: datetime.date) -> tuple[ListedItem, .
             item.unanswered,
             item.application_id in proposed,
             awards.get(item.application_id),
-            _faults(item, notice, today, integrity[item.application.enterprise_id]),
+            *_points(item, notice, today, integrity[item.application.enterprise_id]),
         )
         for item in items
     )
@@ -87,22 +88,31 @@ def content_of(notice: PublicNotice) -> dict[str, Any]:
     }
 
 
-def _faults(
+def _points(
     item: NoticeItem, notice: PublicNotice, today: datetime.date, integrity: str | None
-) -> tuple[str, ...]:
-    """Return in the words of the guards what they would say; a case in another state says which."""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what is missing, in the words of the guards, and what is in order; a case in another state says which."""
     case = item.application
     if case.status == Status.AWARDED:
-        return ()
+        return (), ()
     if case.status not in (Status.PUBLIC_NOTICE, Status.OBJECTION):
-        return (str(case.get_status_display()),)
-    found = []
+        return (str(case.get_status_display()),), ()
     if item.was_corrected:  # type: ignore[attr-defined] # annotated by `listed`
-        return (_("Corrected by a later notice; the award is proposed there."),)
-    if today <= notice.ends_on:
-        found.append(_("The public notice runs until %(date)s inclusive.") % {"date": notice.ends_on})
-    if item.unanswered:  # type: ignore[attr-defined] # annotated by `listed`
-        found.append(_("An objection has not been decided yet."))
-    if integrity:
-        found.append(integrity)
-    return tuple(found)
+        return (_("Corrected by a later notice; the award is proposed there."),), ()
+    runs, last = today <= notice.ends_on, {"date": notice.ends_on}
+    waits = item.unanswered  # type: ignore[attr-defined] # annotated by `listed`
+    over, runs_on = (
+        _("The public notice ended on %(date)s."),
+        _("The public notice runs until %(date)s inclusive."),
+    )
+    points = [
+        (not runs, (runs_on if runs else over) % last),
+        (
+            not waits,
+            _("An objection has not been decided yet.") if waits else _("No objection is undecided."),
+        ),
+        (not integrity, integrity or _("Checked after the notice: no entry stands against the enterprise.")),
+    ]
+    return tuple(text for is_met, text in points if not is_met), tuple(
+        text for is_met, text in points if is_met
+    )

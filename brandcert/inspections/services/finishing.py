@@ -71,14 +71,21 @@ def close_signatures(inspection: Inspection, *, by: Any, now: datetime.datetime)
 def propose_rejection(application: Application, *, reason: str, by: Any) -> Approval:
     """Propose to end an application in which something severe was found (T15). Raises GuardFailed.
 
-    The sheet was signed before, as for T14; an enterprise that let nobody in signs nothing.
+    The sheet was signed before, as for T14, and the leader signs with the proposal; of a visit that was refused there
+    is no sheet to sign.
     """
     missing = blockers(application, "reject_after_inspection", by=by)
     if missing or not reason.strip():
         raise GuardFailed(" ".join(missing) or _("Please give a reason."))
-    return approvals.propose(
-        "reject_after_inspection", application, by=by, details={"reason": reason.strip()}
-    )
+    with transaction.atomic():
+        inspection = queries.open_inspection(locked(application))
+        found = approvals.propose(
+            "reject_after_inspection", application, by=by, details={"reason": reason.strip()}
+        )
+        if inspection is not None and inspection.refused_at is None:
+            close_signatures(inspection, by=by, now=timezone.now())
+            inspection.save()
+    return found
 
 
 @approvals.executes("applications.application.reject_after_inspection")

@@ -26,6 +26,7 @@ from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import Inspection, TeamMember
 
 PLAN = "applications.application.plan_inspection"
+YEAR = datetime.timedelta(days=366)
 
 
 def plan(
@@ -99,20 +100,26 @@ def _check_team(case: Application, team: Sequence[User], leader: User) -> None:
 
 
 def check_notice(case: Application, mode: str, planned_on: datetime.date, *, today: datetime.date) -> None:
-    """Raise GuardFailed when the date is past or leaves fewer working days than the notice needs.
+    """Raise GuardFailed when the date is past, leaves fewer working days than the notice needs, or comes too late.
 
-    A mystery visit is not announced and needs no notice.
+    A mystery visit is not announced and needs no notice. What has a season waits for it, a year at most.
     """
     days = case.batch.inspection_notice_days
     if mode not in Mode.values:
         raise GuardFailed(_("Please choose a mode from the list."))
     needs_none = mode == Mode.MYSTERY or not days
     earliest = today if needs_none else add_workdays(today, days).on
+    if planned_on < earliest and needs_none:
+        raise GuardFailed(_("The day is over: not earlier than %(date)s.") % {"date": earliest.isoformat()})
     if planned_on < earliest:
         raise GuardFailed(
             _("The enterprise has to know %(days)s working days before: not earlier than %(date)s.")
-            % {"days": 0 if mode == Mode.MYSTERY else days, "date": earliest.isoformat()}
+            % {"days": days, "date": earliest.isoformat()}
         )
+    has_season = bool(queries.rule_of(case).season_begins)
+    last = today + YEAR if has_season else add_workdays(today, case.batch.inspect_days).on
+    if planned_on > last:
+        raise GuardFailed(_("The inspection has to be finished by %(date)s.") % {"date": last.isoformat()})
 
 
 def check_rule(

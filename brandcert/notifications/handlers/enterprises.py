@@ -63,7 +63,7 @@ def tell_applicant(event: Event) -> None:
     """Tell the people of the enterprise what happened to their application, or what they have to do."""
     application = queries.application_of(event)
     step = event.name.rpartition(".")[2]
-    if step == "plan_inspection" and queries.is_unannounced(application):
+    if step in {"plan_inspection", "recount"} and queries.is_unannounced(application):
         return
     key = notice_for(event.name, APPLICATIONS).key
     facts = _FACTS.get(step, _reminded)(event)

@@ -29,6 +29,7 @@ from brandcert.enterprises.models import IntegrityRecord
 from brandcert.enterprises.queries import end_of, told_of
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import DateAnswer, Finding, Inspection, Rectification, RectificationRound
+from brandcert.inspections.queries import as_told
 from brandcert.notifications.queries.texts import label_of_kind
 
 LISTED = (Status.PUBLIC_NOTICE, Status.OBJECTION)
@@ -105,7 +106,7 @@ def application_facts(application: Application) -> dict[str, Fact]:
     visit = Inspection.objects.filter(application=application, cancelled_at=None).first()
     item = NoticeItem.objects.filter(application=application).select_related("notice").last()
     return {
-        **case_facts(application),
+        **case_facts(as_told(application)),
         "reason": application.reason,
         "appeal_until": day(appeal_deadline(application)),
         "problems": _problems(application),
@@ -194,7 +195,7 @@ def date_answer(event: Event) -> DateAnswer | None:
 
 def is_unannounced(application: Application) -> bool:
     """Say whether the open inspection is a mystery visit, of which the enterprise is not told."""
-    return Inspection.objects.filter(application=application, cancelled_at=None, mode=Mode.MYSTERY).exists()
+    return Inspection.objects.filter(application=application, mode=Mode.MYSTERY).open().exists()
 
 
 def certificate_facts(certificate: Certificate, event: Event) -> dict[str, Fact]:

@@ -34,9 +34,9 @@ from brandcert.core.models import Event
 from brandcert.core.throttling import limited
 from brandcert.documents import printing
 from brandcert.documents.queries import letters_of
+from brandcert.inspections.queries import told_events
 from brandcert.portal import printed, queries
 from brandcert.portal.cases import (
-    announced,
     entries_of,
     history_of,
     next_of,
@@ -83,7 +83,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     application = my_case(request, pk)
     if application.status == Status.DRAFT:
         return _task_list(request, application)
-    events = announced(application, list(Event.objects.about(application)))
+    events = told_events(application, Event.objects.about(application))
     notice = open_notice(application)
     deadline = appeal_deadline(application)
     refusal = refusal_of(application)
@@ -254,7 +254,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
         if is_late:
             services.propose_late_withdrawal(application, reason=reason, by=request.user)
             return done(request, _("Your request has been handed in."), "portal:application", pk)
-        services.withdraw(application, reason=reason, by=request.user)
+        services.withdraw(my_application(request, pk, is_stored=True), reason=reason, by=request.user)
         return done(request, _("The application has been withdrawn."), "portal:application", pk)
     return show(
         request, "portal/withdraw.html", {"application": application, "form": form, "is_late": is_late}

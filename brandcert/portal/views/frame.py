@@ -16,6 +16,7 @@ from brandcert.applications.models import Application
 from brandcert.applications.services import forget_page
 from brandcert.core.errors import BusinessError, Refused, SomeoneWasFaster
 from brandcert.enterprises.models import Enterprise
+from brandcert.inspections.queries import as_told
 from brandcert.notifications.queries import unread_count
 from brandcert.portal.queries import act_for, enterprises_of, memberships_of
 from brandcert.portal.views.keeping import ask_to_sign_in, offer_kept
@@ -110,8 +111,11 @@ def show(
     return render(request, template, values, status=status)
 
 
-def my_application(request: HttpRequest, pk: int) -> Application:
-    """Return an application of the enterprise the person acts for; anything else does not exist."""
+def my_application(request: HttpRequest, pk: int, *, is_stored: bool = False) -> Application:
+    """Return an application of the enterprise the person acts for, as it is told outside; anything else does not exist.
+
+    A step is carried out on the row as it is stored, of which nothing is shown.
+    """
     rows = Application.objects.filter(enterprise__in=enterprises_of(person(request)))
     found = (
         rows.select_related(
@@ -122,7 +126,7 @@ def my_application(request: HttpRequest, pk: int) -> Application:
     )
     if found is None:
         raise Http404
-    return found
+    return found if is_stored else as_told(found)
 
 
 def my_enterprise(request: HttpRequest, pk: int) -> Enterprise:

@@ -14,7 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -32,72 +33,76 @@ PARTS: Final = (
 TEMPLATES: Final = ("public/offline.html", "public/worker.js", "public/base.html")
 
 
-def _outcomes() -> list[tuple[str, str, str, str, str]]:
-    """Return what can come of a check: name, look, icon, heading, advice."""
-    compare = _("Compare holder, product and scope below with what you see.")
-    return [
-        ("good", "verdict-valid", "patch-check-fill", _("Genuine, neither suspended nor revoked"), compare),
-        (
-            "issue",
-            "verdict-unavailable",
-            "shield-check",
-            _("Genuine when it was issued"),
-            _(
-                "This proves the issue, not that it is valid today. Ask the register as soon as there is network."
-            ),
+# What can come of a check: name, look, icon, heading, advice.
+OUTCOMES: Final[list[tuple[str, str, str, str | Promise, str | Promise]]] = [
+    (
+        "good",
+        "verdict-valid",
+        "patch-check-fill",
+        gettext_lazy("Genuine, neither suspended nor revoked"),
+        gettext_lazy("Compare holder, product and scope below with what you see."),
+    ),
+    (
+        "issue",
+        "verdict-unavailable",
+        "shield-check",
+        gettext_lazy("Genuine when it was issued"),
+        gettext_lazy(
+            "This proves the issue, not that it is valid today. Ask the register as soon as there is network."
         ),
-        (
-            "suspended",
-            "verdict-suspended",
-            "pause-circle-fill",
-            _("Genuine, but suspended"),
-            _("It must not be used for the time being."),
+    ),
+    (
+        "suspended",
+        "verdict-suspended",
+        "pause-circle-fill",
+        gettext_lazy("Genuine, but suspended"),
+        gettext_lazy("It must not be used for the time being."),
+    ),
+    (
+        "revoked",
+        "verdict-revoked",
+        "x-circle-fill",
+        gettext_lazy("Genuine, but ended"),
+        gettext_lazy("It was revoked, cancelled or replaced and must not be used any more."),
+    ),
+    (
+        "expired",
+        "verdict-ended",
+        "clock-history",
+        gettext_lazy("Genuine, but its period is over"),
+        gettext_lazy("By the clock of this device the last day of validity has passed."),
+    ),
+    (
+        "early",
+        "verdict-unavailable",
+        "clock-history",
+        gettext_lazy("Genuine, but its period has not begun"),
+        gettext_lazy("By the clock of this device the first day of validity has not come; check the clock."),
+    ),
+    (
+        "bad",
+        "verdict-unknown",
+        "x-circle-fill",
+        gettext_lazy("Not a code of the register"),
+        gettext_lazy(
+            "The code was changed, read wrongly, or does not come from us. Scan it again; if it stays so, report it."
         ),
-        (
-            "revoked",
-            "verdict-revoked",
-            "x-circle-fill",
-            _("Genuine, but ended"),
-            _("It was revoked, cancelled or replaced and must not be used any more."),
-        ),
-        (
-            "expired",
-            "verdict-ended",
-            "clock-history",
-            _("Genuine, but its period is over"),
-            _("By the clock of this device the last day of validity has passed."),
-        ),
-        (
-            "early",
-            "verdict-unavailable",
-            "clock-history",
-            _("Genuine, but its period has not begun"),
-            _("By the clock of this device the first day of validity has not come; check the clock."),
-        ),
-        (
-            "bad",
-            "verdict-unknown",
-            "x-circle-fill",
-            _("Not a code of the register"),
-            _(
-                "The code was changed, read wrongly, or does not come from us. Scan it again; if it stays so, report it."
-            ),
-        ),
-        (
-            "key",
-            "verdict-unavailable",
-            "question-circle-fill",
-            _("Signed with a key this device does not know"),
-            _("Open this page once with network, so that it learns the newest keys, and check again."),
-        ),
-        (
-            "browser",
-            "verdict-unavailable",
-            "cloud-slash-fill",
-            _("This browser cannot check signatures"),
-            _("Open the page over https in a newer browser, or ask the register by number."),
-        ),
-    ]
+    ),
+    (
+        "key",
+        "verdict-unavailable",
+        "question-circle-fill",
+        gettext_lazy("Signed with a key this device does not know"),
+        gettext_lazy("Open this page once with network, so that it learns the newest keys, and check again."),
+    ),
+    (
+        "browser",
+        "verdict-unavailable",
+        "cloud-slash-fill",
+        gettext_lazy("This browser cannot check signatures"),
+        gettext_lazy("Open the page over https in a newer browser, or ask the register by number."),
+    ),
+]
 
 
 @require_safe
@@ -108,7 +113,7 @@ def shell(request: HttpRequest, payload: str = "") -> HttpResponse:
     keys = [{"kid": key.kid, "jwk": key.jwk} for key in published_keys(PublishedKey.Use.CREDENTIALS)]
     context: dict[str, Any] = {
         "keys": json.dumps(keys),
-        "outcomes": _outcomes(),
+        "outcomes": OUTCOMES,
         "status_url": reverse("api:status-lists"),
         "worker_url": reverse("public:offline-worker"),
         "place": reverse("public:offline"),

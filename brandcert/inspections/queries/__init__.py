@@ -22,10 +22,34 @@ from brandcert.inspections.models import (
     TeamMember,
     VisitRule,
 )
+from brandcert.inspections.queries.outside import all_as_told, as_told, told_events
 from brandcert.inspections.sheets import fingerprint, points_text
 from brandcert.programs.enums import CriterionStage
 from brandcert.programs.models import Criterion, Rubric
 from brandcert.programs.queries import rubric_for
+
+__all__ = [
+    "all_as_told",
+    "as_told",
+    "belongs_to",
+    "content_of",
+    "criteria_of",
+    "enterprise_signature",
+    "lapsed",
+    "merged",
+    "open_inspection",
+    "open_visits",
+    "rubric_of",
+    "rule_of",
+    "severe",
+    "sheet_hash",
+    "signature_lines",
+    "site_scores",
+    "told_events",
+    "unclosed",
+    "unscored",
+    "unsigned",
+]
 
 
 def open_inspection(application: Application) -> Inspection | None:
