@@ -74,3 +74,10 @@ def test_a_forged_tick_is_no_row_of_a_list(world: World, client: Client, number:
 @pytest.mark.parametrize("code", [ENDLESS, "0" * 40])
 def test_codes_of_documents_may_consist_of_any_digits(client: Client, db: None, code: str) -> None:
     assert client.get(f"/v/{code}/").context["verdict"] is not None
+
+
+@pytest.mark.parametrize("year", ["0", ENDLESS])
+def test_a_year_no_calendar_has_is_a_wrong_filter(world: World, client: Client, year: str) -> None:
+    client.force_login(world.clerk)
+    answer = client.get(f"/manage/documents/letter/?dated_on__year={year}")
+    assert (answer.status_code, answer["Location"]) == (302, "/manage/documents/letter/?e=1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 
@@ -40,6 +41,15 @@ class DeskList(ChangeList):
         """Return the query of a link of the list."""
         query = super().get_query_string(new_params, remove)
         return self.whole_query if query == "?" else query
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Ask the database; a year of a filter that no calendar has is a wrong filter, not a fault."""
+        try:
+            super().get_results(request)
+        except (OverflowError, ValueError) as error:
+            if not any(name.endswith("__year") for name in self.filter_params):
+                raise
+            raise IncorrectLookupParameters from error
 
     def get_filters(self, request: HttpRequest) -> Any:
         """Read `?status=x` as the filter panel writes it, so that the panel shows what is filtered."""
