@@ -8,11 +8,22 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from brandcert.documents import printing
 from brandcert.documents.enums import Method, Outcome
 from brandcert.documents.models import Letter
 from brandcert.documents.wording import LONGEST_PART, OBLIGATORY, PARTS
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
+
+
+def drawable(text: str) -> None:
+    """Refuse, as the validator of a field that a letter repeats, characters no font draws: the letter could not be printed."""
+    plain = printing.printable(text.translate({9: " ", 13: "\n"}))
+    if bad := printing.missing_characters(plain):
+        raise ValidationError(
+            _("No font of the letters draws these characters: %(them)s") % {"them": " ".join(bad)},
+            code="undrawable",
+        )
 
 
 class FilesInput(forms.FileInput):

@@ -291,6 +291,11 @@ def test_the_committee_proposes_to_defer_on_the_page_of_the_case(
     client.force_login(committee.chair)
     url = f"/manage/applications/application/{application.pk}/step/reject_or_defer/"
     entered = {"reason_code": "deferred", "reason": "标准未发布"}
+    # What no font draws would leave the case ended without its letter.
+    assert (
+        "\U000f0000"
+        in client.post(url, {**entered, "reason": "\U000f0000"}).context["form"].errors["reason"][0]
+    )
     read_first = client.post(url, entered).context["preview"]["sheet"]
     assert any("标准未发布" in line for part in read_first["parts"] for line in part["lines"])
     assert not Approval.objects.filter(action="applications.application.reject_or_defer").exists()

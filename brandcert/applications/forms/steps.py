@@ -28,7 +28,7 @@ from brandcert.core import policies
 from brandcert.core.admin import ReasonForm, StepForm
 from brandcert.core.admin.clock import shown_lines
 from brandcert.core.workdays import Deadline, add_workdays
-from brandcert.documents.forms import FilesField
+from brandcert.documents.forms import FilesField, drawable
 
 
 class RecommendForm(StepForm):
@@ -109,6 +109,7 @@ class CorrectionForm(StepForm):
             required=False,
             max_length=1000,
             widget=forms.Textarea(attrs={"rows": 2}),
+            validators=[drawable],
         )
         return {"field": name, "given": given}
 

@@ -16,6 +16,7 @@ from brandcert.applications.services.refusing import default_basis, default_reme
 from brandcert.applications.services.units import MOST_RANK
 from brandcert.core.admin import ReasonForm, StepForm
 from brandcert.documents.catalogue import name_of
+from brandcert.documents.forms import drawable
 
 RANK, RECOMMEND, SIGN = "rank", "recommend", "sign"
 ACTS: Final = (RANK, RECOMMEND, SIGN)
@@ -61,6 +62,8 @@ class RemedyForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Propose basis and remedy by the rules of the batch."""
         super().__init__(*args, **kwargs)
+        for name in ("reason", "basis", "remedy"):
+            self.fields[name].validators.append(drawable)
         self.initial.setdefault("basis", default_basis(self.row))
         self.initial.setdefault("remedy", default_remedy(self.row))
 
@@ -79,6 +82,11 @@ class RemedyForm(ReasonForm):
 
 class RejectionForm(ReasonForm):
     """A decision not to award, proposed to a second person: the letter is read before."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take only what the letter can be printed with."""
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].validators.append(drawable)
 
     def letter_before(self, reason: str) -> dict[str, Any]:
         """Return the letter as it would read if it were written now."""

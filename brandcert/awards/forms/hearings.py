@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from brandcert.awards.enums import Outcome
 from brandcert.awards.forms.meetings import LINES
 from brandcert.core.admin import StepForm
+from brandcert.documents.forms import drawable
 
 DECISIONS = [
     (Outcome.UPHELD.value, Outcome.UPHELD.label),
@@ -16,7 +17,9 @@ DECISIONS = [
 class FindingForm(StepForm):
     """Asks for a written finding."""
 
-    finding = forms.CharField(label=gettext_lazy("Written finding"), widget=forms.Textarea(attrs=LINES))
+    finding = forms.CharField(
+        label=gettext_lazy("Written finding"), widget=forms.Textarea(attrs=LINES), validators=[drawable]
+    )
 
 
 class DecideForm(FindingForm):

@@ -16,7 +16,7 @@ from brandcert.awards.models import Objection
 from brandcert.awards.queries import open_objections
 from brandcert.awards.services import told_words
 from brandcert.core.admin import StepForm
-from brandcert.documents.forms import FilesField
+from brandcert.documents.forms import FilesField, drawable
 from brandcert.enterprises import credit_codes
 
 
@@ -26,6 +26,7 @@ class AdmitForm(StepForm):
     told_facts = forms.CharField(
         label=gettext_lazy("Facts as the enterprise reads them"),
         widget=forms.Textarea(attrs=LINES),
+        validators=[drawable],
         help_text=gettext_lazy(
             "Leave out everything that shows who objected: names, contacts, what only one person can know."
         ),
