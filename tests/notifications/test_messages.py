@@ -14,6 +14,8 @@ from brandcert.applications.enums import Status
 from brandcert.core import delivery, events
 from brandcert.core.errors import Refused
 from brandcert.core.models import Event
+from brandcert.enterprises.enums import IntegrityKind
+from brandcert.enterprises.models import IntegrityRecord
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import Inspection
 from brandcert.notifications import services
@@ -126,7 +128,13 @@ def test_every_step_told_of_has_complete_words_in_both_languages(world: World, e
     step = event.rpartition(".")[2]
     reminder = {"due": world.today.isoformat(), "left": 1, "threshold": 1} if "remind" in step else {}
     answer = {"granted": True, "day": world.today.isoformat()} if step == "decide_visit_date" else {}
-    happen(step, row, world.director, **reminder, **answer)
+    entry = {}
+    if step == "flag_integrity":
+        record = IntegrityRecord.objects.create(
+            enterprise=row.enterprise, kind=IntegrityKind.ABNORMAL, since=world.today, source="示例名录"
+        )
+        entry = {"record": record.pk}
+    happen(step, row, world.director, **reminder, **answer, **entry)
     told = Message.objects.filter(recipient__in=[world.owner, world.editor])
     assert len(told) == 2
     for message in told:
