@@ -16,6 +16,7 @@ from django.db.models import F  # noqa: E402 - as above
 from brandcert.accounts.models import User  # noqa: E402 - as above
 from brandcert.applications.enums import DEAD_ENDS, Status  # noqa: E402 - as above
 from brandcert.applications.models import Application  # noqa: E402 - as above
+from brandcert.awards.models import Appeal  # noqa: E402 - as above
 from brandcert.certificates.enums import CertificateStatus  # noqa: E402 - as above
 from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice  # noqa: E402 - as above
 from brandcert.certificates.services import path_of  # noqa: E402 - as above
@@ -46,6 +47,7 @@ def facts() -> dict[str, Any]:
         "to be answered": list(
             PriorNotice.objects.filter(answered_at=None, closed_at=None).values_list("action", flat=True)
         ),
+        "appeals": sorted(Appeal.objects.values_list("outcome", flat=True)),
         "reminded": [
             event.payload["threshold"]
             for event in Event.objects.filter(name="certificates.certificate.remind_expiry").order_by("id")

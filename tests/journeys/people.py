@@ -93,6 +93,7 @@ class Person:
         """Take or propose a step of a case."""
         self.open_step(case, step)
         if "/step/" in self.page.url:
+            assert self.page.locator(".step-form").count(), self.page.locator("#content").inner_text()
             self.fill(facts or {}, within=".step-form")
             self.confirm()
         assert self.page.locator(".messagelist .success").count(), self.page.locator("body").inner_text()[

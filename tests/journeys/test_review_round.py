@@ -18,9 +18,8 @@ from brandcert.notifications.services import remind
 from brandcert.reviews import services
 from brandcert.reviews.enums import AssignmentStatus, ConflictKind
 from brandcert.reviews.models import Assignment, BatchDraw, Conflict, Score
-from tests.browser import axe
 from tests.browser.test_review import evidence, site
-from tests.journeys.people import Person
+from tests.journeys.windows import Windows
 from tests.processes import wait_until
 from tests.reviews.conftest import ReviewRoom
 from tests.world import CREDIT_CODES, PASSWORD, World
@@ -31,54 +30,24 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from brandcert.accounts.models import User
+    from tests.journeys.people import Person
 
 __all__ = ["site"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LINK = re.compile(r"http://\S+")
 RANKING = "/manage/reviews/assignment/rankings/{batch}/"
 
 
-class Round:
+class Round(Windows):
     """A round of the review and the windows of its people."""
 
     def __init__(self, world: World, browser: Browser, site: str) -> None:
-        self.world, self.browser, self.site = world, browser, site
+        super().__init__(world, browser, site)
         self.room = ReviewRoom(world)
-        self.people: list[Person] = []
-
-    def person(self, user: User) -> Person:
-        """Open somebody's window at the page for signing in."""
-        self.people.append(Person(self.browser, self.site, str(user.email)))
-        return self.people[-1]
-
-    def at_desk(self, user: User) -> Person:
-        """Open the window of somebody who signed in."""
-        person = self.person(user)
-        person.sign_in(PASSWORD)
-        return person
-
-    def link_for(self, user: User, words: str) -> str:
-        """Return the link in the newest letter to somebody whose subject or text holds the words."""
-        letters = [one for one in mail.outbox if user.email in one.to and words in f"{one.subject}{one.body}"]
-        assert letters, [(one.to, one.subject) for one in mail.outbox]
-        [link, *_others] = LINK.findall(str(letters[-1].body))
-        return str(link)
 
     def task(self, user: User) -> Assignment:
         """Return the task of an expert, fresh."""
         return Assignment.objects.get(expert__user=user)
-
-    def is_in_order(self, person: Person) -> None:
-        """Assert that the page is accessible and fits."""
-        assert (axe.violations(person.page), axe.overflow(person.page)) == ([], 0), person.page.url
-
-    def end(self) -> None:
-        """Close every window; nobody's browser complained."""
-        complaints = [line for person in self.people for line in person.complaints]
-        for person in self.people:
-            person.page.context.close()
-        assert complaints == []
 
 
 @pytest.fixture

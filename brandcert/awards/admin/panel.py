@@ -83,6 +83,12 @@ def _propose_reopening(row: Application, *, finding: str, by: Any) -> Approval:
     return services.propose_appeal_decision(appeal, is_upheld=True, finding=finding, by=by)
 
 
+def _not_on_appeal(row: Application, user: Any) -> Any:
+    """Return why this person may not take the case up again: whoever refused it does not hear the appeal."""
+    appeal = Appeal.objects.filter(application=row, outcome="").first()
+    return appeal and policies.refusal(user, "awards.appeal.decide", appeal)
+
+
 def _propose_refusal(row: Application, *, reason_code: str, reason: str, by: Any) -> Approval | None:
     """Put the refusal down on the page of the meeting that dealt with the case; it is released with its list."""
     item = queries.last_item(row)
@@ -126,4 +132,10 @@ register_step(
     form=ObjectionForm,
     describe=objection_lines,
 )
-register_step(f"{APPLICATION}.reopen", propose=_propose_reopening, form=FindingForm, describe=finding_lines)
+register_step(
+    f"{APPLICATION}.reopen",
+    propose=_propose_reopening,
+    form=FindingForm,
+    describe=finding_lines,
+    not_by=_not_on_appeal,
+)

@@ -16,6 +16,7 @@ Text = str | Promise
 Run = Callable[..., Any]
 Describe = Callable[[Any], Sequence[Mapping[str, Any]]]
 Against = Callable[[Any], Sequence[Text]]
+NotBy = Callable[[Any, Any], Any]
 PanelContext = Callable[[Any, Any], Mapping[str, Any] | None]
 Menu = Callable[[str, Any], Mapping[str, Any]]
 Bar = Callable[[Any, Any], str]
@@ -65,6 +66,7 @@ class Step:
     when: Callable[[Any], bool] = field(default=lambda _row: True)
     describe: Describe | None = None
     against: Against = field(default=lambda _row: ())
+    not_by: NotBy = field(default=lambda _row, _user: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +96,28 @@ def register_step(
     when: Callable[[Any], bool] | None = None,
     describe: Describe | None = None,
     against: Against | None = None,
+    not_by: NotBy | None = None,
 ) -> None:
     """Tell how the desk carries out `app.model.step`: `run(row, by=user, **cleaned)`; `now` and `today` are added when asked for.
 
     A two-person step is proposed instead: by `propose(row, by=user, **cleaned)`, without one by
     `approvals.propose`. An act that is no transition needs a `label` and may be limited by
     `when(row)`; `against(row)` says why its button is off for now, in sentences. `describe(approval)` gives the {label, value} lines the second person reads before
-    approving; without it they are the details under the labels of the form. Raises ValueError when the action is registered twice.
+    approving; without it they are the details under the labels of the form; `not_by(row, user)` says why this person may not,
+    beside the rule of the action, or gives None. Raises ValueError when the action is registered twice.
     """
     if action in _steps:
         raise ValueError(f"{action} is registered twice")
     _steps[action] = Step(
-        run, form, propose, label, tone, when or (lambda _row: True), describe, against or (lambda _row: ())
+        run,
+        form,
+        propose,
+        label,
+        tone,
+        when or (lambda _row: True),
+        describe,
+        against or (lambda _row: ()),
+        not_by or (lambda _row, _user: None),
     )
     if label:
         name_act(action, label)

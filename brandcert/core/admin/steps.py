@@ -143,6 +143,9 @@ def approvals_for(row: Any, user: Any) -> list[dict[str, Any]]:
 def _shown(approval: Approval, row: Any, user: Any, names: Any) -> dict[str, Any]:
     is_mine = approval.proposed_by == actors.code_of(user)
     refused = policies.refusal(user, approval.action, row)
+    step = registry.step_of(approval.action)
+    if refused is None and step is not None:
+        refused = step.not_by(row, user)
     return {
         "pk": approval.pk,
         "label": label_of_act(approval.action),

@@ -19,7 +19,7 @@ from brandcert.awards.models import PublicNotice
 from brandcert.certificates import services as certificates
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core.actors import SYSTEM
-from brandcert.desk.demo import answers, classes, disputes
+from brandcert.desk.demo import answers, appeals, classes, disputes
 from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.clock import Clock
 from brandcert.desk.demo.stories import Story, happened
@@ -153,6 +153,8 @@ class Rounds:
             reason_code=RefusalCode.INELIGIBLE,
             by=self.cast.one(Role.CLERK),
         )
+        appeals.wait(refused)
+        appeals.uphold(self.story("吉林示例松江特种钢有限公司"))
         withdrawn = self.story("桦甸示例林下参有限公司")
         withdrawn.draft(20)
         withdrawn.submit(19)
@@ -185,6 +187,7 @@ class Rounds:
             weak.fresh(), reason="书面评审得分未达到入围线。", by=self.cast.one(Role.SECRETARY)
         )
         weak.approve(approval)
+        appeals.dismiss(weak)
 
     def inspection(self) -> None:
         """Visits planned and made, a rectification, a list in public notice, an objection."""

@@ -1,0 +1,57 @@
+"""The windows of the people of one journey, on the database of the test itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.core import mail
+
+from tests.browser import axe
+from tests.journeys.people import Person
+from tests.world import PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from brandcert.accounts.models import User
+    from tests.world import World
+
+LINK = re.compile(r"http://\S+")
+
+
+class Windows:
+    """Everybody's window; nobody's browser may complain."""
+
+    def __init__(self, world: World, browser: Browser, site: str) -> None:
+        self.world, self.browser, self.site = world, browser, site
+        self.people: list[Person] = []
+
+    def person(self, user: User) -> Person:
+        """Open somebody's window at the page for signing in."""
+        self.people.append(Person(self.browser, self.site, str(user.email)))
+        return self.people[-1]
+
+    def at_desk(self, user: User) -> Person:
+        """Open the window of somebody who signed in."""
+        person = self.person(user)
+        person.sign_in(PASSWORD)
+        return person
+
+    def link_for(self, user: User, words: str) -> str:
+        """Return the link in the newest letter to somebody whose subject or text holds the words."""
+        letters = [one for one in mail.outbox if user.email in one.to and words in f"{one.subject}{one.body}"]
+        assert letters, [(one.to, one.subject) for one in mail.outbox]
+        [link, *_others] = LINK.findall(str(letters[-1].body))
+        return str(link)
+
+    def is_in_order(self, person: Person) -> None:
+        """Assert that the page is accessible and fits."""
+        assert (axe.violations(person.page), axe.overflow(person.page)) == ([], 0), person.page.url
+
+    def end(self) -> None:
+        """Close every window; nobody's browser complained."""
+        complaints = [line for person in self.people for line in person.complaints]
+        for person in self.people:
+            person.page.context.close()
+        assert complaints == []
