@@ -65,6 +65,9 @@ class FraudForm(ReasonForm):
     reason_code = forms.ChoiceField(
         label=_("Ground"), choices=[("fraud", _("fraud")), ("veto", _("a fact that vetoes an award"))]
     )
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 5}), validators=[drawable]
+    )
     field_order = ("reason_code", "reason")
 
 
