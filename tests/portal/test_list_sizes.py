@@ -163,7 +163,7 @@ CASES = [
     Case(Lists.conversation, {"/portal/applications/{sent}/conversation/": 12}),
     Case(Lists.people, {"/portal/members/": 9}),
     Case(Lists.certificates, {"/directory/": 4, "/verify/?q=JLJP-Z-2026-0001": 2}, is_public=True),
-    Case(Lists.notices, {"/": 7, "/notices/": 4, "/notices/{notice}/": 4, "/guide/": 2}, is_public=True),
+    Case(Lists.notices, {"/": 7, "/notices/": 4, "/notices/{notice}/": 6, "/guide/": 2}, is_public=True),
 ]
 
 
