@@ -141,7 +141,9 @@ def shortlist(meeting: Deliberation) -> list[Placed]:
     ).order_by("rank")
     for item in items:
         why = _against(item, left, by_category)
-        found.append(Placed(item, not why, why, item.result == Result.CARRIED and bool(why)))
+        # What went on or ended meanwhile stands below no line.
+        waits = item.result == Result.CARRIED and item.application.status == Status.DELIBERATION
+        found.append(Placed(item, not why, why, waits and bool(why)))
         if not why and not is_beyond_quota(item.application):
             left = None if left is None else left - 1
             key = item.application.category.key
