@@ -1,8 +1,7 @@
 """The end of the way as two people live it in a browser: the director who awards, and an enterprise that appeals.
 
-Planted faults, each of which fails a journey here: an announcement that is not made with the decision, the held item
-awarded with the others (the guard against open objections removed), no draft after an award; an appeal that may be decided by the
-director who refused, an appeal without its files, an upheld appeal that leaves the case refused.
+Faults that were planted, each in its turn, and found: a decision that makes no announcement, the award without its guard
+against open objections, the button to take a case up again shown to the director who refused it, an appeal that loses its files.
 """
 
 from __future__ import annotations
