@@ -22,8 +22,10 @@ HOLIDAYS: Final = (
     gettext_noop("Mid-autumn Festival"),
     gettext_noop("Anti-Fascist 70th Day"),
 )
-# New Year, Labour Day and National Day have fixed dates; used only beyond the last known year.
+# New Year, Labour Day and National Day have fixed dates: off beyond the last known year, and by the rules in force since
+# 2025 in every year of which staff have entered only some days yet.
 FIXED_HOLIDAYS: Final = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+FIXED_SINCE: Final = 2025
 ONE_DAY: Final = datetime.timedelta(days=1)
 SATURDAY: Final = 5
 # Some forty years: nothing the rules ask for is counted further.
@@ -210,6 +212,6 @@ def _judge(
     if row is not None:
         return row.is_workday, row.name
     is_weekday = day.weekday() < SATURDAY
-    if day.year > last_year and (day.month, day.day) in FIXED_HOLIDAYS:
+    if (day.year > last_year or day.year >= FIXED_SINCE) and (day.month, day.day) in FIXED_HOLIDAYS:
         return False, ""
     return is_weekday, ""

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from brandcert.applications.models import Application
 from brandcert.core.subscriptions import subscribe
+from brandcert.core.workdays import last_known_year
 from brandcert.inspections import services
 from brandcert.inspections.services import letters
 
@@ -16,6 +19,13 @@ from brandcert.inspections.services import letters
 def cancel_visit(event: Any) -> None:
     """A case that leaves the inspection takes its open visit with it."""
     services.cancel_open(Application.objects.get(pk=event.subject_id), now=event.at)
+
+
+@subscribe("core.calendarday.create", "core.calendarday.edit")
+def count_again(_event: Any) -> None:
+    """A day of the calendar was entered: plans that are awaited and visits that are announced are counted again."""
+    services.recount_plans(year=last_known_year())
+    services.check_notices(today=timezone.localdate())
 
 
 @subscribe("applications.application.plan_inspection")

@@ -9,7 +9,7 @@ from brandcert.accounts.enums import Role
 from brandcert.accounts.policies import is_director, is_inspector, is_secretary
 from brandcert.applications import policies as _applications_first  # noqa: F401 -- its table is extended below
 from brandcert.applications.models import ApplicationQuerySet
-from brandcert.core.policies import extend, predicate, register
+from brandcert.core.policies import extend, predicate, register, system_only
 from brandcert.enterprises.policies import is_member, is_owner
 from brandcert.inspections.models import (
     CalendarFeed,
@@ -68,6 +68,8 @@ register(
         "ask_other_visit": is_member,
         "sign_visit": is_owner,
         "decide_visit_date": (is_inspector, is_team_leader),
+        "recount_plan": system_only,
+        "flag_short_notice": system_only,
         "arrange_inspection": is_secretary,
         "score_checklist": (is_inspector, is_team_leader),
     },

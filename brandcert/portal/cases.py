@@ -21,6 +21,7 @@ from brandcert.enterprises.queries import end_of, hits, told_of
 from brandcert.feedback.queries import token_of, waiting_for
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import DateAnswer, Inspection
+from brandcert.inspections.queries import short_notice
 from brandcert.inspections.services import is_presented
 from brandcert.portal import wording
 from brandcert.portal.presentation import file_line
@@ -123,7 +124,7 @@ def _told_more(event: Event, step: str) -> dict[str, str]:
         count = len(payload["rejected"])
         words = ngettext("%(count)d finding is still open", "%(count)d findings are still open", count)
         return {"text": words % {"count": count}, "tone": "amber"}
-    if step == "recount":
+    if step in {"recount", "recount_plan"}:
         return {"text": _("%(before)s → %(after)s") % payload}
     if step == "decide_visit_date":
         return {"text": _("The visit is on %(day)s.") % payload}
@@ -162,6 +163,7 @@ def visit_of(application: Application) -> dict[str, Any] | None:
         "is_confirmed": is_confirmed or granted,
         "wish": wish,
         "answers": [_day_words(one) for one in answers],
+        "earliest": short_notice(row),
         "may_answer": wish is None and row.planned_on >= timezone.localdate(),
     }
 

@@ -82,6 +82,7 @@ def _terms(row: Rectification, today: datetime.date) -> list[dict[str, Any]]:
                 "left": workdays_left(row.plan_due_on, today),
                 "lines": lines,
                 "is_late": row.plan_due_on < today,
+                "is_provisional": row.is_plan_due_provisional,
             }
         )
     note = (

@@ -52,6 +52,8 @@ EVENTS: Final[dict[str, tuple[str | Promise, str]]] = {
     "decide_visit_date": (gettext_lazy("Day of the visit decided"), ""),
     "recount": (gettext_lazy("Date counted again by the new calendar"), ""),
     "republish": (gettext_lazy("Published again, corrected"), "blue"),
+    "recount_plan": (gettext_lazy("Date counted again by the new calendar"), ""),
+    "flag_short_notice": (gettext_lazy("Notice of the visit too short by the new calendar"), ""),
     "verify_rectification": (gettext_lazy("Rectification verified"), ""),
     "finish_inspection": (gettext_lazy("Inspection finished"), ""),
     "reject_after_inspection": (gettext_lazy("Not awarded after the inspection"), "red"),

@@ -127,7 +127,13 @@ def test_every_step_told_of_has_complete_words_in_both_languages(world: World, e
     row = world.application(Status.ACCEPTED, reason="理由", due_on=world.today)
     step = event.rpartition(".")[2]
     reminder = {"due": world.today.isoformat(), "left": 1, "threshold": 1} if "remind" in step else {}
-    answer = {"granted": True, "day": world.today.isoformat()} if step == "decide_visit_date" else {}
+    day = world.today.isoformat()
+    stated: dict[str, dict[str, Any]] = {
+        "decide_visit_date": {"granted": True, "day": day},
+        "flag_short_notice": {"day": day, "earliest": day},
+        "recount_plan": {"after": day},
+    }
+    answer = stated.get(step, {})
     entry = {}
     if step == "flag_integrity":
         record = IntegrityRecord.objects.create(

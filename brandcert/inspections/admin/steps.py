@@ -64,6 +64,10 @@ name_act(f"{APPLICATION}.arrange_inspection", gettext_lazy("Inspection arranged"
 name_act(f"{APPLICATION}.inspect", gettext_lazy("Entry of an inspector received"))
 name_act(f"{APPLICATION}.answer_rectification", gettext_lazy("Answer a finding"))
 name_act(f"{APPLICATION}.plan_rectification", gettext_lazy("Plan of a rectification"))
+name_act(f"{APPLICATION}.recount_plan", gettext_lazy("Deadline counted again by the new calendar"))
+name_act(
+    f"{APPLICATION}.flag_short_notice", gettext_lazy("Notice of the visit too short by the new calendar")
+)
 name_act(f"{APPLICATION}.confirm_visit", gettext_lazy("Day of the visit confirmed"))
 name_act(f"{APPLICATION}.ask_other_visit", gettext_lazy("Another day of the visit asked for"))
 name_act("inspections.calendarfeed.subscribe", gettext_lazy("Address of a calendar made"))

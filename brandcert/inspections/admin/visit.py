@@ -33,6 +33,7 @@ from brandcert.inspections.admin import acts, field, routes
 from brandcert.inspections.admin.findings import finding_lines
 from brandcert.inspections.forms import ChecklistForm, DayForm
 from brandcert.inspections.models import CalendarFeed, Inspection, TeamMember
+from brandcert.inspections.queries import short_notice
 
 HUNDRED = 100
 
@@ -243,6 +244,7 @@ class InspectionAdmin(PolicyAdmin):
             "day": given.get("day") or DayForm(),
             "must_declare": is_open and member is not None and member.declared_at is None,
             "may_write": may_write,
+            "earliest": short_notice(row) if is_open else None,
             "is_early": is_open and member is not None and timezone.localdate() < row.planned_on,
             "may_score": may_score,
             "dimensions": _dimensions(checklist),

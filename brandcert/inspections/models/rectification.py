@@ -16,6 +16,7 @@ class Rectification(models.Model):
     ordered_on = models.DateField(_("ordered on"), null=True, blank=True)
     due_on = models.DateField(_("due on"))
     plan_due_on = models.DateField(_("plan due on"), null=True, blank=True)
+    is_plan_due_provisional = models.BooleanField(_("date of the plan is provisional"), default=False)
     plan = models.TextField(_("plan"), blank=True)
     planned_at = models.DateTimeField(_("plan handed in at"), null=True, blank=True)
     answer = models.TextField(_("what was done"), blank=True)

@@ -22,6 +22,7 @@ from brandcert.inspections.models import (
     TeamMember,
     VisitRule,
 )
+from brandcert.inspections.queries.notice import SHORT_NOTICE, earliest_day, short_notice
 from brandcert.inspections.queries.outside import all_as_told, as_told, told_events
 from brandcert.inspections.sheets import fingerprint, points_text
 from brandcert.programs.enums import CriterionStage
@@ -29,11 +30,13 @@ from brandcert.programs.models import Criterion, Rubric
 from brandcert.programs.queries import rubric_for
 
 __all__ = [
+    "SHORT_NOTICE",
     "all_as_told",
     "as_told",
     "belongs_to",
     "content_of",
     "criteria_of",
+    "earliest_day",
     "enterprise_signature",
     "lapsed",
     "merged",
@@ -43,6 +46,7 @@ __all__ = [
     "rule_of",
     "severe",
     "sheet_hash",
+    "short_notice",
     "signature_lines",
     "site_scores",
     "told_events",

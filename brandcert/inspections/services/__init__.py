@@ -1,5 +1,6 @@
 """What an inspection does: plan, visit, rectify, report."""
 
+from brandcert.inspections.services.clocks import check_notices, recount_plans
 from brandcert.inspections.services.dates import WishDecided, ask_other_date, confirm_date, decide_date
 from brandcert.inspections.services.feeds import digest_of, revoke, subscribe
 from brandcert.inspections.services.field import BadEntry, BadMoment, DamagedPhoto, OtherContent, receive
@@ -56,6 +57,7 @@ __all__ = [
     "answer_rectification",
     "ask_other_date",
     "cancel_open",
+    "check_notices",
     "confirm_date",
     "decide_date",
     "declare",
@@ -71,6 +73,7 @@ __all__ = [
     "print_report",
     "propose_rejection",
     "receive",
+    "recount_plans",
     "reject_after_inspection",
     "revoke",
     "save_checklist",

@@ -13,6 +13,7 @@ from brandcert.core.errors import BusinessError, SomeoneWasFaster
 from brandcert.core.transitions import locked
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import DateAnswer, Inspection
+from brandcert.inspections.queries import short_notice
 from brandcert.inspections.services.plans import check_rule
 
 
@@ -91,6 +92,7 @@ def decide_date(
             raise WishDecided(_("This wish has been decided already."))
         if not is_granted and not note.strip():
             raise BadWish(_("Tell the enterprise why the day stays."))
+        _require_time(inspection, row, is_granted=is_granted)
         if is_granted and row.wished_on is not None:
             if row.wished_on < timezone.localdate(now):
                 raise BadWish(_("The day asked for has passed; agree on another one."))
@@ -110,6 +112,19 @@ def decide_date(
             },
         )
     return row
+
+
+def _require_time(inspection: Inspection, wish: DateAnswer, *, is_granted: bool) -> None:
+    """Refuse to keep a day whose notice became too short when the enterprise asks for one that leaves the time."""
+    earliest = short_notice(inspection)
+    if is_granted or earliest is None or wish.wished_on is None or wish.wished_on < earliest:
+        return
+    raise BadWish(
+        _(
+            "By the calendar announced since, the notice of this visit is too short: a wish for %(date)s or later cannot be declined."
+        )
+        % {"date": earliest.isoformat()}
+    )
 
 
 def _asked(inspection: Inspection, action: str, by: Any) -> Inspection:

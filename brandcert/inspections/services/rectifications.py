@@ -28,7 +28,7 @@ def order_rectification(application: Application, *, by: Any, today: datetime.da
     with transaction.atomic():
         case = locked(application)
         due_on = today + datetime.timedelta(days=case.batch.rectification_days)
-        plan_due_on = add_workdays(today, case.batch.rectification_plan_days).on
+        plan_due = add_workdays(today, case.batch.rectification_plan_days)
         ordered: Application = perform(application.order_rectification, by=by, due_on=due_on)
         for finding in queries.unclosed(ordered):
             Rectification.objects.update_or_create(
@@ -36,7 +36,8 @@ def order_rectification(application: Application, *, by: Any, today: datetime.da
                 defaults={
                     "ordered_on": today,
                     "due_on": due_on,
-                    "plan_due_on": plan_due_on,
+                    "plan_due_on": plan_due.on,
+                    "is_plan_due_provisional": plan_due.is_provisional,
                     "answered_at": None,
                 },
             )

@@ -110,7 +110,7 @@ APPLICATIONS: Final = (
     told("answer", folds=True),
     told("rating", "feedback.rating.invite", uses=("act", "until"), needs=("link", "until")),
     told("rating_answered", "feedback.followup.close", uses=("act", "finding"), needs=("finding",)),
-    told("recount", needs=("due",)),
+    told("recount", "recount", "recount_plan", needs=("due",)),
     told(
         "notice_recounted",
         "awards.publicnotice.recount",
@@ -122,6 +122,13 @@ APPLICATIONS: Final = (
         f"{A}.republish",
         uses=("notice_number", "notice_from", "notice_to"),
         needs=("notice_number", "notice_to"),
+    ),
+    told(
+        "visit_short_notice",
+        "flag_short_notice",
+        uses=("inspection_day", "possible_from"),
+        needs=("inspection_day", "possible_from"),
+        channels=MAIL_AND_SMS,
     ),
     reminder("submit"),
     reminder("correction"),

@@ -59,6 +59,7 @@ PLACEHOLDERS: Final[dict[str, Placeholder]] = {
         (_("The stated place of origin is not that of the raw ginseng."),),
     ),
     "inspection_day": Placeholder(_("day of the inspection"), "2026-12-10"),
+    "possible_from": Placeholder(_("first day that leaves the time of the notice"), "2026-12-11"),
     "inspection_mode": Placeholder(_("mode of the inspection"), _("On site")),
     "inspection_place": Placeholder(_("place of the inspection"), "白山市抚松县万良镇参业路8号"),
     "wished_day": Placeholder(_("day the enterprise asks for"), "2026-12-15"),

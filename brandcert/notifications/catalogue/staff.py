@@ -55,6 +55,7 @@ STAFF: Final = (
     quietly("visit_confirmed", f"{A}.confirm_visit", uses=("inspection_day",)),
     told("visit_wish", f"{A}.ask_other_visit", uses=("inspection_day", "wished_day", "reason")),
     quietly("visit_moved", f"{A}.decide_visit_date", uses=("inspection_day",)),
+    told("visit_short_notice", f"{A}.flag_short_notice", uses=("inspection_day", "possible_from")),
     quietly("rectification_planned", f"{A}.plan_rectification"),
     quietly("statement", "awards.objection.state"),
     told("expert_objected", "reviews.expertobjection.file_own"),

@@ -55,7 +55,12 @@ def _reminded(event: Event) -> dict[str, queries.Fact]:
 
 
 # Events whose notice states more than the case does.
-_FACTS = {"decide_visit_date": _visit_decided, "flag_integrity": queries.entry_facts}
+_FACTS = {
+    "decide_visit_date": _visit_decided,
+    "flag_integrity": queries.entry_facts,
+    "flag_short_notice": queries.notice_too_short,
+    "recount_plan": queries.counted_again,
+}
 
 
 @subscribe(*OF_APPLICATIONS)

@@ -197,6 +197,7 @@ VISIT_ACTS = {
     "ask_other_visit": "staff.visit_wish",
     "decide_visit_date": "staff.visit_moved",
     "plan_rectification": "staff.rectification_planned",
+    "flag_short_notice": "staff.visit_short_notice",
 }
 
 
@@ -209,6 +210,8 @@ def tell_team(event: Event) -> None:
         {"wished_day": queries.day(answer.wished_on), "reason": answer.reason} if answer else {}
     )
     people = queries.inspectors_of(application)
+    if act == "flag_short_notice":
+        facts, people = queries.notice_too_short(event), [*people, *queries.staff_in(Role.SECRETARY)]
     _tell_case(event, application, people, notice=VISIT_ACTS[act], **facts)
 
 

@@ -193,6 +193,16 @@ def date_answer(event: Event) -> DateAnswer | None:
     return rows.order_by("id").last()
 
 
+def notice_too_short(event: Event) -> dict[str, Fact]:
+    """Return the planned day and the first one that leaves the time of the notice by the new calendar."""
+    return {"inspection_day": event.payload["day"], "possible_from": event.payload["earliest"]}
+
+
+def counted_again(event: Event) -> dict[str, Fact]:
+    """Return the day a term of its own was counted to by the new calendar."""
+    return {"due": event.payload["after"]}
+
+
 def is_unannounced(application: Application) -> bool:
     """Say whether the open inspection is a mystery visit, of which the enterprise is not told."""
     return Inspection.objects.filter(application=application, mode=Mode.MYSTERY).open().exists()
