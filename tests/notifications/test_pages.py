@@ -152,10 +152,10 @@ def test_staff_mark_everything_read(world: World, client: Client, django_assert_
     client.force_login(world.clerk)
     url = f"{DESK}message/"
     client.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url)
     messages(world, world.clerk, 29)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         newest = client.get(url).context["newest"]
     assert client.get(f"{url}all-read/").status_code == 405
     client.post(f"{url}all-read/", {"newest": newest})

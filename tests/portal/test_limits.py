@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # Every limited address: its limit, how often, in how many seconds.
 LIMITED: dict[str, tuple[str, int, int]] = {
     "public:progress": ("progress", 20, 600),
+    "public:consult": ("consultations", 60, 3600),
     "public:object": ("objections", 20, 3600),
     "public:objection-case": ("objection", 30, 3600),
     "public:rate": ("ratings", 20, 3600),

@@ -201,7 +201,7 @@ def test_the_list_of_tasks_asks_the_database_a_fixed_number_of_times(
         room.draw(room.accepted(), "seed")
     client = as_user(room.world.secretary)
     client.get("/manage/reviews/assignment/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/manage/reviews/assignment/")
 
 
