@@ -39,7 +39,7 @@ PLANTED = {
     (Kind.QUICK, (QUICK,), None),
 }
 # With everything there is to ask: rules of ties that concern nobody are not asked.
-QUERIES = 46
+QUERIES = 47
 Found = set[tuple[Kind, tuple[int, ...], int | None]]
 
 
