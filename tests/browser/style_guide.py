@@ -87,7 +87,7 @@ def public_pages() -> Drawn:
         "notices": ("public/notices.html", {"notices": [samples.NOTICE], "page_obj": samples.PAGE}),
         "notice": (
             "public/notice.html",
-            {"notice": samples.NOTICE, "rows": [LISTED], "objection_url": "#main"},
+            {"notice": samples.NOTICE, "rows": [LISTED], "objection_url": "#main", "page_obj": samples.PAGE},
         ),
         "directory": ("public/directory.html", listing),
         "nothing-found": ("public/directory.html", {"form": samples.Sheet(), "rows": []}),

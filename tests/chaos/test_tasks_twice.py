@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import celery
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core import mail
 from django.core.serializers import serialize
 from django.db import transaction
@@ -154,11 +155,12 @@ ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
 
 
 def rows() -> dict[str, str]:
-    """Every row of every table, as text."""
+    """Every row of every table, as text, and the names of the files that are kept."""
+    kept = (path.name for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
     return {
         model._meta.label: serialize("json", model._default_manager.order_by("pk"))
         for model in apps.get_models()
-    }
+    } | {"files": " ".join(sorted(kept))}
 
 
 def effect(stage: Stage) -> Counter[str]:

@@ -38,6 +38,7 @@ class DeliberationAdmin(RecordAdmin):
     """All meetings, and the page on which their members vote."""
 
     add_action: ClassVar[str] = "call"
+    printed_later: ClassVar[tuple[str, ...]] = ("minutes_file", "minutes_sha256")
     change_form_template = "awards/meeting.html"
     list_display = ("held_on", "batch", "state", "number_of_items", "called_by")
     list_filter = (("batch", admin.RelatedOnlyFieldListFilter),)

@@ -21,9 +21,12 @@ APPLICATION = "applications.application"
 class RecordAdmin(CaseAdmin):
     """The page of a row without a stored state; subclasses say by `case_state` where it stands."""
 
+    # What a worker fills in by itself: nobody who looked at the page before is sent back because of it.
+    printed_later: ClassVar[tuple[str, ...]] = ()
+
     def case_version(self, row: Any) -> str:
         """Return the hash of the row: whoever saw older facts is told."""
-        return self.fingerprint(row)
+        return self.fingerprint(row, without=self.printed_later)
 
 
 class HearingAdmin(RecordAdmin):

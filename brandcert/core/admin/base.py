@@ -1,5 +1,6 @@
 """The management page of any model: permissions by policy, rows and choices by visibility, no deletion."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -221,11 +222,13 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for al
         return super().changeform_view(request, object_id, form_url, context)
 
     @staticmethod
-    def fingerprint(row: models.Model) -> str:
-        """Return the hash of everything the row holds, by which an older view of it is recognised."""
-        return digest(
-            {field.attname: str(getattr(row, field.attname)) for field in row._meta.concrete_fields}
-        )
+    def fingerprint(row: models.Model, without: Collection[str] = ()) -> str:
+        """Return the hash of everything the row holds, by which an older view of it is recognised.
+
+        What a worker adds by itself (a printed file) is left out: nobody shall be sent back because of it.
+        """
+        fields = (field.attname for field in row._meta.concrete_fields)
+        return digest({name: str(getattr(row, name)) for name in fields if name not in without})
 
     def _outdated(self, request: HttpRequest, row: models.Model) -> HttpResponse:
         entered = [
