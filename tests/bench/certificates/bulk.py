@@ -72,13 +72,13 @@ def alone(env: Mapping[str, str], batch: int) -> float:
 def through_celery(env: Mapping[str, str], batch: int, count: int, folder: Path, arm: str) -> float:
     """Issue the list by a real worker with one child or two."""
     children = {"one": "1", "two": "2"}[arm]
-    command = [sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "WARNING"]
+    command = [sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "INFO"]
     command += ["--hostname", f"{arm}@localhost", "--queues", "default,issue,bulk", "--concurrency", children]
     log = folder / f"{arm}.log"
-    worker = Program([*command, "--without-mingle", "--without-gossip", "-E"], log, env)
+    worker = Program([*command, "--without-mingle", "--without-gossip"], log, env)
     try:
-        wait_until(lambda: len(worker.children()) >= int(children), 120, "the children of the worker")
-        time.sleep(5)  # a worker loads typesetter and fonts before it begins
+        # Typesetter, fonts and key are loaded by then, and the children are there.
+        worker.wait_ready(lambda: f"{arm}@localhost ready." in worker.log(), 120)
         run_act(env, "approve", str(batch))
         begun = time.monotonic()
         with psycopg.connect(env[DATABASE_URL], autocommit=True) as connection:
