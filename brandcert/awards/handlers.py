@@ -6,12 +6,19 @@ from brandcert.awards.models import PublicNotice
 from brandcert.awards.services import letters
 from brandcert.core.models import Event
 from brandcert.core.subscriptions import subscribe
+from brandcert.core.workdays import last_known_year
 
 
 @subscribe("applications.application.recount")
 def let_the_notice_follow(event: Event) -> None:
     """The end of a notice was counted again for one of its cases: the list says the same day."""
     services.prolong_notice(Application.objects.get(pk=event.subject_id))
+
+
+@subscribe("core.calendarday.create", "core.calendarday.edit")
+def count_again(_event: Event) -> None:
+    """A day of the calendar was entered: objections, statements and consultations follow it."""
+    services.count_again(year=last_known_year())
 
 
 @subscribe("applications.application.reject_or_defer", "applications.application.uphold_objection")

@@ -93,6 +93,25 @@ class Case:
         visits.order_rectification(inspection.application, by=room.leader, today=self.start)
         return Rectification.objects.get(finding=finding)
 
+    def objection(self) -> Any:
+        """Somebody objects: it is to be admitted or not."""
+        notice = self.notice()
+        item = notice.items.get()
+        return services.file_objection(
+            item, name="张三", contact="13900001111", facts="标签不一致", now=at(self.start)
+        )
+
+    def admitted(self) -> Any:
+        """T18: it is admitted: the enterprise is to be heard, the office to decide."""
+        row = self.objection()
+        return services.admit_objection(row, by=self.world.clerk, now=at(self.start))
+
+    def consultation(self) -> Any:
+        """Departments are asked about the list."""
+        self.committee.ready()
+        batch, by = self.world.batch, self.world.secretary
+        return services.consult_departments(batch, departments=["税务局"], by=by, today=self.start)[0]
+
     def appeal(self) -> Any:
         """T23: the enterprise appeals."""
         row = self.world.application(Status.RECOMMENDED)
@@ -138,6 +157,44 @@ TABLE = [
         Case.plan,
         "plan_due_on",
         "is_plan_due_provisional",
+        D(2026, 2, 26),
+        D(2027, 1, 7),
+        D(2027, 1, 8),
+        D(2027, 1, 8),
+    ),
+    (
+        Case.objection,
+        "due_on",
+        "is_due_provisional",
+        D(2026, 2, 26),
+        D(2027, 1, 7),
+        D(2027, 1, 8),
+        D(2027, 1, 8),
+    ),
+    (
+        Case.admitted,
+        "statement_due_on",
+        "is_statement_provisional",
+        D(2026, 2, 26),
+        D(2027, 1, 7),
+        D(2027, 1, 8),
+        D(2027, 1, 8),
+    ),
+    # 15: after Mar 4 (10) come Mar 5, 6, 9, 10, 11; after Jan 14 (10) come 15, 18, 19, 20, 21. A term of the office
+    # itself follows a worked Saturday also to an earlier day.
+    (
+        Case.admitted,
+        "due_on",
+        "is_due_provisional",
+        D(2026, 3, 11),
+        D(2027, 1, 21),
+        D(2027, 1, 22),
+        D(2027, 1, 21),
+    ),
+    (
+        Case.consultation,
+        "due_on",
+        "is_due_provisional",
         D(2026, 2, 26),
         D(2027, 1, 7),
         D(2027, 1, 8),
@@ -202,10 +259,11 @@ def test_each_term_by_hand_over_the_festival_and_into_an_unknown_year(
         enter(world, day, is_workday=is_workday)
         row.refresh_from_db()
         assert (getattr(row, field), bool(flag and getattr(row, flag))) == (due, False), f"{day}"
-    if field == "plan_due_on":
-        assert [one.payload["days"] for one in Event.objects.filter(name__endswith=".recount_plan")] == [5]
-        told = Message.objects.get(kind="application.recount", recipient=world.owner)
-        assert "2027-01-08" in told.body
+    if field in {"plan_due_on", "statement_due_on"}:
+        counts = Event.objects.filter(name__regex=r"\.recount_(plan|statement)$")
+        assert [one.payload["days"] for one in counts] == [5]
+        told = Message.objects.filter(kind="application.recount", recipient=world.owner)
+        assert sum("2027-01-08" in one.body for one in told) == 1
 
 
 @pytest.mark.usefixtures("unknown_year")

@@ -50,6 +50,7 @@ for _name, _words in {
     "record": gettext_lazy("Answer recorded"),
     "handle": gettext_lazy("Objection dealt with"),
     "lapse": gettext_lazy("Deadline passed, silence noted"),
+    "recount": gettext_lazy("Deadline counted again by the new calendar"),
     "remind_consultation": gettext_lazy("Reminder"),
 }.items():
     name_act(f"{CONSULTATION}.{_name}", _words)

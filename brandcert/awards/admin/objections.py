@@ -90,6 +90,9 @@ name_act(f"{OBJECTION}.add_evidence", gettext_lazy("Evidence added by the object
 name_act(f"{OBJECTION}.verify_contact", gettext_lazy("Contact of the objector verified"))
 name_act(f"{OBJECTION}.take_back", gettext_lazy("Taken back by the objector"))
 name_act(f"{OBJECTION}.recount", gettext_lazy("Deadline counted again by the new calendar"))
+name_act(
+    f"{OBJECTION}.recount_statement", gettext_lazy("Term for the statement counted again by the new calendar")
+)
 name_act(f"{OBJECTION}.flag_overdue", gettext_lazy("Not dealt with in time"))
 name_act(f"{OBJECTION}.reopen", gettext_lazy("Open again after an appeal"))
 name_act(f"{OBJECTION}.remind_objection", gettext_lazy("Reminded: objection due"))

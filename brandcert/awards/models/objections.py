@@ -57,6 +57,7 @@ class Objection(models.Model):
     # What the enterprise is told: the facts in words that show nobody who objected.
     told_facts = models.TextField(_("facts as told to the enterprise"), blank=True)
     statement_due_on = models.DateField(_("statement of the enterprise due on"), null=True, blank=True)
+    is_statement_provisional = models.BooleanField(_("day of the statement is provisional"), default=False)
     admitted_at = models.DateTimeField(_("admitted at"), null=True, blank=True)
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

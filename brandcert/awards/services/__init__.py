@@ -15,6 +15,7 @@ from brandcert.awards.services.appeals import (
     refuse_late_appeal,
     withdraw_appeal,
 )
+from brandcert.awards.services.clocks import count_again, recount_consultations, recount_statements
 from brandcert.awards.services.consultations import (
     answer_by_link,
     consult_departments,
@@ -104,6 +105,7 @@ __all__ = [
     "confirm_contact",
     "consult_departments",
     "correct_notice",
+    "count_again",
     "dismiss_appeal",
     "dismiss_objection",
     "enter_paper",
@@ -140,6 +142,8 @@ __all__ = [
     "read_minutes",
     "record_answer",
     "record_hearing",
+    "recount_consultations",
+    "recount_statements",
     "recuse",
     "refuse_late_appeal",
     "refuse_objection",

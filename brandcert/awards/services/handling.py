@@ -89,7 +89,7 @@ def recount_objections(*, year: int) -> int:
 def _recount(objection: Objection) -> bool:
     with transaction.atomic():
         row = Objection.objects.select_for_update().get(pk=objection.pk)
-        if row.due_on is None:
+        if row.outcome or row.due_on is None:
             return False
         since = timezone.localdate(row.admitted_at or row.filed_at)
         told = Event.objects.about(row).filter(name=RECOUNT, payload__since=str(since)).last()

@@ -92,11 +92,11 @@ def admit_objection(
     row.admitted_at, row.handled_by, row.told_facts = now, by, told
     days = row.item.notice.batch.statement_days
     today = timezone.localdate(now)
-    row.statement_due_on = add_workdays(today, days).on
+    heard = add_workdays(today, days)
+    row.statement_due_on, row.is_statement_provisional = heard.on, heard.is_provisional
     due = add_workdays(today, row.item.notice.batch.objection_days)
     row.due_on, row.is_due_provisional = due.on, due.is_provisional
-    fields = ("admitted_at", "handled_by", "told_facts", "statement_due_on", "due_on", "is_due_provisional")
-    row.save(update_fields=fields)
+    row.save()
     application = row.item.application
     if application.status != Status.OBJECTION:
         perform(application.hold_for_objection, by=by, payload={"objection": row.pk})

@@ -110,7 +110,7 @@ APPLICATIONS: Final = (
     told("answer", folds=True),
     told("rating", "feedback.rating.invite", uses=("act", "until"), needs=("link", "until")),
     told("rating_answered", "feedback.followup.close", uses=("act", "finding"), needs=("finding",)),
-    told("recount", "recount", "recount_plan", needs=("due",)),
+    told("recount", "recount", "recount_plan", "awards.objection.recount_statement", needs=("due",)),
     told(
         "notice_recounted",
         "awards.publicnotice.recount",

@@ -54,6 +54,7 @@ SILENT: Final[dict[str, str]] = {
     "awards.consultation.handle": INNER,
     "awards.consultation.lapse": "the page of the request and the agenda show the silence",
     "awards.consultation.record": INNER,
+    "awards.consultation.recount": "the page of the link and the page of the request say the new day",
     "awards.consultation.renew": OWN_ACT,
     "awards.consultation.revoke": OWN_ACT,
     "awards.deliberation.add_addendum": INNER,

@@ -131,6 +131,13 @@ def tell_of_further_objection(event: Event) -> None:
         _tell_about(event, application.pk, notice="application.hold_for_objection", facts={})
 
 
+@subscribe("awards.objection.recount_statement")
+def tell_of_more_time(event: Event) -> None:
+    """Tell the enterprise that its time to be heard on an objection was counted again by the new calendar."""
+    application = queries.application_of_objection(event.subject_id)
+    _tell_about(event, application.pk, notice="application.recount", facts=queries.counted_again(event))
+
+
 @subscribe("awards.objection.remind_statement")
 def remind_of_statement(event: Event) -> None:
     """Remind the enterprise that the time to be heard on an objection ends."""
