@@ -12,7 +12,7 @@ import yaml
 from django.contrib.auth.hashers import make_password
 from stdnum.cn import uscc
 
-from brandcert.accounts.enums import Role
+from brandcert.accounts.enums import Role, UnitKind
 from brandcert.accounts.models import Division, RoleGrant, Unit, User
 from brandcert.core.actors import SYSTEM
 from brandcert.enterprises.enums import MemberRole, OrganisationType, SizeClass
@@ -43,6 +43,7 @@ class Cast:
 
     def appear(self) -> None:
         """Make everyone: staff with their roles, experts, enterprises of the list and invented ones."""
+        self._open_counties()
         self._appoint_staff()
         self._fill_pool()
         enterprises = Path(__file__).resolve().parents[2] / "enterprises" / "data" / "enterprises.csv"
@@ -59,6 +60,18 @@ class Cast:
             found.password = _common_hash()
             found.save(update_fields=["password"])
         return found
+
+    def _open_counties(self) -> None:
+        for key, name, division, unit in self.data["counties"]:
+            Unit.objects.get_or_create(
+                key=key,
+                defaults={
+                    "name": name,
+                    "kind": UnitKind.COUNTY,
+                    "division": Division.objects.get(code=division),
+                    "parent": Unit.objects.get(key=unit),
+                },
+            )
 
     def _appoint_staff(self) -> None:
         counts: dict[str, int] = {}

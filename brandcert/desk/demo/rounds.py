@@ -6,20 +6,21 @@ import datetime
 import itertools
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
 from brandcert.accounts.enums import Role
 from brandcert.applications import services as applications
 from brandcert.applications.enums import RefusalCode
+from brandcert.applications.queries import awaits_county
 from brandcert.awards import services as awards
 from brandcert.awards.enums import Choice
 from brandcert.awards.models import PublicNotice
 from brandcert.certificates import services as certificates
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core.actors import SYSTEM
-from brandcert.desk.demo import answers, appeals, classes, disputes
+from brandcert.desk.demo import answers, appeals, classes, disputes, units
 from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.clock import Clock
 from brandcert.desk.demo.stories import Story, happened
@@ -27,6 +28,7 @@ from brandcert.feedback import services as feedback
 from brandcert.feedback.enums import Occasion
 from brandcert.feedback.models import Rating
 from brandcert.programs.catalogue import Entries
+from brandcert.programs.enums import Route
 from brandcert.programs.models import Batch, Program
 from brandcert.programs.services import open_batch
 from brandcert.reviews import services as reviews
@@ -57,7 +59,9 @@ class Rounds:
         """Remember who takes part."""
         self.cast, self.clock, self.program = cast, clock, program
 
-    def batch(self, name: str, *, opened: int, closes_in: int, catalogue: Entries | None = None) -> Batch:
+    def batch(
+        self, name: str, *, opened: int, closes_in: int, catalogue: Entries | None = None, **rules: Any
+    ) -> Batch:
         """Return the batch of this name, opened so many days ago on first use."""
         found = Batch.objects.filter(program=self.program, name=name).first()
         if found is not None:
@@ -76,13 +80,20 @@ class Rounds:
             notice_opens=datetime.time(9),
             notice_closes=datetime.time(17, 30),
             notice_basis="《“吉林精品”品牌认定管理办法（示例）》第十八条、第十九条",
+            **rules,
         )
 
     @property
     def current(self) -> Batch:
         """Return the batch whose window is open now: nobody in it has been published or awarded yet."""
         return self.batch(
-            f"{self.clock.real_today.year}年第三批", opened=75, closes_in=30, catalogue=classes.catalogue()
+            f"{self.clock.real_today.year}年第三批",
+            opened=75,
+            closes_in=30,
+            catalogue=classes.catalogue(),
+            # Counties are heard where they have an office; each unit recommends at most so many.
+            route=Route.COUNTY,
+            unit_quota=12,
         )
 
     @property
@@ -108,6 +119,12 @@ class Rounds:
             told = self.story(name)
             told.draft(day + 1)
             told.submit(day)
+            if awaits_county(told.fresh()):
+                told.hear_county(1)
+        # The county office finds this one on its desk.
+        waiting = self.story("蛟河示例黑木耳有限公司")
+        waiting.draft(3)
+        waiting.submit(2)
         for name, day in (("临江市通林菌业有限公司", 4), ("白山市林源宝特产有限公司", 3)):
             told = self.story(name)
             told.draft(day + 6)
@@ -117,6 +134,13 @@ class Rounds:
             self.story(name).until_accepted(12)
         self._corrections()
         self._early_ends()
+        self._at_the_desks()
+
+    def _at_the_desks(self) -> None:
+        """A county was heard, a unit refused and signed its list, a clerk is half through a sheet."""
+        units.refuse(self.story("珲春示例海产食品有限公司"))
+        units.look_through(self.story("通化示例人参饮片有限公司"))
+        units.rank_and_sign("baishan", self.current, days_ago=2, cast=self.cast, clock=self.clock)
 
     def _corrections(self) -> None:
         for name, start in (("松原示例查干湖水产有限公司", 9), ("四平示例玉米食品有限公司", 30)):
@@ -224,6 +248,7 @@ class Rounds:
         answers.confirm_day(repair, 20)
         repair.inspect(12, findings=[found[:2] for found in answers.FINDINGS])
         answers.rectify(repair)
+        units.rank_and_sign("jilin", self.current, days_ago=1, cast=self.cast, clock=self.clock)
 
     def _publish(self, told: Sequence[Story], *, held: int, published: int) -> PublicNotice:
         """Deliberate and publish, so many days ago."""

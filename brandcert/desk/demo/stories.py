@@ -18,7 +18,7 @@ from brandcert.applications import content, eligibility
 from brandcert.applications import services as applications
 from brandcert.applications.content import Kind
 from brandcert.applications.models import Application
-from brandcert.applications.queries import form_of, unit_choices
+from brandcert.applications.queries import awaits_county, form_of, office_for, unit_choices
 from brandcert.core import approvals, delivery
 from brandcert.core.models import Approval, Event
 from brandcert.desk.demo import evidence, papers
@@ -164,12 +164,29 @@ class Story:
         applications.submit(self.fresh(), by=self.owner, now=timezone.now())
         happened()
 
+    def hear_county(self, days_ago: int) -> None:
+        """Let the county give its opinion to the unit it reports to."""
+        office = office_for(self.fresh())
+        if office is None:
+            raise ValueError(f"{self.name} lies in no county with an office")
+        self.clock.go_to(days_ago, 14)
+        applications.give_county_opinion(
+            self.fresh(),
+            opinion="经实地走访，企业生产经营正常，申报材料属实，同意上报。",
+            is_positive=True,
+            by=self.cast.recommender(office),
+            now=timezone.now(),
+        )
+        happened()
+
     def recommend(self, days_ago: int) -> None:
         """Let the unit recommend (T5)."""
-        self.clock.go_to(days_ago, 10)
         row = self.fresh()
         if row.unit is None:
             raise ValueError(f"{self.name} has no recommending unit")
+        if awaits_county(row):
+            self.hear_county(days_ago + 1)
+        self.clock.go_to(days_ago, 10)
         opinion = "该企业产品质量稳定、品牌基础良好，同意推荐。"
         applications.recommend(row, opinion=opinion, by=self.cast.recommender(row.unit), now=timezone.now())
         happened()
