@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from brandcert.awards.enums import Outcome
 from brandcert.awards.models import Objection
@@ -85,13 +86,13 @@ def told(row: Objection, *, today: datetime.date) -> dict[str, Any]:
 
 def _steps(row: Objection) -> list[dict[str, Any]]:
     """Return received, admitted or not, heard, decided: each done, going on or to come."""
-    received = {"title": _("Received"), "state": "done", "note": _day(row.filed_at)}
+    received = {"title": pgettext("step", "Received"), "state": "done", "note": _day(row.filed_at)}
     if row.admitted_at is None:
         if not row.outcome:
             return [received, _step(_("Admission"), "current"), _step(_("Hearing")), _step(_("Decision"))]
         words = _("Taken back") if row.outcome == Outcome.WITHDRAWN else _("Not admitted")
         return [received, _step(words, "stopped", _day(row.decided_at))]
-    admitted = _step(_("Admitted"), "done", _day(row.admitted_at))
+    admitted = _step(pgettext("step", "Admitted"), "done", _day(row.admitted_at))
     if row.outcome:
         decided = _step(row.get_outcome_display(), "done", _day(row.decided_at))
         return [received, admitted, _step(_("Hearing"), "done"), decided]

@@ -123,3 +123,48 @@ def test_a_worker_that_dies_between_award_and_draft_leaves_the_draft_to_the_next
     assert (draft.application, draft.decision_number) == (application, decision.number)
     assert Event.objects.filter(name="certificates.certificate.create").count() == 1
     assert event not in Event.objects.unsettled()
+
+
+def test_the_last_second_counts_for_whoever_objects_and_the_next_for_nobody(committee: Committee) -> None:
+    _application, notice = committee.published()
+    item, over = notice.items.get(), notice.ends_at
+    second = datetime.timedelta(seconds=1)
+    instants = [over - second, over, over - second, over + second, over]
+    file = partial(services.file_objection, item, name="张三", contact="0431-0", facts="产地不实")
+    with tasks.unwoken():
+        found = ends(race([partial(file, now=instant) for instant in instants]))
+        again = ends(race([partial(file, now=over - second), partial(file, now=over)]))
+    taken = [type(one).__name__ for one in (*found, *again)]
+    assert taken == [
+        "Objection",
+        "NoticeOver",
+        "Objection",
+        "NoticeOver",
+        "NoticeOver",
+        "Objection",
+        "NoticeOver",
+    ]
+    # Whoever came late took no number.
+    year = timezone.localdate(over).year
+    assert NumberSeries.objects.get(key=f"awards.objection.{year}").last == 3
+    numbers = sorted(Objection.objects.values_list("receipt_number", flat=True))
+    assert numbers == [f"YY-{year}-{number:05d}" for number in (1, 2, 3)]
+
+
+def test_an_objection_that_meets_the_award_is_either_answered_first_or_too_late(committee: Committee) -> None:
+    world = committee.world
+    notice = proposed(committee, 1)
+    item = notice.items.get()
+    last = notice.ends_at - datetime.timedelta(seconds=1)
+    file = partial(services.file_objection, item, name="张三", contact="0431-0", facts="产地不实", now=last)
+    award = partial(services.award_list, notice, by=world.director, today=world.today)
+    with tasks.unwoken():
+        filed, decided = ends(race([file, award]))
+    status = Application.objects.get(pk=item.application_id).status
+    if isinstance(filed, Objection):
+        assert isinstance(decided, BusinessError), decided
+        assert (status, Award.objects.count()) == (Status.PUBLIC_NOTICE, 0)
+    else:
+        assert type(filed).__name__ == "NoticeOver", filed
+        assert isinstance(decided, Decision), decided
+        assert (status, Objection.objects.count()) == (Status.AWARDED, 0)

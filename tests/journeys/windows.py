@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core import mail
 
@@ -29,7 +29,11 @@ class Windows:
 
     def person(self, user: User) -> Person:
         """Open somebody's window at the page for signing in."""
-        self.people.append(Person(self.browser, self.site, str(user.email)))
+        return self.stranger(str(user.email))
+
+    def stranger(self, name: str, **way: Any) -> Person:
+        """Open the window of somebody without an account, on another device if told so."""
+        self.people.append(Person(self.browser, self.site, name, **way))
         return self.people[-1]
 
     def at_desk(self, user: User) -> Person:
