@@ -7,9 +7,8 @@ from typing import Any, Final
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from brandcert.awards.enums import Outcome
 from brandcert.awards.models import Objection
