@@ -1,5 +1,6 @@
 """What inspections hold about people."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.accounts.pii import DUTY
@@ -34,7 +35,9 @@ hold(
         purpose=_("To prove who signed which sheet of the report, or why nobody did."),
         basis=DUTY,
         retention=FILE_OF_CASE,
-        rows=lambda person: ReportSignature.objects.filter(taken_by=person.pk).order_by("id"),
+        rows=lambda person: ReportSignature.objects.filter(
+            Q(taken_by=person.pk) | Q(signatory=person.pk)
+        ).order_by("id"),
         tells=lambda row: {"at": row.signed_at, "name": row.name, "text": row.reason},
         kept=_("The signature is part of the locked report (Archives Law)."),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -15,15 +16,14 @@ from django.contrib.sessions.models import Session
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 
 from brandcert.accounts.models import User
 from brandcert.documents.services import open_upload
 from brandcert.inspections import queries, services
-from brandcert.inspections.models import Finding, Inspection, Photo
-from brandcert.inspections.services import Given, Line
+from brandcert.inspections.models import Finding, Inspection, Photo, ReportSignature
+from brandcert.inspections.services import Line
 from tests.browser import axe
 from tests.inspections.conftest import VisitRoom
 from tests.inspections.test_samples import paper
@@ -31,6 +31,7 @@ from tests.processes import find_program
 from tests.sites import CHROMIUM_FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ELSEWHERE = Line(Decimal(3), "另一处所记")
 FIELD = "/manage/inspections/inspection/field/"
 COUNT = """() => new Promise((resolve) => { const opened = indexedDB.open("brandcert-field"); opened.onsuccess = () => {
   const rows = opened.result.transaction(["entries", "files"]); const found = ["entries", "files"].map((name) => rows.objectStore(name).count());
@@ -129,6 +130,49 @@ def sign(page: Page) -> None:
     page.check("[name=side][value=enterprise]")
     page.fill("[data-sign] [name=name]", "郑示例")
     page.fill("[data-sign] [name=duty]", "厂长")
+    draw(page)
+
+
+def sign_with_code(page: Page, visits: VisitRoom, code: str) -> None:
+    """The other inspector signs on the phone of the leader, which has no network; a slip of his finger is noticed there."""
+    page.context.set_offline(True)
+    page.get_by_label(f"{visits.second}（核查员）").check()
+    slip = code[:-1] + str((int(code[-1]) + 1) % 10)
+    page.fill("[data-sign] [name=code]", slip)
+    draw(page, is_kept=False)
+    expect(page.locator("[data-sign] [data-words]")).to_contain_text("签字码")
+    page.fill("[data-sign] [name=code]", code)
+    page.click("[data-sign] .button-primary")
+    expect(page.locator("[data-signatures]")).to_contain_text(str(visits.second))
+    assert (axe.violations(page), axe.overflow(page)) == ([], 0)
+    assert not ReportSignature.objects.filter(side="inspector").exists()
+    page.context.set_offline(False)
+    expect(page.locator("[data-status]")).to_contain_text("已全部上传")
+
+
+def work_apart(page: Page, address: str, code: str) -> str:
+    """The other inspector writes a finding down on his own phone, which tells him where to sign; return his code."""
+    take_along(page, address, code)
+    page.click("[data-add-finding] summary")
+    page.check("[name=severity][value=observation]")
+    for name, text in {"clause": "7.2", "description": "培训记录缺签"}.items():
+        page.fill(f"[name={name}]", text)
+    page.click("[data-finding] .button-primary")
+    expect(page.locator("[data-apart]")).to_contain_text("1")
+    told = page.locator("[data-elsewhere]").inner_text()
+    expect(page.locator("[data-sides]")).to_be_hidden()
+    assert (axe.violations(page), axe.overflow(page)) == ([], 0)
+    page.context.set_offline(False)
+    # Sent, and no word of what the leader has: with network the sheet is the one the server tells.
+    expect(page.locator("[data-apart]")).to_be_hidden()
+    expect(page.locator("[data-sides]")).to_be_visible()
+    found = re.search(r"\d{4} \d{4}", told)
+    assert found is not None
+    return found[0]
+
+
+def draw(page: Page, *, is_kept: bool = True) -> None:
+    """Draw a signature and keep it."""
     pad = page.locator("[data-pad]")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
@@ -140,7 +184,7 @@ def sign(page: Page) -> None:
     page.mouse.up()
     before = page.locator("[data-signatures] article").count()
     page.click("[data-sign] .button-primary")
-    expect(page.locator("[data-signatures] article")).to_have_count(before + 1)
+    expect(page.locator("[data-signatures] article")).to_have_count(before + is_kept)
 
 
 def sign_again(page: Page) -> None:
@@ -154,18 +198,20 @@ def sign_again(page: Page) -> None:
 
 
 def finish(page: Page, site: str, visits: VisitRoom, inspection: Inspection) -> None:
-    """The other inspector signs, the leader finishes with network; the report is locked and opens as PDF."""
+    """Both have signed without network, the leader finishes with it; the report is locked and opens as PDF."""
+    sign_in(page.context, site, visits.leader)
     shown = queries.sheet_hash(inspection)
     signed = queries.enterprise_signature(inspection)
     assert signed is not None
     assert (signed.shown, signed.strokes[:1]) == (shown, "M")
-    services.sign_as_inspector(inspection, Given(shown), by=visits.second, now=timezone.now())
+    second = ReportSignature.objects.get(side="inspector")
+    assert (second.shown, second.signatory, second.taken_by) == (shown, visits.second, visits.leader)
     case = f"{site}/manage/applications/application/{inspection.application_id}/"
     page.goto(f"{case}step/finish_inspection/")
     page.fill("[name=summary]", "现场与申报材料一致。")
     page.click("#content form button[type=submit], #content form .button-primary")
     page.goto(f"{site}/manage/inspections/inspection/{inspection.pk}/change/")
-    expect(page.locator("#signatures .strokes")).to_have_count(2)
+    expect(page.locator("#signatures .strokes")).to_have_count(3)
     assert (axe.violations(page), axe.overflow(page)) == ([], 0)
     with page.expect_download() as opened:
         page.get_by_role("link", name="已锁定的核查报告").click()
@@ -184,7 +230,8 @@ def leave(page: Page) -> None:
 
 def arrived(visits: VisitRoom, files: tuple[bytes, bytes]) -> None:
     """Compare finding and photos with what was entered, byte for byte."""
-    finding = Finding.objects.get()
+    assert Finding.objects.get(clause="7.2").recorded_by == visits.second
+    finding = Finding.objects.get(clause="8.5.1")
     assert (finding.clause, finding.place, finding.recorded_by) == ("8.5.1", "三号车间", visits.leader)
     photos = list(Photo.objects.select_related("upload"))
     told = {one.caption: (one.finding, one.upload.sha256) for one in photos}
@@ -193,6 +240,12 @@ def arrived(visits: VisitRoom, files: tuple[bytes, bytes]) -> None:
     for one in photos:
         with open_upload(one.upload) as file:
             assert file.read() in files
+
+
+def change_elsewhere(visits: VisitRoom, inspection: Inspection, code: str) -> None:
+    """Somebody else enters a line meanwhile, and every session ends."""
+    services.save_checklist(inspection, lines={code: ELSEWHERE}, by=visits.leader)
+    Session.objects.all().delete()
 
 
 @pytest.mark.timeout(300)
@@ -212,9 +265,10 @@ def test_a_visit_is_made_without_network_and_arrives_whole(
         expect(page.locator("[data-status]")).to_contain_text("11")
         assert (axe.violations(page), axe.overflow(page)) == ([], 0)
     assert not inspection.checklist.exists()
+    with phone(browser, tmp_path / "other", complaints) as page:
+        code = work_apart(page, sign_in(page.context, site, visits.second), disputed)
+    change_elsewhere(visits, inspection, disputed)
 
-    services.save_checklist(inspection, lines={disputed: Line(Decimal(3), "另一处所记")}, by=visits.leader)
-    Session.objects.all().delete()
     with phone(browser, tmp_path / "phone", complaints, offline=True) as page:
         page.goto(f"{site}{FIELD}#{inspection.pk}")
         expect(page.locator("[data-photos] li")).to_have_count(2)
@@ -227,14 +281,14 @@ def test_a_visit_is_made_without_network_and_arrives_whole(
         expect(part(page, disputed).locator("[data-theirs]")).to_contain_text("另一处所记")
         expect(part(page, refused).locator("[data-words]")).to_be_visible()
         assert part(page, refused).locator("[data-points]").input_value() == "99"
-        assert services.stored_lines(inspection)[disputed] == Line(Decimal(3), "另一处所记")
+        assert services.stored_lines(inspection)[disputed] == ELSEWHERE
         assert (axe.violations(page), axe.overflow(page)) == ([], 0)
         part(page, disputed).locator("[data-keep=mine]").click()
         enter(page, refused, "1", "改正")
         expect(page.locator("[data-status]")).to_contain_text("已全部上传")
         sign_again(page)
+        sign_with_code(page, visits, code)
         leave(page)
-        sign_in(page.context, site, visits.leader)
         finish(page, site, visits, inspection)
 
     stored = services.stored_lines(Inspection.objects.get(pk=inspection.pk))

@@ -14,9 +14,11 @@ from brandcert.applications.enums import Status
 from brandcert.core.errors import Refused
 from brandcert.core.models import Event
 from brandcert.inspections import queries, services
+from brandcert.inspections.codes import code_of
 from brandcert.inspections.enums import Mode, Severity, Signature
 from brandcert.inspections.models import Inspection, LockedReport, ReportSignature
 from brandcert.inspections.services import Given, Line
+from brandcert.inspections.services.signing import TRIES
 from brandcert.inspections.sheets import fingerprint
 from tests.inspections.conftest import VisitRoom, blocked
 from tests.inspections.test_admin import as_user, here
@@ -67,6 +69,36 @@ def test_the_leader_signs_last_and_a_change_makes_what_was_signed_void(visits: V
         visits.leader,
     ]
     assert (locked.enterprise_signature, locked.signature_note) == (Signature.SIGNED, "郑示例 厂长")
+
+
+def test_on_the_phone_of_the_leader_a_colleague_signs_with_his_own_code_and_nobody_guesses_it(
+    visits: VisitRoom,
+) -> None:
+    inspection = visits.visited()
+    visits.complete(inspection)
+    phone, shown = Phone(visits.leader, inspection), queries.sheet_hash(inspection)
+    code = Phone(visits.second, inspection).visit()["code"]
+    told = phone.visit()
+    assert [one["id"] for one in told["colleagues"]] == [visits.second.pk]
+    assert code not in str(told)
+    assert (len(code), int(code) % 97, code == code_of(inspection.pk + 1, visits.second.pk)) == (8, 1, False)
+    signs = {"side": "inspector", "shown": shown, "strokes": STROKES, "signatory": str(visits.second.pk)}
+    assert phone.send("signature", **signs | {"code": told["code"]})[1]["state"] == "fault"
+    assert phone.send("signature", **signs | {"code": code, "strokes": ""})[1]["state"] == "fault"
+    # Not for the leader himself, nor for anybody who is not on the team.
+    for other in (visits.leader, visits.world.secretary):
+        assert phone.send("signature", **signs | {"code": code, "signatory": str(other.pk)})[0] == 422
+    assert phone.send("signature", **signs | {"code": f"{code[:4]} {code[4:]}"})[0] == 200
+    row = ReportSignature.objects.get()
+    assert (row.inspector_id, row.taken_by, row.name) == (visits.second.pk, visits.leader, str(visits.second))
+    assert queries.unsigned(inspection) == []
+    # Twice as many as an hour allows, so that its end in between changes nothing.
+    wrong = signs | {"code": told["code"]}
+    assert len({phone.send("signature", **wrong)[1]["words"] for _time in range(2 * TRIES.most + 1)}) == 2
+    assert ReportSignature.objects.count() == 1
+    page = as_user(visits.second).get(here(inspection)).content.decode()
+    assert f"{code[:4]} {code[4:]}" in page
+    assert f"{code[:4]} {code[4:]}" not in as_user(visits.leader).get(here(inspection)).content.decode()
 
 
 def owner(visits: VisitRoom) -> Client:

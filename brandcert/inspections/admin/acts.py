@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from brandcert.applications.enums import Status
 from brandcert.documents.services import store_upload
 from brandcert.inspections import queries, services
-from brandcert.inspections.enums import SignSide
+from brandcert.inspections.codes import code_of
 from brandcert.inspections.forms import (
     ChecklistForm,
     DayForm,
@@ -83,15 +83,15 @@ def signing(row: Inspection, member: TeamMember | None) -> dict[str, Any]:
     lines = queries.signature_lines(row, sheet)
     is_open = row.locked_at is None and row.cancelled_at is None and row.application.status in OPEN
     has_signed = member is not None and any(
-        line["is_valid"]
-        and line["row"].side == SignSide.INSPECTOR
-        and line["row"].taken_by_id == member.user_id
-        for line in lines
+        line["is_valid"] and line["row"].inspector_id == member.user_id for line in lines
     )
     return {
         "signatures": lines,
         "sheet_hash": sheet,
         "unsigned": [str(one.user) for one in queries.unsigned(row, sheet)] if is_open else [],
+        "signing_code": code_of(row.pk, member.user_id)
+        if is_open and member is not None and not member.is_leader and member.declared_at is not None
+        else "",
         "may_sign": is_open and member is not None and member.declared_at is not None and not has_signed,
     }
 

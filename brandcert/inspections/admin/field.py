@@ -31,8 +31,9 @@ from brandcert.applications.enums import Status
 from brandcert.core.errors import BusinessError, Refused
 from brandcert.documents.services import LARGEST
 from brandcert.inspections import queries, services
+from brandcert.inspections.codes import code_of
 from brandcert.inspections.enums import EntryKind, Mode, Severity
-from brandcert.inspections.models import Inspection, ReportSignature
+from brandcert.inspections.models import Inspection, ReportSignature, TeamMember
 from brandcert.inspections.services import Line
 
 View = Callable[..., HttpResponse]
@@ -173,7 +174,7 @@ def state(request: HttpRequest) -> JsonResponse:
 
 
 def snapshot(row: Inspection, user: Any) -> dict[str, Any]:
-    """Return one visit as a phone keeps it; of people nothing but whether the reader leads."""
+    """Return one visit as a phone keeps it; of people the names of the inspectors, who sign."""
     case = row.application
     member = row.team.get(user=user.pk)
     keys = {one.made: str(one.key) for one in row.receipts.filter(kind=EntryKind.FINDING)}
@@ -203,11 +204,26 @@ def snapshot(row: Inspection, user: Any) -> dict[str, Any]:
         "photos": row.photos.count(),
         "pictures": list(row.photos.order_by("pk").values_list("upload__sha256", flat=True)),
         "samples": [[one.name, one.lot, one.quantity, one.seal] for one in row.samples.order_by("pk")],
+        **_signing(row, member),
+    }
+
+
+def _signing(row: Inspection, member: TeamMember) -> dict[str, Any]:
+    """Return who has signed, and what the reader needs to sign or to have his colleagues sign on his phone."""
+    return {
+        "code": code_of(row.pk, member.user_id) if member.declared_at is not None else "",
+        # Whoever signs last has the sheet of all: there the others sign.
+        "colleagues": [
+            {"id": one.user_id, "name": str(one.user)}
+            for one in row.team.exclude(pk=member.pk).select_related("user").order_by("pk")
+        ]
+        if member.is_leader
+        else [],
         "signs": row.mode != Mode.VIDEO,
         "signatures": [
             {
                 "side": one.side,
-                "title": one.get_side_display(),
+                "title": f"{one.get_side_display()} {one.name if one.inspector_id else ''}".strip(),
                 "decision": one.get_decision_display(),
                 "shown": one.shown,
                 "at": timezone.localtime(one.signed_at).strftime("%Y-%m-%d %H:%M"),

@@ -33,6 +33,15 @@ class ReportSignature(PartOfReport):
     # As the clock of the phone told it.
     signed_at = models.DateTimeField(_("signed at"))
     received_at = models.DateTimeField(_("received at"), default=timezone.now)
+    # Of an inspector who signed by hand on a colleague's phone: himself; there he proved it with his signing code.
+    signatory = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("inspector who signed"),
+    )
     # Who was signed in: the inspector who holds the phone, the inspector himself, the owner of the enterprise.
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("taken by")
@@ -52,6 +61,14 @@ class ReportSignature(PartOfReport):
     def __str__(self) -> str:
         """Return for whom it was given, and by whom."""
         return f"{self.get_side_display()} {self.name}"
+
+    @property
+    def inspector_id(self) -> int | None:
+        """Return the inspector who signed; None for the enterprise."""
+        if self.side != SignSide.INSPECTOR:
+            return None
+        found: int = self.signatory_id or self.taken_by_id
+        return found
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write a new signature; raises LockedReport for one that exists."""

@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.models import User
@@ -171,6 +172,7 @@ def _signed(inspection: Inspection) -> list[list[Any]]:
             row.witness,
             row.shown,
             row.signed_at.isoformat(),
+            *([row.signatory_id] if row.signatory_id else []),
         ]
         for row in ReportSignature.objects.filter(inspection=inspection).order_by("pk")
     ]
@@ -245,10 +247,10 @@ def unsigned(inspection: Inspection, sheet: str = "") -> list[TeamMember]:
     """Return the inspectors other than the leader who have not signed the sheet as it stands; the leader signs last."""
     signed = ReportSignature.objects.filter(
         inspection=inspection, side=SignSide.INSPECTOR, shown=sheet or sheet_hash(inspection)
-    )
+    ).annotate(inspector=Coalesce("signatory", "taken_by"))
     return list(
         inspection.team.filter(is_leader=False)
-        .exclude(user__in=signed.values("taken_by"))
+        .exclude(user__in=signed.values("inspector"))
         .select_related("user")
         .order_by("pk")
     )
@@ -262,7 +264,11 @@ def enterprise_signature(inspection: Inspection) -> ReportSignature | None:
 def signature_lines(inspection: Inspection, sheet: str = "") -> list[dict[str, Any]]:
     """Return every signature in the order it came, and whether it is for the sheet as it stands."""
     current = sheet or sheet_hash(inspection)
-    rows = ReportSignature.objects.filter(inspection=inspection).select_related("taken_by").order_by("pk")
+    rows = (
+        ReportSignature.objects.filter(inspection=inspection)
+        .select_related("taken_by", "signatory")
+        .order_by("pk")
+    )
     return [{"row": row, "is_valid": row.shown == current} for row in rows]
 
 

@@ -26,6 +26,7 @@ from brandcert.inspections.services.signing import (
     sign_as_inspector,
     sign_for_enterprise,
     sign_in_portal,
+    sign_with_colleague,
 )
 from brandcert.inspections.services.visits import (
     ChecklistChanged,
@@ -81,6 +82,7 @@ __all__ = [
     "sign_as_inspector",
     "sign_for_enterprise",
     "sign_in_portal",
+    "sign_with_colleague",
     "stored_lines",
     "subscribe",
     "take_sample",

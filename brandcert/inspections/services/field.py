@@ -24,13 +24,20 @@ from brandcert.documents.models import Upload
 from brandcert.documents.services import received
 from brandcert.inspections.enums import EntryKind, Signature, SignSide
 from brandcert.inspections.models import Finding, Inspection, Receipt
-from brandcert.inspections.services.signing import Given, sign_as_inspector, sign_for_enterprise
+from brandcert.inspections.services.signing import (
+    Given,
+    count_try,
+    sign_as_inspector,
+    sign_for_enterprise,
+    sign_with_colleague,
+)
 from brandcert.inspections.services.visits import Line, add_finding, add_photo, save_checklist
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 # How far ahead the clock of a phone may be, and how long before the plan it may believe to live.
 AHEAD: Final = datetime.timedelta(minutes=10)
 BEHIND: Final = datetime.timedelta(days=1)
+LONGEST_KEY: Final = 18
 Values = Mapping[str, str]
 
 
@@ -65,6 +72,8 @@ def receive(
     found = _repeated(key, fingerprint, by)
     if found is not None:
         return found
+    if kind == EntryKind.SIGNATURE and values.get("signatory"):
+        count_try(inspection, _key_of(values["signatory"]), now=timezone.now())
     with _file_of(kind, values, file, by) as upload, transaction.atomic():
         case = locked(Application.objects.get(pk=inspection.application_id))
         found = _repeated(key, fingerprint, by)
@@ -181,14 +190,24 @@ def _moment(text: str, inspection: Inspection) -> datetime.datetime | None:
     return found
 
 
+def _key_of(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < LONGEST_KEY else 0
+
+
 def _signature(inspection: Inspection, values: Values, _upload: Upload | None, by: Any) -> int:
+    who = values.get("signatory", "")
     given = Given(
-        **{name: values.get(name, "") for name in ("shown", "name", "duty", "strokes", "reason", "witness")},
+        **{
+            name: values.get(name, "")
+            for name in ("shown", "name", "duty", "strokes", "reason", "witness", "code")
+        },
+        signatory=_key_of(who),
         is_refused=values.get("decision") == Signature.REFUSED,
         at=_moment(values.get("at", ""), inspection),
     )
-    is_own = values.get("side") == SignSide.INSPECTOR
-    take = sign_as_inspector if is_own else sign_for_enterprise
+    take = sign_for_enterprise
+    if values.get("side") == SignSide.INSPECTOR:
+        take = sign_with_colleague if who else sign_as_inspector
     return int(take(inspection, given, by=by, now=timezone.now()).pk)
 
 

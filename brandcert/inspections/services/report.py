@@ -63,7 +63,7 @@ def _signatures(inspection: Inspection) -> dict[str, Any]:
     team = list(inspection.team.select_related("user").order_by("-is_leader", "pk"))
     rows = []
     for member in team:
-        own = [row for row in valid if row.side == SignSide.INSPECTOR and row.taken_by_id == member.user_id]
+        own = [row for row in valid if row.inspector_id == member.user_id]
         # By hand where there is one; of the leader also the act that locked the report.
         rows.append({"member": member, "signatures": own[-2:] if member.is_leader else own[-1:]})
     return {

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from brandcert.applications.enums import Status
-from brandcert.core import events, policies
+from brandcert.core import events, policies, throttling
 from brandcert.core.errors import BusinessError, GuardFailed, SomeoneWasFaster
 from brandcert.core.transitions import locked
 from brandcert.inspections import queries
+from brandcert.inspections.codes import is_code
 from brandcert.inspections.enums import Means, Mode, Signature, SignSide
 from brandcert.inspections.models import Inspection, LockedReport, ReportSignature
 from brandcert.inspections.services.visits import open_visit, require_declared
@@ -23,6 +24,8 @@ SHA256: Final = re.compile(r"[0-9a-f]{64}")
 # The way of a pen over 600 by 200 points; a scribble of a minute stays far below this length.
 STROKES: Final = re.compile(r"(?:M\d{1,3} \d{1,3}(?:L\d{1,3} \d{1,3})*)+")
 LONGEST: Final = 30_000
+# Of one inspector at one visit: more would find out a code of six digits.
+TRIES: Final = throttling.Limit("signing-code", most=6, per=3600)
 OPEN: Final = (Status.INSPECTION, Status.RECTIFICATION)
 
 
@@ -45,6 +48,9 @@ class Given:
     reason: str = ""
     witness: str = ""
     is_refused: bool = False
+    # Of an inspector who signs on the phone of a colleague: who he is, and his signing code.
+    signatory: int = 0
+    code: str = ""
     at: datetime.datetime | None = None
 
 
@@ -85,6 +91,42 @@ def sign_as_inspector(
         if means == Means.DESK:
             _require_shown(row, given)
         return _write(row, SignSide.INSPECTOR, means, given, by=by, now=now)
+
+
+def sign_with_colleague(
+    inspection: Inspection, given: Given, *, by: Any, now: datetime.datetime
+) -> ReportSignature:
+    """Take, on the phone of an inspector of the team, the hand-drawn signature of another one, proven by his signing code.
+
+    So one phone holds the whole sheet and everybody signs what it shows, with or without network. The leader signs
+    himself, last. Whoever lets codes in from outside counts them by `count_try` first. Raises NotSigned for what is
+    missing or a wrong code, GuardFailed, Refused.
+    """
+    _check(given)
+    if not given.strokes:
+        raise NotSigned(_("The inspector signs by hand and gives his signing code."))
+    with transaction.atomic():
+        row = open_visit(inspection, by, "inspect", during=OPEN)
+        require_declared(row, by)
+        member = row.team.filter(user=given.signatory, is_leader=False).select_related("user").first()
+        if member is None:
+            raise NotSigned(_("This inspector is not on the team of this visit, or leads it."))
+        require_declared(row, member.user)
+        if not is_code(given.code, visit=row.pk, person=member.user_id):
+            raise NotSigned(
+                _("This is not the signing code of %(name)s for this visit.") % {"name": member.user}
+            )
+        given = replace(given, name=str(member.user))
+        return _write(row, SignSide.INSPECTOR, Means.DRAWN, given, by=by, now=now, signatory=member.user)
+
+
+def count_try(inspection: Inspection, signatory: int, *, now: datetime.datetime) -> None:
+    """Count a signing code that is tried for an inspector; raises NotSigned once there were too many within an hour.
+
+    To be called outside the transaction of the signature, whose refusal would take the count back.
+    """
+    if not throttling.allow(TRIES, f"{inspection.pk}:{signatory}", now=now):
+        raise NotSigned(_("Too many wrong signing codes. Try again in an hour, or sign on your own phone."))
 
 
 def sign_in_portal(
@@ -140,7 +182,14 @@ def _require_shown(row: Inspection, given: Given) -> None:
 
 
 def _write(
-    row: Inspection, side: SignSide, means: Means, given: Given, *, by: Any, now: datetime.datetime
+    row: Inspection,
+    side: SignSide,
+    means: Means,
+    given: Given,
+    *,
+    by: Any,
+    now: datetime.datetime,
+    signatory: Any = None,
 ) -> ReportSignature:
     return ReportSignature.objects.create(
         inspection=row,
@@ -156,4 +205,5 @@ def _write(
         signed_at=given.at or now,
         received_at=now,
         taken_by=by,
+        signatory=signatory,
     )

@@ -249,6 +249,19 @@
     find("signatures").replaceChildren(...(visit.signatures || []).map((one) => signature(id, one, sheet)), ...given.map((entry) => signature(id, entry.told, sheet, entry)));
     find("video").hidden = visit.signs !== false;
     for (const choice of root.querySelectorAll("[name=side][value=enterprise]")) choice.disabled = visit.signs === false;
+    offerSides(visit, entries);
+  };
+  /* Only where the whole sheet is, somebody signs; elsewhere it is said where and how. */
+  const offerSides = (visit, entries) => {
+    const code = visit.code ? signing.grouped(visit.code) : "";
+    const isWhole = signing.isWhole(visit, entries, Boolean(server.told) && !server.status);
+    const apart = visit.scores ? 0 : entries.filter((entry) => entry.kind !== "signature").length;
+    show(find("yours"), visit.scores || !code ? "" : say("yours", { code }));
+    show(find("elsewhere"), isWhole ? "" : say("elsewhere", { code }));
+    show(find("apart"), apart ? say("apart", { n: apart }) : "");
+    find("team").hidden = !visit.colleagues?.length;
+    find("sides").hidden = !isWhole;
+    if (!isWhole) { for (const choice of find("sign").elements.side) choice.checked = false; chooseSide(find("sign")); }
   };
 
   const signature = (visit, one, sheet, entry) => {
@@ -270,16 +283,20 @@
     const field = (name) => form.elements[name].value.trim();
     const side = field("side");
     const isRefused = side === "refused";
+    const colleague = visit.colleagues?.find((one) => side === `colleague ${one.id}`);
+    const isInspector = side === "inspector" || Boolean(colleague);
     const strokes = isRefused ? "" : pad.path();
-    const isWhole = isRefused ? field("reason") && field("witness") : side === "inspector" ? strokes : side && field("name") && field("duty") && strokes;
-    show(find("words", form), isWhole ? "" : say("unsigned"));
-    if (!isWhole) return;
+    const isGiven = isRefused ? field("reason") && field("witness") : isInspector ? strokes : side && field("name") && field("duty") && strokes;
+    const isKnown = !colleague || signing.isCode(field("code"));
+    show(find("words", form), !isGiven ? say("unsigned") : !isKnown ? say("code") : "");
+    if (!isGiven || !isKnown) return;
     const shown = await signing.fingerprint(visit, entries);
     const now = new Date();
-    const values = { side: side === "inspector" ? side : "enterprise", decision: isRefused ? "refused" : "signed", shown, strokes, at: now.toISOString() };
-    for (const name of isRefused ? ["reason", "witness"] : side === "inspector" ? [] : ["name", "duty"]) values[name] = field(name);
+    const values = { side: isInspector ? "inspector" : "enterprise", decision: isRefused ? "refused" : "signed", shown, strokes, at: now.toISOString() };
+    for (const name of isRefused ? ["reason", "witness"] : isInspector ? [] : ["name", "duty"]) values[name] = field(name);
+    if (colleague) Object.assign(values, { signatory: String(colleague.id), code: field("code") });
     const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" }).format(now);
-    const told = { side: values.side, title: say(values.side), decision: say(values.decision), shown, at: day };
+    const told = { side: values.side, title: [say(values.side), colleague?.name].filter(Boolean).join(" "), decision: say(values.decision), shown, at: day };
     if (!await guarded(() => store.write(["entries", "put", { ...fresh(id, "signature", values), told }]))) return;
     form.reset();
     pad.clear();
@@ -289,7 +306,7 @@
   };
   /* Only what the chosen kind of signature needs is asked. */
   const chooseSide = (form) => {
-    const side = form.elements.side.value;
+    const side = form.elements.side.value.split(" ")[0];
     for (const part of form.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(side);
   };
 
@@ -316,6 +333,12 @@
     const pad = signing.pad(find("pad", article));
     find("clear", article).addEventListener("click", pad.clear);
     const form = find("sign", article);
+    for (const one of visit.colleagues || []) {
+      const part = model("side");
+      part.querySelector("input").value = `colleague ${one.id}`;
+      find("name", part).textContent = say("colleague", { name: one.name });
+      find("sides", form).append(part);
+    }
     form.addEventListener("change", () => chooseSide(form));
     form.addEventListener("submit", (event) => { event.preventDefault(); keepSignature(id, form, pad); });
     chooseSide(form);

@@ -48,5 +48,12 @@
     return { clear, path: () => (path.includes("L") ? path : "") };
   };
 
-  window.field.signing = { fingerprint, pad };
+  /* Eight digits whose last two follow from the others (codes.py): a slip of the finger is noticed without network. */
+  const isCode = (text) => { const digits = plain(text).replaceAll(/\s/g, ""); return /^\d{8}$/.test(digits) && Number(digits) % 97 === 1; };
+  const grouped = (code) => `${code.slice(0, 4)} ${code.slice(4)}`;
+
+  /* Whether what this phone shows is the sheet of all: it is the leader's, or the server has told it and nothing waits here. */
+  const isWhole = (visit, entries, isTold) => visit.scores || (isTold && navigator.onLine && !entries.some((entry) => entry.kind !== "signature"));
+
+  window.field.signing = { fingerprint, pad, isCode, grouped, isWhole };
 })();
