@@ -155,6 +155,8 @@ def test_schema_and_description_name_every_address(client: Client) -> None:
         "/api/v1/certificates/",
         "/api/v1/certificates/{number}/",
         "/api/v1/certificates/{number}/log/",
+        "/api/v1/legacy-titles/",
+        "/api/v1/legacy-titles/{number}/",
         "/api/v1/log/",
         "/api/v1/log/checkpoint/",
         "/api/v1/log/consistency/",

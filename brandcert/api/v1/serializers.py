@@ -5,8 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from brandcert.awards import queries
-from brandcert.certificates.enums import PUBLIC
+from brandcert.certificates.enums import PUBLIC, CertificateStatus
 from brandcert.programs.enums import CategoryKey
+from brandcert.register.enums import TitleEnd
+
+TITLE_STATES = (str(CertificateStatus.ACTIVE), str(CertificateStatus.EXPIRED), *TitleEnd.values)
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
@@ -63,6 +66,39 @@ class CertificatePageSerializer(serializers.Serializer[Any]):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     results = CertificateSerializer(many=True)
+
+
+class LegacyTitleSerializer(serializers.Serializer[Any]):
+    """A title of earlier years, from an old list: no document and no signature of this register stands behind it."""
+
+    number = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.ChoiceField(choices=TITLE_STATES)
+    within_dates = serializers.BooleanField()
+    signed = serializers.BooleanField()
+    on = serializers.DateField()
+    holder = serializers.CharField()
+    credit_code = serializers.CharField()
+    category = serializers.CharField()
+    product = serializers.CharField()
+    brand = serializers.CharField()
+    division = serializers.CharField()
+    awarded_by = serializers.CharField()
+    decision_number = serializers.CharField()
+    awarded_on = serializers.DateField(allow_null=True)
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField()
+    ended_on = serializers.DateField(allow_null=True)
+    entered_on = serializers.DateTimeField()
+
+
+class LegacyTitlePageSerializer(serializers.Serializer[Any]):
+    """One page of the titles of earlier years."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = LegacyTitleSerializer(many=True)
 
 
 class NoticeEntrySerializer(serializers.Serializer[Any]):

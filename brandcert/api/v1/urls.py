@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from brandcert.api.v1 import notices, statuses, transparency, views
+from brandcert.api.v1 import notices, statuses, titles, transparency, views
 
 urlpatterns = [
     path("certificates/", views.CertificateList.as_view(), name="certificates"),
     path("certificates/<str:number>/", views.CertificateDetail.as_view(), name="certificate"),
     path("certificates/<str:number>/log/", transparency.CertificateLog.as_view(), name="certificate-log"),
+    path("legacy-titles/", titles.LegacyTitleList.as_view(), name="legacy-titles"),
+    path("legacy-titles/<str:number>/", titles.LegacyTitleDetail.as_view(), name="legacy-title"),
     path("log/", transparency.Log.as_view(), name="log"),
     path("log/checkpoint/", transparency.LogCheckpoint.as_view(), name="log-checkpoint"),
     path("log/entries/", transparency.LogEntries.as_view(), name="log-entries"),

@@ -141,7 +141,7 @@ class Verification(PublicView):
     def get(self, request: Request, code: str) -> Response:
         """Return the entry of the document that carries the code; a mistyped code is told from an unknown one."""
         if numbering.is_mistyped(code):
-            raise _missed(request, _("The check character does not fit: the code is mistyped."))
+            raise missed(request, _("The check character does not fit: the code is mistyped."))
         return _entry(request, queries.by_code(code))
 
 
@@ -150,11 +150,11 @@ def _entry(request: Request, certificate: Any) -> Response:
     on = asked_date(request, validity.beijing_date(now))
     told = None if certificate is None else queries.entry(certificate, on, now=now)
     if told is None:
-        raise _missed(request, _("The register does not know it."))
+        raise missed(request, _("The register does not know it."))
     return Response(CertificateSerializer(told).data)
 
 
-def _missed(request: Request, reason: str) -> NotFound | Throttled:
+def missed(request: Request, reason: str) -> NotFound | Throttled:
     """Count an answer that there is nothing; beyond the limit say when to come back instead."""
     now = timezone.now()
     if throttling.allow(throttling.MISSES, throttling.address(request._request), now=now):

@@ -1,7 +1,7 @@
 """What is done with enterprises: registration, imported lists, products and marks, looking them up in the lists."""
 
 from brandcert.enterprises.services.entry_lists import ListRefused, receive_entries, take_entries
-from brandcert.enterprises.services.importing import import_enterprises
+from brandcert.enterprises.services.importing import enter_without_account, import_enterprises
 from brandcert.enterprises.services.inquiries import (
     NothingToAsk,
     ask_systems,
@@ -109,6 +109,7 @@ __all__ = [
     "decide_request",
     "end_record",
     "enter_record",
+    "enter_without_account",
     "import_enterprises",
     "invite",
     "invite_again",

@@ -12,6 +12,7 @@ from brandcert.accounts.models import Division
 from brandcert.core import events, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.enterprises.columns import ENTERPRISE_COLUMNS, is_personal
+from brandcert.enterprises.credit_codes import organisation_type
 from brandcert.enterprises.models import Enterprise
 from brandcert.enterprises.names import Likeness, NameIndex, clean_name, fold_name
 from brandcert.enterprises.places import Place, Places
@@ -46,6 +47,21 @@ def import_enterprises(
     else:
         results = [run.take(row) for row in content.rows]
     return ImportResult(path.name, dry_run, results, [*_personal_remarks(content.rows), *content.remarks])
+
+
+def enter_without_account(
+    *, name: str, credit_code: str, division: Division, line: int, by: Any
+) -> Enterprise:
+    """Enter an enterprise that a list names and nobody acts for yet, in the running transaction; it may be claimed later.
+
+    The caller has read name and code as a list's row is read, and knows that the register has neither.
+    """
+    made = Enterprise(name=name, division=division, credit_code=credit_code or None)
+    if credit_code:
+        made.organisation_type = organisation_type(credit_code)
+    made.save()
+    events.record("imported", made, by=by, payload={"verdict": Verdict.NEW.value, "line": line})
+    return made
 
 
 def _personal_remarks(rows: Iterable[Row]) -> list[Remark]:

@@ -24,6 +24,8 @@ from brandcert.public import texts
 from brandcert.public.forms import DocumentForm
 from brandcert.public.logs import proofs_of
 from brandcert.public.preferences import looks
+from brandcert.public.titles import title_context
+from brandcert.register.queries import title_by_number
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -65,6 +67,10 @@ def verify(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if numbering.looks_like_code(query) or numbering.parse(query):
         return _answer(request, query, queries.verify(query, now=now), now=now)
+    title = title_by_number(query)
+    if title is not None:
+        context = {"query": query, **title_context(title, now=now, today=validity.beijing_date(now))}
+        return render(request, "public/verify.html", context)
     page = _matches(request, query)
     if page is None or not page.paginator.count:
         return _answer(request, query, Answer(Verdict.UNKNOWN), now=now)

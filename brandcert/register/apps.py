@@ -1,0 +1,11 @@
+"""Registration of the app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RegisterConfig(AppConfig):
+    """What the public finds, and how."""
+
+    name = "brandcert.register"
+    verbose_name = _("Public register")

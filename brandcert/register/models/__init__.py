@@ -1,0 +1,5 @@
+"""Titles of earlier years, and the lists they came from."""
+
+from brandcert.register.models.titles import LegacyTitle, LegacyTitleQuerySet, TitleList
+
+__all__ = ["LegacyTitle", "LegacyTitleQuerySet", "TitleList"]
