@@ -26,17 +26,6 @@ POINTS_PER_MM = 72 / 25.4
 SEAL_CENTRE = (214.0, 171.0)
 CODE_CORNER = (42.0, 159.5)
 SAMPLE_CENTRE = (148.5, 108.0)
-UA_IDENTIFICATION = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />\
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
-xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
-<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>\
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
-<pdfaProperty:category>internal</pdfaProperty:category>\
-<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>\
-</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
 
 
 class FontPackChanged(ValueError):
@@ -137,8 +126,6 @@ def _decorate(facts: CertificateFacts, pdf: Any) -> None:
     operators += [corner, qr_code(facts.verify_url), b"Q", b"Q EMC"]
     contents.stream[:0] = operators
     pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])  # weasyprint lists each attachment twice
-    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
-    metadata.stream = [b"".join(metadata.stream).replace(b"</rdf:RDF>", UA_IDENTIFICATION, 1)]
 
 
 def _serialise(pdf: Any) -> None:

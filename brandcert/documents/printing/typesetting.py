@@ -166,6 +166,18 @@ def stylesheet(css: str) -> CSS:
         )
 
 
+# Says that a file keeps PDF/UA-1, and, as PDF/A asks of every name it does not know itself, what that word means.
+UA_IDENTIFICATION: Final = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
 FLAT: Final = "html,body,p,h1{display:block}head,title,meta,style{display:none}i{font-style:italic}"
 
 
@@ -190,6 +202,12 @@ def _flat_page() -> Any:
     return FlatPage
 
 
+def _claim_accessibility(pdf: Any) -> None:
+    """Write into the file that it keeps PDF/UA-1 beside PDF/A-3a; the typesetter claims one of the two only."""
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.stream = [b"".join(metadata.stream).replace(b"</rdf:RDF>", UA_IDENTIFICATION, 1)]
+
+
 def print_pdf(
     html: str,
     *,
@@ -201,12 +219,18 @@ def print_pdf(
     asset_folders: tuple[Path, ...] = (),
     is_flat: bool = False,
 ) -> bytes:
-    """Return the PDF/A-3a, tagged, of an HTML page whose dates are fixed in its meta elements.
+    """Return the file, PDF/A-3a and PDF/UA-1 at once, of an HTML page whose dates are fixed in its meta elements.
 
-    A flat page has only absolutely placed paragraphs, headings and spans: see `_flat_page`. The same arguments give the same bytes. Raises FatalURLFetchingError for a URL outside
-    `asset_folders` and PrintingFault for anything the typesetter would only warn about.
+    A flat page has only absolutely placed paragraphs, headings and spans: see `_flat_page`. The same arguments give the
+    same bytes. Raises FatalURLFetchingError for a URL outside `asset_folders` and PrintingFault for anything the
+    typesetter would only warn about.
     """
     from weasyprint import HTML
+
+    def finish(document: Any, pdf: Any) -> None:
+        _claim_accessibility(pdf)
+        if finisher:
+            finisher(document, pdf)
 
     with _strict():
         page = (_flat_page() if is_flat else HTML)(
@@ -218,6 +242,6 @@ def print_pdf(
             pdf_variant="pdf/a-3a",
             pdf_identifier=identifier.encode("ascii"),
             attachments=list(attachments),
-            finisher=finisher,
+            finisher=finish,
         )
     return printed
