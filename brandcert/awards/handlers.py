@@ -2,7 +2,7 @@
 
 from brandcert.applications.models import Application
 from brandcert.awards import services
-from brandcert.awards.models import PublicNotice
+from brandcert.awards.models import Announcement, PublicNotice
 from brandcert.awards.services import letters
 from brandcert.core.models import Event
 from brandcert.core.subscriptions import subscribe
@@ -56,3 +56,9 @@ def print_published(event: Event) -> None:
     """Have a long list printed as soon as it is published, corrected or counted again: it takes its time."""
     key = event.payload.get("notice", event.subject_id)
     services.order_print(PublicNotice.objects.get(pk=key))
+
+
+@subscribe("awards.announcement.issue")
+def print_announced(event: Event) -> None:
+    """Have a long announcement printed as soon as it is issued."""
+    services.order_announcement(Announcement.objects.get(pk=event.subject_id))

@@ -47,7 +47,9 @@ def _event(day: Day) -> Iterator[str]:
     yield f"UID:{day.uid}"
     yield f"DTSTAMP:{_moment(day.made_at)}"
     yield f"DTSTART;VALUE=DATE:{day.on:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{day.on + ONE_DAY:%Y%m%d}"
+    # Without an end an entry lasts its one day; after the last day of the calendar there is no other.
+    if day.on < datetime.date.max:
+        yield f"DTEND;VALUE=DATE:{day.on + ONE_DAY:%Y%m%d}"
     yield f"SUMMARY:{escaped(day.title)}"
     if day.place:
         yield f"LOCATION:{escaped(day.place)}"

@@ -1,6 +1,7 @@
 """How a case becomes what its page draws: what happened, who acts next and by when, what was written and asked."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from brandcert.applications.enums import BEFORE_AWARD, Side, Stage, Status
 from brandcert.applications.models import Application, ApplicationVersion, Conversation, ConversationMessage
 from brandcert.applications.queries import office_of
-from brandcert.awards.models import Objection
+from brandcert.awards.enums import Outcome
+from brandcert.awards.models import Appeal, Objection
 from brandcert.core.admin.clock import clock_of, shown_lines
 from brandcert.core.models import Event
 from brandcert.core.terms import calendar_days_left, workdays_left
@@ -81,7 +83,10 @@ def calendar_clock(application: Application) -> dict[str, Any]:
 
 
 def history_of(
-    application: Application, events: Sequence[Event], versions: Iterable[ApplicationVersion]
+    application: Application,
+    events: Sequence[Event],
+    versions: Iterable[ApplicationVersion],
+    appeals: Iterable[Appeal] = (),
 ) -> list[dict[str, Any]]:
     """Return what happened in public words, the latest first, under what is promised next; no person is named."""
     numbers = [version.number for version in versions]
@@ -97,10 +102,34 @@ def history_of(
             handed_in += 1
             line["documents"] = [_version_link(application, handed_in)] if handed_in in numbers else []
         told.append(line | _told_more(event, step))
+    lines, promised = _appealed(appeals)
+    told = sorted([*told, *lines], key=itemgetter("at")) + promised
     awaited = wording.AWAITED.get(application.status)
     if awaited and application.due_on:
         told.append(_promised(application, awaited))
     return told[::-1]
+
+
+def _appealed(appeals: Iterable[Appeal]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return what happened to the appeals, and what is promised of one that waits."""
+    lines: list[dict[str, Any]] = []
+    promised: list[dict[str, Any]] = []
+    for row in appeals:
+        filed = {
+            "at": timezone.localtime(row.filed_at),
+            "title": _("Appeal filed"),
+            "text": row.receipt_number,
+        }
+        lines.append(filed)
+        if row.admitted_at and row.late_reason:
+            lines.append({"at": timezone.localtime(row.admitted_at), "title": _("Late appeal admitted")})
+        if row.outcome and row.decided_at:
+            title = _("Appeal: %(outcome)s") % {"outcome": row.get_outcome_display()}
+            tone = "green" if row.outcome == Outcome.UPHELD else ""
+            lines.append({"at": timezone.localtime(row.decided_at), "title": title, "tone": tone})
+        elif row.due_on:
+            promised.append({"promised": row.due_on, "title": _("Decision on your appeal")})
+    return lines, promised
 
 
 def _promised(application: Application, awaited: str | Promise) -> dict[str, Any]:

@@ -17,11 +17,13 @@ from brandcert.awards.services.announcing import CannotAnnounce
 from brandcert.core import approvals, events
 from brandcert.core.errors import Refused
 from tests.awards.desk import state
+from tests.public.test_notices import listed
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from tests.awards.conftest import Committee
+    from tests.world import World
 
 ENGLISH = {"accept-language": "en"}
 
@@ -98,11 +100,11 @@ def test_everybody_reads_the_announcement_as_page_paper_table_and_feed(
     for words in (row.number, decision.number, application.enterprise.name, str(application.product)):
         assert words in shown
     assert str(world.director) not in shown
-    assert row.number in client.get("/announcements/").content.decode()
-    assert page in client.get("/announcements/feed/").content.decode()
+    for place in ("/", "/announcements/", "/announcements/feed/"):
+        assert page in client.get(place).content.decode()
     paper = client.get(f"/announcements/{row.pk}.pdf")
-    assert paper.content.startswith(b"%PDF")
-    assert paper.content == services.print_announcement(row)
+    assert paper["Content-Type"] == "application/pdf"
+    assert b"".join(paper) == services.print_announcement(row)
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"/announcements/{row.pk}.xlsx").content))
     assert [cell.value for cell in book.worksheets[0][2]][1] == application.enterprise.name
     found = client.get("/api/v1/announcements/").json()["results"]
@@ -134,3 +136,69 @@ def test_everybody_reads_the_announcement_as_page_paper_table_and_feed(
     desk = client.get(f"/manage/awards/announcement/{row.pk}/change/", headers=ENGLISH).content.decode()
     assert "Propose to withdraw it" in desk
     assert row.number in client.get(f"/manage/awards/decision/{decision.pk}/change/").content.decode()
+
+
+def announced(world: World, number: int) -> Announcement:
+    """Make an announcement with so many entries in a few statements."""
+    day = world.today
+    decision = Decision.objects.create(
+        batch=world.batch, number=f"决定{number}号", decided_on=day, decided_by=world.director
+    )
+    found = Announcement.objects.create(
+        batch=world.batch,
+        kind="award",
+        number=f"公告{number}号",
+        decision=decision,
+        issuing_body=world.program.issuing_body,
+        issuing_body_en=world.program.issuing_body_en,
+        issued_on=day,
+    )
+    items = listed(world, number).items.select_related("application__category").order_by("position")
+    AnnouncementEntry.objects.bulk_create(
+        AnnouncementEntry(
+            announcement=found,
+            application=item.application,
+            position=item.position,
+            enterprise_name=item.enterprise_name,
+            product_name=item.product_name,
+            category=item.application.category.key,
+            division_name=world.city.name,
+        )
+        for item in items
+    )
+    return found
+
+
+def test_3000_awards_cost_as_many_questions_as_30_and_their_paper_is_made_in_the_background(
+    world: World, client: Client, django_assert_num_queries: Any
+) -> None:
+    import openpyxl
+
+    for number in (30, 3000):
+        row = announced(world, number)
+        for address, queries in (("/", 4), ("/?page=2", 4), (".xlsx", 2)):
+            with django_assert_num_queries(queries):
+                answer = client.get(f"/announcements/{row.pk}{address}")
+            assert answer.status_code == 200
+            assert address == ".xlsx" or len(answer.content) < 100_000
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert sheet.max_row == 3001
+    later = client.get(f"/announcements/{row.pk}.pdf", headers=ENGLISH)
+    assert (later.status_code, later["Retry-After"]) == (503, "60")
+    assert "Back to the announcement" in later.content.decode()
+
+
+@pytest.mark.full
+@pytest.mark.timeout(600)
+def test_3000_awards_are_printed_on_many_pages_with_their_heads_repeated(world: World) -> None:
+    import pypdfium2
+
+    row = announced(world, 3000)
+    place = services.keep_announcement(row)
+    document = pypdfium2.PdfDocument(place.read_bytes())
+    assert len(document) > 60
+    # The last page but one: the seal may stand alone on the last.
+    page = document[len(document) - 2].get_textpage().get_text_bounded()
+    assert f"{len(document) - 1} / {len(document)}" in page
+    assert "企业" in page
+    assert services.printed_announcement(row) == place

@@ -129,6 +129,10 @@ class Stage:
         self.register.draft()
         return PublicNotice.objects.latest("id").pk
 
+    def announcement(self) -> int:
+        """Announce an award."""
+        return Committee(self.register.world).awarded()[1].announcement.pk
+
     def everything(self) -> list[Any]:
         """Arguments of a task that looks for its work itself."""
         self.event()
@@ -139,6 +143,7 @@ class Stage:
 
 ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
     "awards.print_list": lambda stage: [stage.published_list()],
+    "awards.print_announcement": lambda stage: [stage.announcement()],
     "certificates.issue_one": lambda stage: stage.approved(1),
     "certificates.issue_many": lambda stage: [stage.approved(3)],
     "core.deliver_event": lambda stage: [stage.event().pk],

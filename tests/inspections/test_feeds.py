@@ -85,6 +85,10 @@ def test_a_calendar_follows_the_visits_until_its_address_is_revoked(visits: Visi
     )
     services.decide_date(answer, is_granted=True, by=visits.leader, now=visits.world.now)
     assert {"SEQUENCE:1", f"DTSTART;VALUE=DATE:{answer.wished_on:%Y%m%d}"} <= set(lines(own))
+    # A slip of somebody's hand in the year takes nothing from the others.
+    Inspection.objects.update(planned_on=datetime.date.max)
+    assert "DTSTART;VALUE=DATE:99991231" in lines(own)
+    Inspection.objects.update(planned_on=answer.wished_on)
     Inspection.objects.update(mode=Mode.MYSTERY, place="秘密地点")
     whole = "\n".join(lines(own))
     assert not any(words in whole for words in (str(row.application.enterprise), "秘密地点"))

@@ -87,13 +87,18 @@ def appeal_and_take_back(client: Client, world: World, page: str) -> None:
     client.post(f"{page}appeal/", sent)
     appeal = Appeal.objects.get()
     assert appeal.files.count() == 2
-    assert appeal.receipt_number in client.get(page).content.decode()
+    shown = client.get(page, headers=ENGLISH)
+    assert appeal.receipt_number in shown.content.decode()
+    awaited, filed = shown.context["timeline"][:2]
+    assert (awaited["promised"], filed["text"]) == (appeal.due_on, appeal.receipt_number)
     client.force_login(world.editor)
     assert client.post(f"{page}appeal/withdraw/").status_code == 403
     client.force_login(world.owner)
     client.post(f"{page}appeal/withdraw/")
     appeal.refresh_from_db()
     assert appeal.outcome == "withdrawn"
+    newest, filed = client.get(page, headers=ENGLISH).context["timeline"][:2]
+    assert (newest["title"], filed["text"]) == ("Appeal: withdrawn", appeal.receipt_number)
     assert client.get(f"{page}appeal/").status_code == 302
     assert client.post(f"{page}appeal/withdraw/").status_code == 422
 

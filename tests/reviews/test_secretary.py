@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
+from brandcert.awards import services as awards
+from brandcert.awards.services.filing import NoticeOver
+from brandcert.core.errors import BusinessError
 from brandcert.core.models import Approval
 from brandcert.reviews import services
 from brandcert.reviews.enums import AssignmentStatus
@@ -14,8 +22,10 @@ from brandcert.reviews.models import (
     Draw,
     Expert,
 )
+from tests.awards.conftest import Committee
 from tests.reviews.conftest import ReviewRoom
 from tests.reviews.pages import as_user, case_url, text_of, url
+from tests.tampering import tampering
 
 
 def test_the_secretary_runs_the_panel_from_the_page_of_the_case(room: ReviewRoom) -> None:
@@ -78,6 +88,45 @@ def test_t25_is_proposed_and_approved_on_the_page_of_the_case(room: ReviewRoom) 
     assert str(task.expert) in text_of(director, case_url(application))
     director.post(f"{base}/approvals/{approval.pk}/approve/")
     assert room.tasks(application)[0].status == AssignmentStatus.VOID
+
+
+def test_t25_takes_a_published_entry_back_to_review_and_its_list_says_so(room: ReviewRoom) -> None:
+    """A conflict found during the public notice: proposed and approved at the desk, nothing is awarded meanwhile."""
+    world, committee = room.world, Committee(room.world)
+    application = room.finished()
+    task = room.tasks(application)[0]
+    with tampering():
+        Application.objects.filter(pk=application.pk).update(status=Status.DELIBERATION)
+    committee.score(Application.objects.get(pk=application.pk), "0.90")
+    world.clear_integrity(application.enterprise)
+    meeting = committee.meeting()
+    awards.propose_notice(meeting, by=committee.chair)
+    notice = awards.publish_notice(meeting, by=world.director, today=world.today)
+    secretary, director = as_user(world.secretary), as_user(world.director)
+    base = f"/manage/applications/application/{application.pk}"
+    assert f"{base}/step/void_and_rescore/" in text_of(secretary, case_url(application))
+    # Whoever names no sheet, or gives no reason, reads so and proposes nothing.
+    assert secretary.post(f"{base}/step/void_and_rescore/", {"reason": "x"}).status_code == 200
+    assert not Approval.objects.filter(outcome="").exists()
+    secretary.post(
+        f"{base}/step/void_and_rescore/", {"assignments": [task.pk], "reason": "专家与企业有股权关系"}
+    )
+    approval = Approval.objects.filter(outcome="").get()
+    assert secretary.post(f"{base}/approvals/{approval.pk}/approve/").status_code == 403
+    assert "专家与企业有股权关系" in text_of(director, case_url(application))
+    director.post(f"{base}/approvals/{approval.pk}/approve/")
+    back = Application.objects.get(pk=application.pk)
+    assert (back.status, back.documents_score, back.due_on is None) == (Status.EXPERT_REVIEW, None, False)
+    # Nobody can object to, or award, what is judged anew; the list stays as it was published and says so.
+    shown = Client().get(f"/notices/{notice.pk}/").context["rows"]
+    assert [row["state"]["words"] for row in shown] == ["不再拟认定"]
+    with pytest.raises(NoticeOver):
+        awards.file_objection(
+            notice.items.get(), name="张三", contact="0431-0", facts="x", now=timezone.now()
+        )
+    with pytest.raises(BusinessError):
+        awards.propose_awards(notice, by=world.secretary)
+    assert str(back.product) in Client().get(f"/notices/{notice.pk}/list.csv").content.decode("utf-8-sig")
 
 
 def test_a_void_is_approved_on_the_page_of_the_task(room: ReviewRoom) -> None:

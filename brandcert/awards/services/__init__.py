@@ -1,10 +1,12 @@
 """The verbs of the last part of the spine: deliberate, publish, hear, decide."""
 
-from brandcert.awards.services.announcing import (
+from brandcert.awards.services.announced import (
+    keep_announcement,
+    order_announcement,
     print_announcement,
-    propose_announcement_withdrawal,
-    withdraw_announcement,
+    printed_announcement,
 )
+from brandcert.awards.services.announcing import propose_announcement_withdrawal, withdraw_announcement
 from brandcert.awards.services.appeals import (
     admit_late_appeal,
     dismiss_appeal,
@@ -116,6 +118,7 @@ __all__ = [
     "hand_in_statement",
     "hand_over",
     "handle_objection",
+    "keep_announcement",
     "lock_minutes",
     "make_dossier",
     "make_dossiers",
@@ -123,12 +126,14 @@ __all__ = [
     "note_discussion",
     "note_silence",
     "open_notice",
+    "order_announcement",
     "order_dossiers",
     "order_print",
     "print_announcement",
     "print_dossier",
     "print_list",
     "print_minutes",
+    "printed_announcement",
     "printed_list",
     "prolong_notice",
     "propose_announcement_withdrawal",

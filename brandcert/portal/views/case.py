@@ -87,8 +87,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     notice = open_notice(application)
     deadline = appeal_deadline(application)
     refusal = refusal_of(application)
-    all_appeals = Appeal.objects.filter(application=application).order_by("-id")
-    appeals = appeals_of_refusal(application) if refusal else list(all_appeals)
+    all_appeals = list(Appeal.objects.filter(application=application).order_by("-id"))
+    appeals = appeals_of_refusal(application) if refusal else all_appeals
     conversation = conversation_of(application)
     versions = list(application.versions.order_by("-number"))
     context = {
@@ -100,7 +100,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "steps": spine_of(application, events),
         "banner": banner_of(application, deadline=deadline, appeals=appeals),
         "road": road_of(application),
-        "timeline": history_of(application, events, versions),
+        "timeline": history_of(application, events, versions, all_appeals[::-1]),
         "items": items_of(application, notice) if notice else [],
         "notice": notice,
         "visit": visit_of(application),

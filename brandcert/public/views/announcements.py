@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from brandcert.awards import services
 from brandcert.awards.models import Announcement
-from brandcert.awards.services import print_announcement
 from brandcert.enterprises.exporting import xlsx_bytes
 
 PER_PAGE: Final = 20
@@ -78,10 +78,23 @@ def _file(content: bytes, row: Announcement, kind: str, suffix: str) -> HttpResp
 
 @require_safe
 @never_cache
-def pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the announcement as PDF."""
+def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give the announcement as PDF; a long one that is not printed yet in a minute."""
     row = _found(pk)
-    return _file(print_announcement(row), row, "application/pdf", "pdf")
+    try:
+        place = services.printed_announcement(row)
+    except (services.BeingPrinted, services.CannotPrint) as refusal:
+        url = reverse("public:announcement", args=[row.pk])
+        context = {
+            "title": title_of(row),
+            "words": str(refusal),
+            "url": url,
+            "back": _("Back to the announcement"),
+        }
+        answer = render(request, "public/later.html", context, status=503)
+        answer["Retry-After"] = "60"
+        return answer
+    return FileResponse(place.open("rb"), filename=f"{row.number}.pdf", content_type="application/pdf")
 
 
 @require_safe

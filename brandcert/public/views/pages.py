@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from brandcert.awards.models import PublicNotice
+from brandcert.awards.models import Announcement, PublicNotice
 from brandcert.certificates import queries
 from brandcert.certificates.enums import CertificateStatus
 from brandcert.core.terms import calendar_days_left
 from brandcert.programs.enums import CategoryKey
 from brandcert.public import guidance
+from brandcert.public.views.announcements import title_of
 from brandcert.public.views.notices import shown_all
 
 NEWEST: Final = 5
+LATEST: Final = 3
 
 
 @require_safe
@@ -32,8 +34,22 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": _figures(today),
         "batch": _open_batch(now),
         "notices": shown_all(notices, now),
+        "announcements": _announced(),
     }
     return render(request, "public/home.html", context)
+
+
+def _announced() -> list[dict[str, Any]]:
+    rows = Announcement.objects.select_related("batch")[:LATEST]
+    return [
+        {
+            "title": title_of(row),
+            "url": reverse("public:announcement", args=[row.pk]),
+            "number": row.number,
+            "on": row.issued_on,
+        }
+        for row in rows
+    ]
 
 
 def _figures(today: datetime.date) -> list[dict[str, Any]]:
