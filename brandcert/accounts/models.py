@@ -199,7 +199,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_grants(self) -> Sequence[RoleGrant]:
         """Return the appointments in force today."""
-        return tuple(self.grants.in_force(timezone.localdate()))
+        return tuple(self.grants.in_force(timezone.localdate()).select_related("unit"))
 
     @property
     def roles(self) -> frozenset[str]:

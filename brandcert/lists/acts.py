@@ -16,6 +16,10 @@ def _as_they_are(rows: Any) -> Any:
     return rows
 
 
+def _version(row: Any) -> str:
+    return str(getattr(row, "version", ""))
+
+
 def _by_itself(row: Any) -> tuple[str, str]:
     return "", str(row)
 
@@ -27,7 +31,8 @@ class BulkAct:
     `action` (`app.model.act`) is what the policies and the trail know. `run(row, by=user, **details)` writes rows of
     the database and nothing else, because a trial runs it and takes everything back; `now` and `today` are passed when it
     asks for them. `offered(user)` decides in whose menu it stands, not whether a row is done. `form` asks once what holds for
-    all rows: plain fields with one value each. `rows` fetches what `title(row)` -> (number, words) needs.
+    all rows: plain fields with one value each. `rows` fetches what `title(row)` -> (number, words) needs. `seen(row)` is
+    what an older view of the row is recognised by, at most forty characters: its version, and whatever else it is judged by.
     """
 
     action: str
@@ -38,6 +43,7 @@ class BulkAct:
     form: type[forms.Form] | None = None
     rows: Callable[[Any], Any] = _as_they_are
     title: Callable[[Any], tuple[str, str]] = _by_itself
+    seen: Callable[[Any], str] = _version
 
     @property
     def model(self) -> str:

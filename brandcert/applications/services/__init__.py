@@ -47,6 +47,12 @@ from brandcert.applications.services.integrity import (
 )
 from brandcert.applications.services.keeping import forget_input, forget_page, keep_input
 from brandcert.applications.services.letters import LETTER_KINDS, CannotPrint, made_letter
+from brandcert.applications.services.noted import (
+    correct_by_sheet,
+    recommend_by_rank,
+    refuse_beyond_quota,
+    refuse_by_sheet,
+)
 from brandcert.applications.services.products import (
     ProductInUse,
     correct_product,
@@ -90,6 +96,7 @@ __all__ = [
     "check_used",
     "choose_product",
     "choose_unit",
+    "correct_by_sheet",
     "correct_product",
     "correct_trademark",
     "detach",
@@ -112,10 +119,13 @@ __all__ = [
     "propose_late_withdrawal",
     "rank_applications",
     "recommend",
+    "recommend_by_rank",
     "recommend_listed",
     "recount",
     "recount_provisional",
     "refuse_acceptance",
+    "refuse_beyond_quota",
+    "refuse_by_sheet",
     "refuse_recommendation",
     "reject_for_fraud",
     "remove_product",

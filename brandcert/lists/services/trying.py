@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any, Final
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -20,11 +20,6 @@ logger = logging.getLogger(__name__)
 # As many are tried while the person waits.
 AT_ONCE: Final = 40
 LONGEST_REASON: Final = 1000
-
-
-def version_of(row: models.Model) -> str:
-    """Return what an older view of the row is recognised by."""
-    return str(getattr(row, "version", ""))
 
 
 def answers(job: BulkJob, act: BulkAct) -> dict[str, Any]:
@@ -62,7 +57,7 @@ def _objection(act: BulkAct, row: BulkRow, *, by: Any, details: dict[str, Any]) 
     subject = model._default_manager.filter(pk=row.subject_id).first()
     if subject is None:
         return _("This row no longer exists."), ""
-    seen = version_of(subject)
+    seen = act.seen(subject)
     try:
         # The factor is asked for at the confirmation: what is done here is taken back at once.
         with transaction.atomic(), factors.acting_in(lambda: True):

@@ -106,7 +106,7 @@ def _outcome(act: BulkAct, row: BulkRow, *, by: Any, details: dict[str, Any]) ->
     subject = model._base_manager.select_for_update().filter(pk=row.subject_id).first()
     if subject is None:
         return Outcome.REFUSED, _("This row no longer exists.")
-    if trying.version_of(subject) != row.seen:
+    if act.seen(subject) != row.seen:
         return Outcome.REFUSED, _changed(subject)
     try:
         with transaction.atomic():
