@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Choice(models.TextChoices):
@@ -41,7 +42,7 @@ class Result(models.TextChoices):
 class RecusalKind(models.TextChoices):
     """How it is known that a member may not take part."""
 
-    DECLARED = "declared", _("declared")
+    DECLARED = "declared", pgettext_lazy("recusal", "declared")
     DETECTED = "detected", _("found in the records")
 
 

@@ -1,4 +1,4 @@
-"""A list of days as a calendar other programs read (iCalendar, RFC 5545): whole days, so that no zone of time is needed."""
+"""A list of days as a calendar other programs read (iCalendar, RFC 5545): whole days, or an hour written in UTC, so that no zone of time is needed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ESCAPED: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One entry of the calendar: a whole day, what for and where; `sequence` rises with each change of the day."""
+    """One entry of the calendar: a whole day or from an hour on, what for and where; `sequence` rises with each change."""
 
     uid: str
     on: datetime.date
@@ -25,6 +25,7 @@ class Day:
     status: str
     sequence: int
     made_at: datetime.datetime
+    begins_at: datetime.datetime | None = None
 
 
 def calendar(name: str, days: Iterable[Day]) -> bytes:
@@ -32,7 +33,7 @@ def calendar(name: str, days: Iterable[Day]) -> bytes:
     head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//brandcert//visits//ZH",
+        "PRODID:-//brandcert//calendar//ZH",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(name)}",
@@ -46,10 +47,13 @@ def _event(day: Day) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{day.uid}"
     yield f"DTSTAMP:{_moment(day.made_at)}"
-    yield f"DTSTART;VALUE=DATE:{day.on:%Y%m%d}"
-    # Without an end an entry lasts its one day; after the last day of the calendar there is no other.
-    if day.on < datetime.date.max:
-        yield f"DTEND;VALUE=DATE:{day.on + ONE_DAY:%Y%m%d}"
+    if day.begins_at is not None:
+        yield f"DTSTART:{_moment(day.begins_at)}"
+    else:
+        yield f"DTSTART;VALUE=DATE:{day.on:%Y%m%d}"
+        # Without an end an entry lasts its one day; after the last day of the calendar there is no other.
+        if day.on < datetime.date.max:
+            yield f"DTEND;VALUE=DATE:{day.on + ONE_DAY:%Y%m%d}"
     yield f"SUMMARY:{escaped(day.title)}"
     if day.place:
         yield f"LOCATION:{escaped(day.place)}"

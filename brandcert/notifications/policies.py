@@ -57,6 +57,8 @@ register(
         "remind_plan": system_only,
     },
 )
+register("awards.consultation", {"remind_consultation": system_only})
+register("awards.deliberation", {"remind_meeting": system_only})
 register("awards.appeal", {"remind_appeal": system_only})
 register("awards.objection", {"remind_statement": system_only, "remind_objection": system_only})
 register("reviews.assignment", {"remind_score": system_only, "remind_invitation": system_only})

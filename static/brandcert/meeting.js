@@ -4,8 +4,9 @@
   if (!place) return;
   const show = (items) => {
     for (const [key, cast] of Object.entries(items)) {
-      const number = document.querySelector(`#item-${key} [data-cast]`);
-      if (number) number.textContent = cast;
+      for (const number of document.querySelectorAll(`#item-${key} [data-cast]`)) {
+        number.textContent = number.dataset.cast = cast;
+      }
     }
   };
   const ask = async () => {

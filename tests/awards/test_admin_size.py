@@ -79,7 +79,7 @@ def test_a_meeting_asks_as_often_for_one_item_as_for_thirty(
 ) -> None:
     meeting = big_meeting(committee, number)
     client.force_login(committee.chair)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         answer = client.get(f"{DESK}/deliberation/{meeting.pk}/change/")
     assert len(answer.context["agenda"]) == number
 
@@ -115,7 +115,7 @@ def rows_of(committee: Committee, name: str, number: int) -> None:
 @pytest.mark.parametrize("number", [1, MANY])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("deliberation", 18), ("publicnotice", 16), ("objection", 16), ("decision", 16), ("appeal", 16)],
+    [("deliberation", 19), ("publicnotice", 17), ("objection", 17), ("decision", 17), ("appeal", 17)],
 )
 def test_a_list_asks_as_often_for_one_row_as_for_thirty(
     committee: Committee, client: Client, django_assert_num_queries: Any, name: str, queries: int, number: int

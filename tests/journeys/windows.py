@@ -44,10 +44,14 @@ class Windows:
 
     def link_for(self, user: User, words: str) -> str:
         """Return the link in the newest letter to somebody whose subject or text holds the words."""
+        [link, *_others] = LINK.findall(self.letter_to(user, words))
+        return str(link)
+
+    def letter_to(self, user: User, words: str) -> str:
+        """Return the newest letter to somebody whose subject or text holds the words."""
         letters = [one for one in mail.outbox if user.email in one.to and words in f"{one.subject}{one.body}"]
         assert letters, [(one.to, one.subject) for one in mail.outbox]
-        [link, *_others] = LINK.findall(str(letters[-1].body))
-        return str(link)
+        return str(letters[-1].body)
 
     def is_in_order(self, person: Person) -> None:
         """Assert that the page is accessible and fits."""

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
+from brandcert.accounts.enums import Role
 from brandcert.applications.enums import Status
+from brandcert.awards import services as awards
 from brandcert.certificates.models import Certificate, PriorNotice
 from brandcert.certificates.services import remind_expiry
 from brandcert.core import approvals, delivery
@@ -25,7 +27,8 @@ from tests.races import ends, race
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brandcert.core.models import StatefulModel
+    from django.db import models
+
     from tests.world import World
 
 ZONE = timezone.get_default_timezone()
@@ -36,7 +39,7 @@ def at(day: str, hour: int = 9) -> datetime.datetime:
     return datetime.datetime.fromisoformat(day).replace(hour=hour, tzinfo=ZONE)
 
 
-def said(row: StatefulModel | Approval | PriorNotice) -> list[tuple[str, int]]:
+def said(row: models.Model) -> list[tuple[str, int]]:
     """Each reminder of the row: its name and threshold, in order."""
     found = Event.objects.about(row).filter(name__contains=".remind_")
     return [(event.name.rpartition(".")[2], event.payload["threshold"]) for event in found]
@@ -74,6 +77,34 @@ def test_after_a_sleep_only_the_most_urgent_is_said_and_nothing_of_what_is_over(
     remind(now=at("2026-11-27"))
     assert said(slept) == [("remind_correction", 1)]
     assert said(over) == []
+
+
+def test_silent_departments_and_meetings_are_remembered_as_many_days_before_as_the_batch_says(
+    world: World,
+) -> None:
+    """Both end on Friday 2026-11-27; whoever asked is told of the department, those invited of hour and place."""
+    world.application(Status.DELIBERATION)
+    [asked] = awards.consult_departments(
+        world.batch, departments=["省税务局"], by=world.clerk, today=D(2026, 11, 20)
+    )
+    members = [world.person(Role.COMMITTEE) for _number in range(3)]
+    meeting = awards.call_deliberation(
+        batch=world.batch,
+        held_on=D(2026, 11, 27),
+        starts_at=datetime.time(9, 30),
+        place="三楼会议室",
+        attendees=members,
+        by=world.secretary,
+        is_now=False,
+    )
+    for day in ("2026-11-24", "2026-11-25", "2026-11-26", "2026-11-26", "2026-11-27"):
+        remind(now=at(day))
+    assert said(asked) == [("remind_consultation", 2)]
+    assert said(meeting) == [("remind_meeting", 1)]
+    delivery.sweep()
+    told = Message.objects.filter(event__name__contains=".remind_").order_by("id")
+    assert {one.recipient for one in told if "三楼会议室" in one.body and "09:30" in one.body} == set(members)
+    assert [one.recipient for one in told if "省税务局" in one.body] == [world.clerk]
 
 
 def test_a_deadline_that_was_moved_is_a_new_one(world: World) -> None:

@@ -201,7 +201,7 @@ def test_the_list_of_tasks_asks_the_database_a_fixed_number_of_times(
         room.draw(room.accepted(), "seed")
     client = as_user(room.world.secretary)
     client.get("/manage/reviews/assignment/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/manage/reviews/assignment/")
 
 

@@ -152,6 +152,7 @@ for _name, _words in {
     "attend": gettext_lazy("Attendance noted"),
     "recuse": gettext_lazy("Member recused"),
     "close_item": gettext_lazy("Votes counted"),
+    "seal_minutes": gettext_lazy("Signed by everybody: minutes locked"),
     "stage": gettext_lazy("Decision put down"),
     "unstage": gettext_lazy("Decision taken back"),
     "release": gettext_lazy("Released"),

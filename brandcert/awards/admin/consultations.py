@@ -24,7 +24,7 @@ from brandcert.awards.forms import AskForm, HandleForm, PaperForm
 from brandcert.awards.models import Consultation, ConsultationAnswer
 from brandcert.core import policies
 from brandcert.core.admin import name_act, register_step
-from brandcert.core.errors import BusinessError, Refused
+from brandcert.core.errors import BusinessError
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.core.terms import workdays_left
 from brandcert.documents.services import store_upload
@@ -51,7 +51,6 @@ for _name, _words in {
     "handle": gettext_lazy("Objection dealt with"),
     "lapse": gettext_lazy("Deadline passed, silence noted"),
     "recount": gettext_lazy("Deadline counted again by the new calendar"),
-    "remind_consultation": gettext_lazy("Reminder"),
 }.items():
     name_act(f"{CONSULTATION}.{_name}", _words)
 
@@ -85,34 +84,22 @@ class ConsultationAdmin(RecordAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Ask for the batch, and ask its departments."""
-        reason = policies.refusal(request.user, f"{CONSULTATION}.ask")
-        if reason is not None:
-            raise Refused(reason)
+
+        def run(facts: dict[str, Any]) -> HttpResponse:
+            batch = facts["batch"]
+            made = services.consult_departments(
+                batch,
+                departments=batch.departments.splitlines(),
+                by=request.user,
+                today=timezone.localdate(),
+            )
+            self.tell(request, _("Departments asked: %(n)s.") % {"n": len(made)})
+            return HttpResponseRedirect(self._url("changelist"))
+
         form = AskForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            batch = form.cleaned_data["batch"]
-            try:
-                made = services.consult_departments(
-                    batch,
-                    departments=batch.departments.splitlines(),
-                    by=request.user,
-                    today=timezone.localdate(),
-                )
-            except BusinessError as error:
-                form.add_error(None, str(error))
-            else:
-                self.tell(request, _("Departments asked: %(n)s.") % {"n": len(made)})
-                return HttpResponseRedirect(self._url("changelist"))
-        label = _("Consult departments")
-        context = {
-            "title": label,
-            "form": form,
-            "act": {"label": label, "tone": "primary"},
-            "has_errors": form.is_bound and not form.is_valid(),
-            "crumbs": [*self._list_crumb(request), {"title": label}],
-            "back_url": self._url("changelist"),
-        }
-        return self.page(request, "admin/step.html", context)
+        return self.ask_first(
+            request, form, action=f"{CONSULTATION}.ask", label=_("Consult departments"), run=run
+        )
 
     # --- the page ----------------------------------------------------------------------------
     def case_title(self, row: Consultation) -> str:

@@ -13,7 +13,7 @@ from brandcert.applications.enums import Status
 from brandcert.awards import queries, services
 from brandcert.awards.admin.records import page_of
 from brandcert.awards.enums import Choice, Staged
-from brandcert.awards.forms import DiscussionForm, StageForm, VoteForm
+from brandcert.awards.forms import DiscussionForm, RecuseForm, StageForm, VoteForm
 from brandcert.awards.models import AgendaItem, Deliberation
 from brandcert.core import policies
 
@@ -24,6 +24,11 @@ Done = Callable[[AgendaItem, Any, Mapping[str, Any]], str]
 def _vote(item: AgendaItem, user: Any, facts: Mapping[str, Any]) -> str:
     services.cast_vote(item, choice=facts["choice"], reason=facts["reason"], by=user)
     return _("Your vote is counted.")
+
+
+def _recuse(item: AgendaItem, user: Any, facts: Mapping[str, Any]) -> str:
+    services.recuse(item, reason=facts["reason"], by=user)
+    return _("You are out for this item.")
 
 
 def _close(item: AgendaItem, user: Any, _facts: Mapping[str, Any]) -> str:
@@ -49,6 +54,7 @@ def _unstage(item: AgendaItem, user: Any, _facts: Mapping[str, Any]) -> str:
 # Name in the address → (act of the policies, form, what is done).
 ACTS: Final[Mapping[str, tuple[str, type[forms.Form], Done]]] = {
     "vote": ("vote", VoteForm, _vote),
+    "recuse": ("recuse", RecuseForm, _recuse),
     "close": ("close_item", forms.Form, _close),
     "discuss": ("note_discussion", DiscussionForm, _discuss),
     "stage": ("stage", StageForm, _stage),
@@ -75,6 +81,10 @@ def shown_item(line: queries.AgendaRow, view: MeetingView, bound: Any) -> dict[s
         if may_vote
         else None,
         "own": own,
+        # Whoever is there says so with his vote; whoever is invited may say so before.
+        "recuse": _form(RecuseForm, item, bound, None)
+        if view.is_awaited and not is_out and not is_counted
+        else None,
         "is_out": is_out,
         "knows_votes": knows,
         "names_votes": knows and not view.meeting.is_secret,
@@ -121,13 +131,19 @@ class MeetingView:
     def __init__(self, meeting: Deliberation, user: Any) -> None:
         """Read who is there and what the person may do."""
         self.meeting, self.user = meeting, user
+        self._may: dict[str, bool] = {}
         self.present_keys = {member.pk for member in queries.present_members(meeting)}
         self.present = len(self.present_keys)
         self.is_voting = meeting.closed_at is None and user.pk in self.present_keys
+        self.is_awaited = (
+            meeting.closed_at is None
+            and not self.is_voting
+            and meeting.attendees.filter(pk=user.pk).exists()
+            and self.may("recuse")
+        )
         self.placed = (
             {row.item.pk: row for row in queries.shortlist(meeting)} if meeting.closed_at is not None else {}
         )
-        self._may: dict[str, bool] = {}
 
     def may(self, act: str) -> bool:
         """Say whether the person may do this in the meeting."""

@@ -21,13 +21,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from brandcert.awards import queries, services
 from brandcert.awards.admin.acts import MEETING, waiting_for_notice
+from brandcert.awards.admin.invitations import invitation
 from brandcert.awards.admin.items import ACTS, MeetingView, prefix_of, shown_item
 from brandcert.awards.admin.records import RecordAdmin
 from brandcert.awards.forms import CallForm
 from brandcert.awards.models import AgendaItem, Deliberation, Dossier
 from brandcert.core import policies
 from brandcert.core.admin.clock import shown_lines
-from brandcert.core.errors import BusinessError, Refused
+from brandcert.core.errors import BusinessError
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.core.workdays import ONE_DAY, add_workdays
 from brandcert.programs.enums import Majority
@@ -64,28 +65,14 @@ class DeliberationAdmin(RecordAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Ask for batch, date and members, and call the meeting."""
-        reason = policies.refusal(request.user, f"{MEETING}.call")
-        if reason is not None:
-            raise Refused(reason)
+
+        def run(facts: dict[str, Any]) -> HttpResponse:
+            meeting = services.call_deliberation(**facts, by=request.user)
+            self.tell(request, _("The meeting is called. Its members are invited."))
+            return HttpResponseRedirect(self.case_url(meeting))
+
         form = CallForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                meeting = services.call_deliberation(**form.cleaned_data, by=request.user)
-            except BusinessError as error:
-                form.add_error(None, str(error))
-            else:
-                self.tell(request, _("The meeting is called. Its members can vote now."))
-                return HttpResponseRedirect(self.case_url(meeting))
-        label = _("Call a meeting")
-        context = {
-            "title": label,
-            "form": form,
-            "act": {"label": label, "tone": "primary"},
-            "has_errors": form.is_bound and not form.is_valid(),
-            "crumbs": [*self._list_crumb(request), {"title": label}],
-            "back_url": self._url("changelist"),
-        }
-        return self.page(request, "admin/step.html", context)
+        return self.ask_first(request, form, action=f"{MEETING}.call", label=_("Call a meeting"), run=run)
 
     # --- the page ----------------------------------------------------------------------------
     def case_title(self, row: Deliberation) -> str:
@@ -160,6 +147,9 @@ class DeliberationAdmin(RecordAdmin):
             path(f"{item}/dossier/", wrap(require_safe(self.dossier_view)), name=f"{base}_dossier"),
             path(f"{item}/<slug:name>/", wrap(require_POST(self.item_view)), name=f"{base}_item"),
             path("<int:object_id>/minutes/", wrap(require_safe(self.minutes_view)), name=f"{base}_minutes"),
+            path(
+                "<int:object_id>/meeting.ics", wrap(require_safe(self.calendar_view)), name=f"{base}_calendar"
+            ),
             path("<int:object_id>/count/", wrap(require_safe(self.count_view)), name=f"{base}_count"),
             *super().get_urls(),
         ]
@@ -217,6 +207,10 @@ class DeliberationAdmin(RecordAdmin):
         except BusinessError as error:
             self.tell(request, str(error), failed=True)
             return HttpResponseRedirect(self.case_url(row))
+
+    def calendar_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Send day, hour and place of the meeting as an entry for the calendar of whoever is invited."""
+        return invitation(request, self.row_or_404(request, object_id))
 
     # --- publishing --------------------------------------------------------------------------
     def _form_page(self, request: HttpRequest, row: Any, act: Any, form: Any) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.http import HttpRequest
+from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +15,7 @@ from brandcert.applications.models import Application
 from brandcert.core import policies
 from brandcert.core.admin import CaseAdmin
 from brandcert.core.admin.steps import approvals_for
+from brandcert.core.errors import BusinessError, Refused
 from brandcert.core.models import Approval
 
 APPLICATION = "applications.application"
@@ -27,6 +30,37 @@ class RecordAdmin(CaseAdmin):
     def case_version(self, row: Any) -> str:
         """Return the hash of the row: whoever saw older facts is told."""
         return self.fingerprint(row, without=self.printed_later)
+
+    def ask_first(
+        self,
+        request: HttpRequest,
+        form: forms.Form,
+        *,
+        action: str,
+        label: str,
+        run: Callable[[dict[str, Any]], HttpResponse],
+    ) -> HttpResponse:
+        """Ask for what a new row needs and answer with what `run` makes of it; what is refused stays on the page.
+
+        Raises Refused for whoever may not do it at all.
+        """
+        reason = policies.refusal(request.user, action)
+        if reason is not None:
+            raise Refused(reason)
+        if request.method == "POST" and form.is_valid():
+            try:
+                return run(form.cleaned_data)
+            except BusinessError as error:
+                form.add_error(None, str(error))
+        context = {
+            "title": label,
+            "form": form,
+            "act": {"label": label, "tone": "primary"},
+            "has_errors": form.is_bound and not form.is_valid(),
+            "crumbs": [*self._list_crumb(request), {"title": label}],
+            "back_url": self._url("changelist"),
+        }
+        return self.page(request, "admin/step.html", context)
 
 
 class HearingAdmin(RecordAdmin):

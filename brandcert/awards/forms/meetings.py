@@ -160,6 +160,17 @@ class VoteForm(forms.Form):
         return cleaned
 
 
+class RecuseForm(forms.Form):
+    """Asks an invited member why he steps aside for one item, before he votes or even comes."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Ground of the conflict"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Please say why you step aside.")},
+        help_text=gettext_lazy("It stands openly on the agenda and in the minutes. It cannot be taken back."),
+    )
+
+
 class MinutesForm(StepForm):
     """Asks for the minutes; it begins with what is kept, or with the draft that the facts give."""
 

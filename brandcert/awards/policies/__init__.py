@@ -134,6 +134,7 @@ register(
         "close": leads_or_keeps,
         "sign_minutes": (is_committee, is_invited),
         "lock_minutes": (is_committee, is_chair),
+        "seal_minutes": system_only,
         "add_addendum": leads_or_keeps,
         "order_dossiers": leads_or_keeps,
         "propose_notice": is_committee,

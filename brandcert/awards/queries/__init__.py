@@ -23,6 +23,7 @@ from brandcert.awards.queries.lists import ListedItem, content_of, listed
 from brandcert.awards.queries.meetings import (
     Placed,
     answers_by_case,
+    called_at,
     category_places,
     dossiers_of,
     frozen_facts,
@@ -65,6 +66,7 @@ __all__ = [
     "answers_by_case",
     "answers_of",
     "appeals_of_refusal",
+    "called_at",
     "category_places",
     "changed_at",
     "consultation_by_token",

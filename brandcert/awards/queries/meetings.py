@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brandcert.applications.enums import Status
@@ -13,7 +15,7 @@ from brandcert.applications.models import Application
 from brandcert.awards.enums import Presence, Result
 from brandcert.awards.models import AgendaItem, ConsultationAnswer, Deliberation, Dossier
 from brandcert.awards.queries.cases import OCCUPYING, is_beyond_quota, places_left, ranking, rubric_of
-from brandcert.core.models import digest
+from brandcert.core.models import Event, digest
 from brandcert.enterprises.models import Membership
 from brandcert.inspections.models import TeamMember
 from brandcert.programs.models import Batch
@@ -88,6 +90,14 @@ def present_members(meeting: Deliberation) -> list[Any]:
     """Return the members who are there, by name."""
     rows = meeting.attendances.filter(presence=Presence.PRESENT).select_related("member")
     return [row.member for row in rows.order_by("member__name", "member__pk")]
+
+
+def called_at(meeting: Deliberation) -> datetime.datetime:
+    """Return when the members were invited."""
+    at = Event.objects.filter(name="awards.deliberation.call", subject_id=meeting.pk).values_list(
+        "at", flat=True
+    )
+    return at.order_by("id").first() or timezone.now()
 
 
 def minutes_hash(meeting: Deliberation) -> str:

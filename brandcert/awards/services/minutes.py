@@ -84,7 +84,8 @@ def lock_minutes(meeting: Deliberation, *, reason: str, by: Any, now: datetime.d
 def _lock(row: Deliberation, note: str, *, by: Any, now: datetime.datetime) -> Deliberation:
     row.locked_at, row.lock_note = now, note[:500]
     row.save(update_fields=["locked_at", "lock_note"])
-    events.record("lock_minutes", row, by=by, payload={"sha256": queries.minutes_hash(row)})
+    act = "lock_minutes" if note else "seal_minutes"
+    events.record(act, row, by=by, payload={"sha256": queries.minutes_hash(row)})
     tasks.wake("awards.print_minutes", row.pk)
     return row
 

@@ -16,7 +16,8 @@ from brandcert.applications.enums import BEFORE_AWARD, Status
 from brandcert.applications.models import Application, CountyOpinion
 from brandcert.applications.queries import overdue_acceptances
 from brandcert.applications.queries.overdue import ESCALATED
-from brandcert.awards.models import Appeal, Objection
+from brandcert.awards.enums import Presence
+from brandcert.awards.models import Appeal, Attendance, Deliberation, MinutesSignature, Objection
 from brandcert.certificates.enums import FACE_CHANGES, CertificateStatus, ChangeKind
 from brandcert.certificates.models import (
     Certificate,
@@ -112,6 +113,31 @@ def _open_appeals(_user: User) -> Any:
     """Return the appeals that wait; who may not propose is told so on the page of the appeal."""
     rows = Appeal.objects.filter(outcome="")
     return rows.select_related("application__enterprise", "application__product").order_by("due_on", "id")
+
+
+def _meetings(_user: User) -> Any:
+    """Return the meetings that are to come, are being held, or whose minutes are not locked."""
+    rows = Deliberation.objects.filter(Q(closed_at=None) | Q(locked_at=None, attendances__isnull=False))
+    return rows.select_related("batch").distinct().order_by("held_on", "id")
+
+
+def _own_meetings(user: User) -> Any:
+    """Return the meetings the member is invited to, and those whose minutes wait for his signature."""
+    came = Attendance.objects.filter(member=user, presence=Presence.PRESENT).values("deliberation")
+    signed = MinutesSignature.objects.filter(member=user).values("deliberation")
+    to_sign = Q(closed_at__isnull=False, pk__in=came) & ~Q(pk__in=signed)
+    rows = Deliberation.objects.filter(Q(closed_at=None, attendees=user) | to_sign)
+    return rows.select_related("batch").distinct().order_by("held_on", "id")
+
+
+def _lists_to_release(_user: User) -> Any:
+    """Return the meetings with decisions that were put down and wait for their release."""
+    rows = Deliberation.objects.filter(
+        closed_at__isnull=False,
+        items__staged__isnull=False,
+        items__application__status=Status.DELIBERATION,
+    )
+    return rows.select_related("batch").distinct().order_by("held_on", "id")
 
 
 def _certificates(status: CertificateStatus) -> Callable[[User], QuerySet[Any]]:
@@ -233,10 +259,12 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
         Queue("plan-inspections", _("Inspections to plan"), "geo-alt", _in_state(Status.REVIEW_DONE)),
         Queue("escalated", _("Acceptance overdue"), "clock-history", _late_acceptances),
         Queue("late-rectifications", _("Rectifications overdue"), "clock-history", _late_rectifications),
+        Queue("meetings", _("Meetings of the committee"), "people", _meetings),
     ),
     Role.EXPERT: (Queue("scores", _("My reviews"), "journal-check", _own_tasks),),
     Role.INSPECTOR: (Queue("inspections", _("My inspections"), "geo-alt", _own_inspections),),
     Role.COMMITTEE: (
+        Queue("own-meetings", _("My meetings"), "people", _own_meetings),
         Queue("deliberations", _("To be deliberated"), "people", _in_state(Status.DELIBERATION)),
         Queue("notices", _("In public notice"), "megaphone", _in_state(Status.PUBLIC_NOTICE), quiet=True),
     ),
@@ -251,6 +279,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
         Queue("issue-lists", _("Certificate lists to approve"), "award", _lists_to_approve),
         Queue("late-acceptances", _("Acceptance overdue"), "clock-history", _late_acceptances),
         Queue("overdue", _("Rectifications overdue"), "clock-history", _late_rectifications),
+        Queue("releases", _("Lists to release"), "megaphone", _lists_to_release),
     ),
     Role.ISSUER: (
         Queue("issue", _("Certificates to issue"), "award", _certificates(CertificateStatus.DRAFT)),

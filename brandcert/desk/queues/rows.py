@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from brandcert.applications.models import Application
 from brandcert.applications.queries import counts_as_accepted
-from brandcert.awards.models import Appeal
+from brandcert.awards.models import Appeal, Deliberation
 from brandcert.certificates.models import ChangeRequest, IssueBatch, Mending, StatusInterval
 from brandcert.core.terms import workdays_words
 from brandcert.core.workdays import deadlines, workdays_left
@@ -48,6 +48,8 @@ def due_of(row: Any) -> datetime.date | None:
     if isinstance(row, Mending):
         end: datetime.date | None = row.interval.expected_end
         return end
+    if isinstance(row, Deliberation):
+        return row.held_on if row.closed_at is None else None
     due: datetime.date | None = getattr(row, "due_on", None) or getattr(row, "answer_by", None)
     return due
 
@@ -116,6 +118,10 @@ def facts_of(row: Any) -> list[str]:
         asked = date_format(timezone.localtime(row.requested_at), "Y-m-d H:i")
         certificate = row.certificate
         return [certificate.number, str(certificate.enterprise), row.get_kind_display(), asked]
+    if isinstance(row, Deliberation):
+        hour = row.starts_at.strftime("%H:%M") if row.starts_at else ""
+        state = _("minutes to sign") if row.closed_at and not row.locked_at else ""
+        return [part for part in (row.held_on.isoformat(), hour, row.place, state) if part]
     if isinstance(row, Mending):
         shown = date_format(timezone.localtime(row.handed_in_at), "Y-m-d H:i")
         return [row.certificate.number, str(row.certificate.enterprise), _("proof of %(at)s") % {"at": shown}]

@@ -30,6 +30,8 @@ name_act("applications.application.remind_correction", _("Reminded: correction d
 name_act("applications.application.remind_rectification", _("Reminded: rectification due"))
 name_act("applications.application.remind_plan", _("Reminded: plan of the rectification due"))
 name_act("awards.appeal.remind_appeal", _("Reminded: decision of the appeal due"))
+name_act("awards.consultation.remind_consultation", _("Reminded: answers of a department due"))
+name_act("awards.deliberation.remind_meeting", _("Reminded: meeting of the committee"))
 name_act("awards.objection.remind_statement", _("Reminded: statement on the objection due"))
 name_act("reviews.assignment.remind_score", _("Reminded: review due"))
 name_act("reviews.assignment.remind_invitation", _("Reminded: invitation to be answered"))

@@ -66,6 +66,7 @@ SILENT: Final[dict[str, str]] = {
     "awards.deliberation.order_dossiers": OWN_ACT,
     "awards.deliberation.recuse": "it stands openly on the agenda and in the minutes",
     "awards.deliberation.release": "each enterprise is told of its own item",
+    "awards.deliberation.seal_minutes": "the page of the meeting shows the locked file",
     "awards.deliberation.sign_minutes": OWN_ACT,
     "awards.deliberation.stage": "nobody outside may learn of it before the release",
     "awards.deliberation.unstage": "nobody outside may learn of it before the release",

@@ -4,10 +4,11 @@ from brandcert.notifications.handlers import (
     accounts,
     approvals,
     enterprises,
+    meetings,
     members,
     objections,
     ratings,
     staff,
 )
 
-__all__ = ["accounts", "approvals", "enterprises", "members", "objections", "ratings", "staff"]
+__all__ = ["accounts", "approvals", "enterprises", "meetings", "members", "objections", "ratings", "staff"]

@@ -9,7 +9,6 @@ from brandcert.accounts.models import User
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.applications.queries import awaits_county, office_for
-from brandcert.awards.models import Deliberation
 from brandcert.awards.queries import had_no_hand
 from brandcert.core.models import Event
 from brandcert.core.subscriptions import subscribe
@@ -226,23 +225,6 @@ def tell_of_expert_objection(event: Event) -> None:
         facts=queries.case_facts(application),
         url=reverse("admin:reviews_expertobjection_change", args=[event.subject_id]),
         case=application,
-    )
-
-
-@subscribe("awards.deliberation.call")
-def tell_committee(event: Event) -> None:
-    """Tell the committee of a meeting and how many cases are on its agenda."""
-    meeting = Deliberation.objects.select_related("batch").get(pk=event.subject_id)
-    services.tell(
-        event,
-        queries.without(queries.staff_in(Role.COMMITTEE), event.actor),
-        notice="staff.meeting",
-        facts={
-            "batch": meeting.batch.name,
-            "due": queries.day(meeting.held_on),
-            "count": str(event.payload.get("items", "")),
-        },
-        url=reverse("admin:awards_deliberation_change", args=[meeting.pk]),
     )
 
 

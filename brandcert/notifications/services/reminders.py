@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
-from brandcert.awards.models import Appeal, Objection
+from brandcert.awards.models import Appeal, Consultation, Deliberation, Objection
 from brandcert.certificates.models import PriorNotice
 from brandcert.core.delivery import sweeper
 from brandcert.core.models import Approval
@@ -58,6 +58,10 @@ def remind(*, now: datetime.datetime) -> int:
         + _remind(_approvals(now), "remind_approval", APPROVAL, today=today)
         + _remind(_follow_ups(today), "remind_follow_up", FOLLOW_UP, today=today)
         + _remind(_appeals(today), "remind_appeal", APPEAL, today=today, workdays=False)
+        + _remind_by_batch(
+            _consultations(today), "remind_consultation", "consultation_reminder_days", today=today
+        )
+        + _remind_by_batch(_meetings(today), "remind_meeting", "meeting_reminder_days", today=today)
         + _remind(_drafts(now), "remind_submit", SUBMIT, today=today, workdays=False)
     )
 
@@ -81,6 +85,15 @@ def _remind(
         )
         count += made is not None
     return count
+
+
+def _remind_by_batch(dues: Sequence[Due], act: str, field: str, *, today: datetime.date) -> int:
+    """Remind of what each batch itself says how many working days before."""
+    found: dict[int, list[Due]] = {}
+    for row, due in dues:
+        batch: Any = getattr(row, "batch")  # noqa: B009 - every row given here has one
+        found.setdefault(getattr(batch, field), []).append((row, due))
+    return sum(_remind(group, act, (days,), today=today) for days, group in sorted(found.items()))
 
 
 def _soon(field: str, today: datetime.date) -> dict[str, Any]:
@@ -149,6 +162,17 @@ def _scores(today: datetime.date) -> list[Due]:
 def _answers(today: datetime.date) -> list[Due]:
     rows = PriorNotice.objects.filter(answered_at=None, closed_at=None, **_soon("answer_by", today))
     return _pairs(rows.order_by("id"), "answer_by")
+
+
+def _consultations(today: datetime.date) -> list[Due]:
+    """Return the requests to departments with an enterprise they have said nothing about yet."""
+    rows = Consultation.objects.filter(closed_at=None, answers__stance="", **_soon("due_on", today))
+    return _pairs(rows.select_related("batch").distinct().order_by("id"), "due_on")
+
+
+def _meetings(today: datetime.date) -> list[Due]:
+    rows = Deliberation.objects.filter(closed_at=None, **_soon("held_on", today))
+    return _pairs(rows.select_related("batch").order_by("id"), "held_on")
 
 
 def _follow_ups(today: datetime.date) -> list[Due]:

@@ -204,6 +204,17 @@ class Batch(NoticeTerms):
     consultation_days = models.PositiveSmallIntegerField(
         _("working days of the consultation of departments"), default=5, validators=between(1, 250)
     )
+    consultation_reminder_days = models.PositiveSmallIntegerField(
+        _("working days before its end at which silent departments are remembered"),
+        default=2,
+        validators=between(0, 250),
+        help_text=_("Whoever asked them is told; 0 for the last day."),
+    )
+    meeting_reminder_days = models.PositiveSmallIntegerField(
+        _("working days before a meeting at which its members are reminded"),
+        default=1,
+        validators=between(0, 250),
+    )
 
     class Meta:
         verbose_name = _("batch")

@@ -65,6 +65,8 @@ AMENDABLE: Final = (
     "asks_departments",
     "departments",
     "consultation_days",
+    "consultation_reminder_days",
+    "meeting_reminder_days",
 )
 AMEND_BATCH: Final = "programs.batch.amend"
 AMEND_PROGRAM: Final = "programs.program.amend"
