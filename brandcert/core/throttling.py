@@ -42,6 +42,8 @@ class Limit:
 # Per address, on pages and interface together. Only what is not in the register counts: a document that exists can be
 # verified at any time, also behind an address that thousands share, and nothing can be found by guessing.
 MISSES: Final = Limit("misses", most=120, per=60)
+# Files that were not issued: each is read in a process of its own.
+FILES: Final = Limit("files", most=20, per=60)
 
 
 def allow(limit: Limit, who: str, *, now: datetime.datetime) -> bool:

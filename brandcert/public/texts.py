@@ -18,7 +18,7 @@ from brandcert.certificates.enums import (
     SuspensionGround,
 )
 from brandcert.certificates.models import Certificate
-from brandcert.certificates.queries import Answer, spans, successor_of
+from brandcert.certificates.queries import Answer, Finding, Received, spans, successor_of
 from brandcert.certificates.validity import Span
 from brandcert.core.templatetags.looks import TONES
 from brandcert.programs.enums import CategoryKey
@@ -137,6 +137,56 @@ def verdict_context(answer: Answer, *, now: datetime.datetime) -> dict[str, Any]
         "is_entry_only": not answer.by_code,
         "replaced_by": successor and {"number": successor.display_number, "url": entry_url(successor)},
         **_since(certificate, standing.status, standing.ground),
+    }
+
+
+_GRAVE: Final = {Finding.ALTERED, Finding.UNISSUED, Finding.FOREIGN}
+_FILES: Final = {
+    Finding.ALTERED: (
+        gettext_lazy("This file was changed after it was signed"),
+        gettext_lazy(
+            "It began as a document of the register, and something in it was changed since. Do not rely on anything in "
+            "it; ask the holder for the original file, and report it."
+        ),
+    ),
+    Finding.UNISSUED: (
+        gettext_lazy("Signed here, but never issued"),
+        gettext_lazy(
+            "The signature is ours, yet the register has no such certificate. Do not rely on it, and report it."
+        ),
+    ),
+    Finding.FOREIGN: (
+        gettext_lazy("Signed by somebody else"),
+        gettext_lazy(
+            "The signature in this file is not ours: it does not come from the register. Please report it."
+        ),
+    ),
+    Finding.UNSIGNED: (
+        gettext_lazy("A copy without signature"),
+        gettext_lazy(
+            "A file that was printed, scanned or saved anew proves nothing, whatever it shows. Ask the holder for the "
+            "original file, or scan the QR code."
+        ),
+    ),
+    Finding.UNREADABLE: (
+        gettext_lazy("Not a document of the register"),
+        gettext_lazy(
+            "No certificate was issued as this file, and it cannot be read as a PDF. Verify by the QR code or the number "
+            "printed in it, and ask the holder for the original file."
+        ),
+    ),
+}
+
+
+def file_context(received: Received | None) -> dict[str, Any]:
+    """Return what the page says of a file that is no issued document, and whose number it carries."""
+    if received is None or received.finding is Finding.ISSUED:
+        return {}
+    title, advice = _FILES[received.finding]
+    named = received.named
+    return {
+        "file_finding": {"title": title, "advice": advice, "is_grave": received.finding in _GRAVE},
+        "file_named": named and {"number": named.display_number, "url": entry_url(named)},
     }
 
 

@@ -13,6 +13,7 @@ from brandcert.certificates.queries.facts import (
 )
 from brandcert.certificates.queries.marks import mark_facts, mark_fault
 from brandcert.certificates.queries.mending import has_waiting_mending, waiting_mendings
+from brandcert.certificates.queries.received import Finding, Received, issued_file, other_file
 from brandcert.certificates.queries.register import (
     Answer,
     Verdict,
@@ -44,6 +45,8 @@ __all__ = [
     "WORDS",
     "Answer",
     "Copied",
+    "Finding",
+    "Received",
     "Reminder",
     "Verdict",
     "by_code",
@@ -58,11 +61,13 @@ __all__ = [
     "face",
     "has_waiting_mending",
     "history",
+    "issued_file",
     "listed",
     "mark_facts",
     "mark_fault",
     "named",
     "offline_url",
+    "other_file",
     "printable",
     "public_status",
     "renewal_of",

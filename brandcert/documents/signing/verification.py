@@ -36,6 +36,7 @@ class SignatureResult:
     signer: str = ""
     signed_at: datetime | None = None
     is_demo: bool = False
+    certificate: bytes = b""  # of the key that made the first signature (DER)
 
     @property
     def is_genuine(self) -> bool:
@@ -58,7 +59,7 @@ def verify_signature(pdf: bytes, trusted: Sequence[bytes], *, at: datetime) -> S
         if not signatures:
             return SignatureResult(Verdict.UNSIGNED)
         if len(signatures) > 1:
-            return SignatureResult(Verdict.ALTERED)
+            return SignatureResult(Verdict.ALTERED, certificate=signatures[0].signer_cert.dump())
         return _judge(signatures[0], pdf, trusted, at)
     except Exception:  # noqa: BLE001 - a stranger's file breaks parsers in any way; none of them is genuine
         return SignatureResult(Verdict.UNREADABLE)
@@ -101,6 +102,7 @@ def _judge(
         signer=str(status.signing_cert.subject.native.get("common_name", "")),
         signed_at=signature.self_reported_timestamp,
         is_demo=is_demo_certificate(status.signing_cert.dump()),
+        certificate=status.signing_cert.dump(),
     )
     unchanged = (
         status.intact

@@ -1,7 +1,6 @@
 """Asking the register: by number, by code, by name; an answer is never kept by any cache."""
 
 import functools
-import hashlib
 import logging
 from collections.abc import Callable
 from typing import Any, Final
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from brandcert.certificates import numbering, queries, validity
 from brandcert.certificates.models import Certificate
-from brandcert.certificates.queries import Answer, Verdict
+from brandcert.certificates.queries import Answer, Received, Verdict
 from brandcert.core import throttling
 from brandcert.public import texts
 from brandcert.public.forms import DocumentForm
@@ -82,16 +81,19 @@ def verify(request: HttpRequest) -> HttpResponse:
 @never_cache
 @or_unavailable
 def by_file(request: HttpRequest) -> HttpResponse:
-    """Compare a received document with the register by its bytes alone; it is neither read nor kept."""
+    """Tell what a received document is: issued, changed since, a copy, a stranger's; it is not kept."""
     form = DocumentForm(request.POST, request.FILES)
     if not form.is_valid():
         context = {"query": "", "has_errors": True, **_upload(form)}
         return render(request, "public/verify.html", context, status=422)
-    digest = hashlib.sha256()
-    for chunk in form.cleaned_data["document"].chunks():
-        digest.update(chunk)
     now = timezone.now()
-    return _answer(request, "", queries.verify_file(digest.hexdigest(), now=now), now=now, by_file=True)
+    document = form.cleaned_data["document"].read()
+    received = queries.issued_file(document, now=now)
+    if received is None:
+        if not throttling.allow(throttling.FILES, throttling.address(request), now=now):
+            return throttling.too_many(request, seconds=throttling.FILES.left(now))
+        received = queries.other_file(document, now=now)
+    return _answer(request, "", received.answer, now=now, received=received)
 
 
 def _upload(form: DocumentForm) -> dict[str, Any]:
@@ -132,13 +134,13 @@ def qr(_request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, query: str, answer: Answer, *, now: Any, by_file: bool = False
+    request: HttpRequest, query: str, answer: Answer, *, now: Any, received: Received | None = None
 ) -> HttpResponse:
     if answer.verdict is Verdict.UNKNOWN and not throttling.allow(
         throttling.MISSES, throttling.address(request), now=now
     ):
         return throttling.too_many(request, seconds=throttling.MISSES.left(now))
-    context = {"query": query, "by_file": by_file, **texts.verdict_context(answer, now=now)}
+    context = {"query": query, **texts.verdict_context(answer, now=now), **texts.file_context(received)}
     certificate = answer.certificate
     if certificate is not None and answer.by_code:
         code = certificate.verification_code or ""
