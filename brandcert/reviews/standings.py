@@ -32,6 +32,14 @@ class Scenario(StrEnum):
     WITHOUT = "without"
 
 
+class Decider(StrEnum):
+    """What decides between equal scores, one after the other."""
+
+    DIMENSION = "dimension"
+    SITE = "site"
+    SUBMITTED = "submitted"
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One application with its stored result: the totals that count, by expert, and what ranks it."""
@@ -106,6 +114,37 @@ def outcome(cases: Sequence[Case], rules: Rules, documents: Mapping[int, Decimal
     quota = rules.quota if rules.stage == Stage.TOTAL else None
     above, tied = within(places, reaching, quota)
     return Outcome(scores, places, above, tied)
+
+
+def ties(cases: Sequence[Case], found: Outcome, stage: Stage) -> dict[int, tuple[tuple[Decider, Any], ...]]:
+    """Return for each case that shares its score what was compared, up to what told it from the others."""
+    levels = [one for one in Decider if one != Decider.SITE or stage == Stage.TOTAL]
+    groups: dict[Decimal, list[Case]] = {}
+    for case in cases:
+        if case.key in found.scores:
+            groups.setdefault(found.scores[case.key], []).append(case)
+    return {
+        case.key: tuple(_compared(case, equal, levels))
+        for equal in groups.values()
+        if len(equal) > 1
+        for case in equal
+    }
+
+
+def _compared(case: Case, equal: Sequence[Case], levels: Sequence[Decider]) -> Iterable[tuple[Decider, Any]]:
+    rest = list(equal)
+    for level in levels:
+        value = _decider(case, level)
+        yield level, value
+        rest = [other for other in rest if _decider(other, level) == value]
+        if len(rest) == 1:
+            return
+
+
+def _decider(case: Case, level: Decider) -> Any:
+    if level == Decider.DIMENSION:
+        return case.tie_break
+    return case.site if level == Decider.SITE else case.submitted_at
 
 
 def _site(case: Case, rules: Rules) -> Decimal:

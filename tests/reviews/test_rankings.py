@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import subprocess
 from decimal import Decimal
@@ -13,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from brandcert.core import triggers
 from brandcert.core.models import Event
 from brandcert.enterprises.models import Enterprise
-from brandcert.reviews import locks, queries
+from brandcert.reviews import locks, queries, standings
 from brandcert.reviews.models import Assignment, Expert
 from brandcert.reviews.queries import rankings
+from brandcert.reviews.standings import Case, Decider, Rules, Stage
 from tests.reviews.conftest import ReviewRoom
 from tests.reviews.pages import as_user, text_of
 
@@ -29,7 +31,7 @@ def test_the_round_is_ranked_shown_and_taken_along(room: ReviewRoom) -> None:
     address = f"/manage/reviews/assignment/rankings/{world.batch.pk}/"
     secretary = as_user(world.secretary)
     secretary.get(address)
-    for more in ([], [("0.80", "0.82", "0.81"), ("0.60", "0.62", "0.61")]):
+    for more in ([], [("0.80", "0.82", "0.81"), ("0.60", "0.62", "0.61"), ("0.60", "0.62", "0.61")]):
         cases = [room.finished(*shares) for shares in more]
         with CaptureQueriesContext(connection) as asked:
             page = text_of(secretary, address)
@@ -44,7 +46,11 @@ def test_the_round_is_ranked_shown_and_taken_along(room: ReviewRoom) -> None:
     assert str(waiting.receipt_number) not in page
     assert "The raw score is the legal one" in page
     assert ("above the line" in page, "below the line" in page) == (True, True)
-    assert page.count('<svg class="round-chart"') == 2
+    # Where no difference between experts can be estimated, none is drawn.
+    drawn = 2 if rankings.Round(world.batch).calibration else 0
+    assert page.count('<svg class="round-chart"') == drawn
+    # What tells equal scores apart stands with both of them, and with nobody else.
+    assert page.count("handed in 20") == 2
     assert str(room.tasks(best)[0].expert) in page
     assert address in text_of(secretary, "/manage/reviews/assignment/rankings/")
     from openpyxl import load_workbook
@@ -56,7 +62,7 @@ def test_the_round_is_ranked_shown_and_taken_along(room: ReviewRoom) -> None:
         cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
         assert "'" + HOSTILE in cells
         assert any(f"Copy {mark.pk}, made by {world.secretary}" in cell for cell in cells)
-        assert (mark.payload["table"], mark.payload["rows"]) == (table, 3)
+        assert (mark.payload["table"], mark.payload["rows"]) == (table, 4)
     printed = secretary.post(f"{address}ranking.pdf")
     text = subprocess.run(
         ["pdftotext", "-", "-"], input=printed.content, capture_output=True, check=True
@@ -65,6 +71,39 @@ def test_the_round_is_ranked_shown_and_taken_along(room: ReviewRoom) -> None:
     assert (
         f"Copy {Event.objects.filter(name='programs.batch.export_ranking').latest('pk').pk}" in text.decode()
     )
+
+
+def test_equal_scores_say_what_was_compared_until_it_told_them_apart() -> None:
+    day = datetime.datetime(2026, 5, 4, tzinfo=datetime.UTC)
+
+    def case(key: int, tie: str, site: str, hours: int) -> Case:
+        later = day + datetime.timedelta(hours=hours)
+        return Case(key, "m", {}, False, Decimal(90) - Decimal(site), Decimal(site), Decimal(tie), later)
+
+    cases = [case(1, "28", "30", 0), case(2, "27", "30", 1), case(3, "27", "30", 2), case(4, "27", "31", 3)]
+    cases.append(Case(5, "m", {}, False, Decimal(40), Decimal(30), Decimal(9), day))
+    found = standings.outcome(cases, Rules(Stage.TOTAL, Decimal(50), Decimal(80)))
+    told = standings.ties(cases, found, Stage.TOTAL)
+    assert {key: [level for level, _value in levels] for key, levels in told.items()} == {
+        1: [Decider.DIMENSION],
+        2: [Decider.DIMENSION, Decider.SITE, Decider.SUBMITTED],
+        3: [Decider.DIMENSION, Decider.SITE, Decider.SUBMITTED],
+        4: [Decider.DIMENSION, Decider.SITE],
+    }
+    assert [key for key, _place in sorted(found.places.items(), key=lambda one: one[1])] == [1, 4, 2, 3, 5]
+
+
+def test_without_a_difference_between_experts_nothing_is_adjusted_and_the_page_says_why(
+    room: ReviewRoom,
+) -> None:
+    for share in ("0.90", "0.80"):
+        room.finished(share, share, share)
+    page = text_of(
+        as_user(room.world.secretary), f"/manage/reviews/assignment/rankings/{room.world.batch.pk}/"
+    )
+    assert page.count("no difference between the experts") == 2
+    assert "0.00–0.00" not in page
+    assert page.count('<svg class="round-chart"') == 0
 
 
 def test_names_of_experts_ranking_and_files_have_their_readers(room: ReviewRoom) -> None:

@@ -123,13 +123,12 @@ def _panel(application: Application) -> dict[str, Any] | None:
         return None
     fit = stand.calibration
     estimate = fit.cases.get(application.pk) if fit is not None else None
-    is_known = fit is not None and fit.can_tell
     return {
         "totals": sorted(row.case.totals.values(), reverse=True),
         "documents": row.case.documents,
-        "adjusted": stand.adjusted.get(application.pk) if is_known else None,
-        "low": round(estimate.low, 2) if estimate is not None and is_known else None,
-        "high": round(estimate.high, 2) if estimate is not None and is_known else None,
+        "adjusted": stand.adjusted.get(application.pk),
+        "low": round(estimate.low, 2) if estimate is not None else None,
+        "high": round(estimate.high, 2) if estimate is not None else None,
         "spread": row.spread,
     }
 

@@ -106,6 +106,7 @@ class RankingPages:
             "panels": shown.panels()[:MOST_ROWS],
             "experts": experts,
             "fit": found.calibration,
+            "why_raw": shown.why_raw(),
             "outliers": shown.outliers(),
             "agreement": shown.agreement(),
             "least_cases": LEAST_CASES,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from brandcert.reviews.admin.panel import KNOWS_EXPERTS
 from brandcert.reviews.queries.rankings import Round, Row
-from brandcert.reviews.standings import Change, Scenario, Stage
+from brandcert.reviews.standings import Change, Decider, Scenario, Stage
 
 MOST_MOVES: Final = 8
 SCENARIOS: Final = {
@@ -66,6 +67,7 @@ class Shown:
                     "documents": row.case.documents,
                     "site": row.case.site,
                     "score": self.round.outcome.scores[key],
+                    "tie": self.tie(row),
                     "formula": row.result.formula,
                     "standing": words,
                     "tone": tone,
@@ -77,6 +79,29 @@ class Shown:
                 }
             )
         return rows
+
+    def tie(self, row: Row) -> str:
+        """Say what tells the case from others with the same score, as far as they were compared; else nothing."""
+        words = []
+        for level, value in self.round.ties.get(row.case.key, ()):
+            if level == Decider.DIMENSION:
+                words.append(f"{_title(row)} {value}")
+            elif level == Decider.SITE:
+                words.append(_("visit %(points)s") % {"points": value})
+            else:
+                at = f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}" if value else "–"
+                words.append(_("handed in %(at)s") % {"at": at})
+        return " · ".join(words)
+
+    def why_raw(self) -> str:
+        """Say why nothing stands beside the raw scores; empty where something does."""
+        if self.round.calibration is not None:
+            return ""
+        if self.round.fit is None:
+            return _("There are too few sheets to tell the leniency of an expert from the quality of a case.")
+        return _(
+            "The sheets show no difference between the experts that could be told from chance: nothing is adjusted."
+        )
 
     def panels(self) -> list[dict[str, Any]]:
         """Return each case with the totals of its experts."""
@@ -178,7 +203,14 @@ class Shown:
                 for row in self.panels()
             ]
         head = [_("Rank"), _("Application"), _("Enterprise"), _("Product or service"), _("Category")]
-        head += [_("Documents"), _("Visit"), _("Legal score"), _("Standing"), _("Spread")]
+        head += [
+            _("Documents"),
+            _("Visit"),
+            _("Legal score"),
+            _("Tie decided by"),
+            _("Standing"),
+            _("Spread"),
+        ]
         head += [_("Adjusted documents"), _("95-percent interval"), _("Rank if adjusted"), _("Formula")]
         names: tuple[str, ...] = (
             "place",
@@ -189,9 +221,18 @@ class Shown:
             "documents",
             "site",
             "score",
+            "tie",
         )
         names += ("standing", "spread", "adjusted", "interval", "adjusted_place", "formula")
         return head, [_texts(row, *names) for row in self.ranking()]
+
+
+def _title(row: Row) -> str:
+    """Return the dimension that decides, in the reader's language."""
+    if row.decides is None:
+        return row.result.panel.rubric.tie_break
+    is_chinese = (get_language() or "zh").startswith("zh")
+    return str(row.decides.title if is_chinese or not row.decides.title_en else row.decides.title_en)
 
 
 def _texts(row: dict[str, Any], *names: str) -> list[str]:

@@ -14,7 +14,7 @@ from brandcert.programs.models import Batch, Dimension
 from brandcert.reviews import calibration, scoring, standings
 from brandcert.reviews.calibration import Agreement, Calibration, Reading
 from brandcert.reviews.models import Assignment, Result
-from brandcert.reviews.standings import Case, Change, Outcome, Rules, Stage
+from brandcert.reviews.standings import Case, Change, Decider, Outcome, Rules, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Row:
     case: Case
     dropped: frozenset[int]
     weak: tuple[str, ...]
+    # The dimension that decides between equal scores.
+    decides: Dimension | None = None
 
     @property
     def spread(self) -> Decimal:
@@ -79,9 +81,19 @@ class Round:
         ]
 
     @cached_property
-    def calibration(self) -> Calibration | None:
-        """Return leniency and adjusted scores; None while there is too little."""
+    def fit(self) -> Calibration | None:
+        """Return the model as it was fitted; None while there is too little."""
         return calibration.calibrate(self.readings)
+
+    @cached_property
+    def calibration(self) -> Calibration | None:
+        """Return leniency and adjusted scores; None while there is too little, or where no difference can be estimated."""
+        return self.fit if self.fit is not None and self.fit.can_tell else None
+
+    @cached_property
+    def ties(self) -> dict[int, tuple[tuple[Decider, Any], ...]]:
+        """Return for each case that shares its score what decides between them, in the order of the rules."""
+        return standings.ties(self.cases, self.outcome, self.stage)
 
     @cached_property
     def adjusted(self) -> dict[int, Decimal]:
@@ -164,7 +176,8 @@ def _row(batch: Batch, result: Result, experts: Mapping[int, int], dimensions: S
         is_weak=bool(weak),
     )
     dropped = frozenset(experts[key] for key in scoring.recompute(result.inputs).dropped)
-    return Row(result, application, case, dropped, tuple(weak))
+    decides = next((one for one in dimensions if one.key == result.panel.rubric.tie_break), None)
+    return Row(result, application, case, dropped, tuple(weak), decides)
 
 
 def totals_of(inputs: Mapping[str, Any]) -> dict[int, Decimal]:
