@@ -28,8 +28,8 @@ h1{font-family:'Brandcert Song';line-height:1.35;margin:0 0 2mm;font-weight:400;
 .muted{color:#51605a}
 .right{text-align:right}
 .number{text-align:center;color:#51605a;margin:0 0 5mm}
-table{width:100%;border-collapse:collapse;margin:2mm 0 3mm;table-layout:fixed}
-th,td{font-weight:400;text-align:left;vertical-align:top;padding:1.1mm 1.3mm;border:.15mm solid #c9d3ce;overflow-wrap:anywhere}
+table{width:100%;border-collapse:collapse;margin:2mm 0 3mm}
+th,td{font-weight:400;text-align:left;vertical-align:top;padding:1.1mm 1.3mm;border:.15mm solid #c9d3ce}
 th{background:#f4f7f5;color:#51605a}
 thead{display:table-header-group}
 tr{break-inside:avoid}
@@ -49,8 +49,6 @@ h1{font-size:19pt;margin-top:4mm}
 p{margin:0 0 2.5mm;text-indent:2em}
 p.flat,p.number,p.right,p.foot{text-indent:0}
 table{font-size:9.5pt}
-th:nth-child(1){width:9%}th:nth-child(2){width:23%}th:nth-child(3){width:30%}
-th:nth-child(4){width:25%}th:nth-child(5){width:13%}
 .sign{break-inside:avoid;margin-top:10mm;text-align:right;line-height:1.9}
 .sign p{text-indent:0;margin:0}
 """
@@ -62,13 +60,13 @@ SUMMARY_CSS: Final = (
 html,body{font-size:9pt}
 h1{font-size:16pt}
 table{font-size:8.5pt}
-th:nth-child(1){width:4.5%}th:nth-child(2){width:11.5%}th:nth-child(3){width:17%}
-th:nth-child(4){width:8%}th:nth-child(5){width:15%}th:nth-child(6){width:11%}
-th:nth-child(7){width:6%}th:nth-child(8){width:12%}th:nth-child(9){width:15%}
 .number{margin-bottom:2mm}
 .sign{break-inside:avoid;margin-top:6mm}
 """
 )
+# The width of the page between its margins, and the padding of a cell, in em of the table.
+LETTER_ROOM: Final = (160 / (9.5 * 0.3528), 2.9 / (9.5 * 0.3528))
+SUMMARY_ROOM: Final = (271 / (8.5 * 0.3528), 2.9 / (8.5 * 0.3528))
 
 
 class CannotPrint(BusinessError):
@@ -86,10 +84,59 @@ def made_letter(letter: RecommendationLetter, kind: str, *, by: Any) -> bytes:
             return _workbook(letter)
         name, css = ("letter", LETTER_CSS) if kind == "letter.pdf" else ("summary", SUMMARY_CSS)
         page = render_to_string(f"applications/{name}.html", _context(letter))
+        css += _letter_columns(letter) if kind == "letter.pdf" else _summary_columns(letter)
     try:
         return printing.print_page(page, css=css, identifier=digest(page)[:32])
     except (printing.PrintingFault, OSError, ImportError) as error:
         raise CannotPrint(_("The letter cannot be printed on this machine; take the workbook.")) from error
+
+
+def _letter_columns(letter: RecommendationLetter) -> str:
+    """Share the width of the list in the letter by what stands in it."""
+    head = [_("Rank"), _("Receipt number"), _("Enterprise"), _("Product or service"), _("Category")]
+    rows = [
+        [
+            line["rank"],
+            line["receipt"],
+            line["enterprise"],
+            f"{line['product']} {line['scope']}",
+            _category(line),
+        ]
+        for line in letter.facts["rows"]
+    ]
+    room, gap = LETTER_ROOM
+    return printing.column_rules(head, rows, room=room, gap=gap)
+
+
+def _summary_columns(letter: RecommendationLetter) -> str:
+    """Share the width of the summary table; what stands in two lines of a cell is measured line by line."""
+    head = [
+        _("Rank"),
+        _("Receipt number"),
+        _("Enterprise and credit code"),
+        _("Division"),
+        _("Product or service"),
+        _("Trademark"),
+        _("Category"),
+        _("Opinion of the county"),
+        _("Opinion of the unit"),
+    ]
+    rows = [
+        [
+            line["rank"],
+            line["receipt"],
+            f"{line['enterprise']}\n{line['credit_code']}",
+            line["division"],
+            f"{line['product']}\n{line['scope']}",
+            line["mark"],
+            _category(line),
+            "\n".join(_county(line).split(" ", 1)),
+            f"{line['opinion']}\n{line['recommended_on']}",
+        ]
+        for line in letter.facts["rows"]
+    ]
+    room, gap = SUMMARY_ROOM
+    return printing.column_rules(head, rows, room=room, gap=gap)
 
 
 def _context(letter: RecommendationLetter) -> dict[str, Any]:

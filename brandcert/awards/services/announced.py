@@ -30,11 +30,14 @@ p{margin:0 0 2.5mm;text-indent:2em}
 .foot{string-set:foot content();font-size:1pt;line-height:1pt;color:#fff;margin:0;text-indent:0}
 .seal{margin-top:12mm;text-align:right;text-indent:0;break-inside:avoid}
 table{width:100%;border-collapse:collapse;margin:0 0 2mm;font-size:10pt;line-height:1.45}
-th,td{font-weight:400;text-align:left;vertical-align:top;padding:1.2mm 1.6mm;border:.15mm solid #c9d3ce;overflow-wrap:break-word}
+th,td{font-weight:400;text-align:left;vertical-align:top;padding:1.2mm 1.6mm;border:.15mm solid #c9d3ce}
 th{background:#f4f7f5;color:#51605a;font-size:9pt}
-td.no{width:11mm;text-align:right}
+td.no{text-align:right}
 tr{break-inside:avoid}
 """
+# The width of the page between its margins, and the padding of a cell, in em of the table.
+ROOM: Final = 166 / (10 * 0.3528)
+GAP: Final = 3.4 / (10 * 0.3528)
 
 
 def _place_of(announcement: Announcement) -> Path:
@@ -77,8 +80,11 @@ def print_announcement(announcement: Announcement) -> bytes:
             "fingerprint": digest([[row.position, str(row)] for row in entries]),
         }
         page = render_to_string("awards/announcement.html", context)
+        head = [_("No."), _("Enterprise"), _("Product or service"), _("Division")]
+    rows = [[row.position, row.enterprise_name, row.product_name, row.division_name] for row in entries]
+    css = CSS + (printing.column_rules(head, rows, room=ROOM, gap=GAP) if rows else "")
     try:
-        return printing.print_page(page, css=CSS, identifier=digest(page)[:32])
+        return printing.print_page(page, css=css, identifier=digest(page)[:32])
     except (printing.PrintingFault, OSError, ImportError) as error:
         raise CannotPrint(_("The announcement cannot be printed on this machine.")) from error
 

@@ -32,12 +32,15 @@ p{margin:0 0 2mm}
 .foot{string-set:foot content();font-size:1pt;line-height:1pt;color:#fff;margin:0}
 .number{text-align:center;color:#51605a}
 .muted{color:#51605a;font-size:8pt}
-table{width:100%;border-collapse:collapse;margin:0 0 3mm;table-layout:fixed}
-th,td{font-weight:400;text-align:left;vertical-align:top;padding:1.1mm 1.6mm;border-bottom:.15mm solid #c9d3ce;overflow-wrap:break-word}
+table{width:100%;border-collapse:collapse;margin:0 0 3mm}
+th,td{font-weight:400;text-align:left;vertical-align:top;padding:1.1mm 1.6mm;border-bottom:.15mm solid #c9d3ce}
 th{background:#f4f7f5;color:#51605a;font-size:8.5pt}
-th:first-child{width:10mm}
 tr{break-inside:avoid}
 """
+
+# The width of the page between its margins, and the padding of a cell, in em of the table.
+ROOM: Final = 178 / (10 * 0.3528)
+GAP: Final = 3.2 / (10 * 0.3528)
 
 
 class CannotPrint(BusinessError):
@@ -80,10 +83,18 @@ def printed_list(notice: PublicNotice) -> Path:
 def _printed(notice: PublicNotice) -> bytes:
     with override("zh-hans"):
         page = render_to_string("awards/printed_notice.html", _context(notice))
+        css = CSS + _columns(notice)
     try:
-        return printing.print_page(page, css=CSS, identifier=hashlib.sha256(page.encode()).hexdigest()[:32])
+        return printing.print_page(page, css=css, identifier=hashlib.sha256(page.encode()).hexdigest()[:32])
     except (printing.PrintingFault, OSError, ImportError) as error:
         raise CannotPrint(_("The list cannot be printed on this machine.")) from error
+
+
+def _columns(notice: PublicNotice) -> str:
+    """Let the tables of all categories have the same columns."""
+    head = [_("No."), _("Enterprise"), _("Product or service"), _("Recommending unit")]
+    rows = notice.items.values_list("position", "enterprise_name", "product_name", "unit_name")
+    return printing.column_rules(head, rows, room=ROOM, gap=GAP)
 
 
 def _context(notice: PublicNotice) -> dict[str, Any]:

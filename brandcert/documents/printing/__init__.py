@@ -1,5 +1,6 @@
 """Print HTML to PDF with pinned fonts, no network and no silent substitutes; pure, without models or clock."""
 
+from brandcert.documents.printing.columns import column_rules
 from brandcert.documents.printing.faces import (
     FONT_FOLDER,
     Face,
@@ -34,6 +35,7 @@ __all__ = [
     "PrintingUnavailable",
     "UnprintableCharacters",
     "code_points",
+    "column_rules",
     "face_for",
     "fallback_faces",
     "font_pack_hash",

@@ -26,11 +26,15 @@ p{margin:0 0 2mm}
 .muted{color:#51605a;font-size:8pt}
 .mark{position:fixed;top:78mm;left:20mm;width:230mm;text-align:center;font-size:30pt;color:#dde5e1;transform:rotate(-18deg)}
 table{width:100%;border-collapse:collapse;margin:2mm 0}
-th,td{font-weight:400;text-align:left;vertical-align:top;padding:1mm 1.4mm;border-bottom:.15mm solid #d9e0dc;overflow-wrap:break-word}
+th,td{font-weight:400;text-align:left;vertical-align:top;padding:1mm 1.4mm;border-bottom:.15mm solid #d9e0dc}
 th{background:#f4f7f5;color:#51605a;font-size:8pt}
-td:nth-child(2){white-space:nowrap}
 tr{break-inside:avoid}
 """
+
+
+# The width of the page between its margins, and the padding of a cell, in em of the table.
+ROOM: Final = 269 / (9 * 0.3528)
+GAP: Final = 2.8 / (9 * 0.3528)
 
 
 class CannotPrint(BusinessError):
@@ -57,6 +61,7 @@ def print_table(
     page = render_to_string("lists/printed_table.html", context)
     identifier = hashlib.sha256(page.encode()).hexdigest()[:32]
     try:
-        return printing.print_page(page, css=CSS, identifier=identifier)
+        css = CSS + printing.column_rules(head, rows, room=ROOM, gap=GAP)
+        return printing.print_page(page, css=css, identifier=identifier)
     except (printing.PrintingFault, OSError, ImportError) as error:
         raise CannotPrint(_("The table cannot be printed here; take the workbook.")) from error
