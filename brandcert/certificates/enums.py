@@ -28,6 +28,38 @@ PUBLIC = (
 )
 
 
+class BatchStatus(models.TextChoices):
+    """How far a list of certificates to be issued is (制证清单)."""
+
+    TRYING = "trying", pgettext_lazy("list of certificates", "being tried")  # 试印中
+    CHECKED = "checked", pgettext_lazy("list of certificates", "waits for approval")  # 待批准
+    RUNNING = "running", pgettext_lazy("list of certificates", "being made")  # 制证中
+    PAUSED = "paused", pgettext_lazy("list of certificates", "paused")  # 已暂停
+    STOPPED = "stopped", pgettext_lazy("list of certificates", "stopped: does not add up")  # 对账不符
+    COMPLETED = "completed", pgettext_lazy("list of certificates", "completed")  # 已完成
+    DECLINED = "declined", pgettext_lazy("list of certificates", "declined")  # 不予批准
+    CANCELLED = "cancelled", pgettext_lazy("list of certificates", "cancelled")  # 已取消
+
+
+# A certificate is in one of these at most; the others let it go.
+OPEN_BATCHES = (
+    BatchStatus.TRYING,
+    BatchStatus.CHECKED,
+    BatchStatus.RUNNING,
+    BatchStatus.PAUSED,
+    BatchStatus.STOPPED,
+)
+# What the director has approved and nobody has taken back.
+APPROVED_BATCHES = (BatchStatus.RUNNING, BatchStatus.PAUSED, BatchStatus.STOPPED)
+
+
+class HaltStatus(models.TextChoices):
+    """Whether a halt of all issuing stands (停发)."""
+
+    STANDING = "standing", pgettext_lazy("halt", "all issuing is halted")  # 停发中
+    LIFTED = "lifted", pgettext_lazy("halt", "lifted")  # 已恢复
+
+
 class SuspensionGround(models.TextChoices):
     """Why a certificate may be suspended (暂停事由)."""
 

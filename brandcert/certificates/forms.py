@@ -23,6 +23,16 @@ def _date(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
+class HaltForm(forms.Form):
+    """Asks why all issuing is halted."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What was found, and since when. Everybody who issues reads this."),
+    )
+
+
 class AboutRequest(StepForm):
     """A decision on what the holder asked for, which stands above it: what the face says and what it shall say."""
 

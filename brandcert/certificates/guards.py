@@ -5,17 +5,19 @@ from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from brandcert.applications.models import Application
 from brandcert.certificates import lints, queries, validity
 from brandcert.certificates.enums import (
+    APPROVED_BATCHES,
     CancelGround,
     CertificateStatus,
     ChangeKind,
     NoticeAction,
     SuspensionGround,
 )
-from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice
+from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch, PriorNotice
 from brandcert.core.errors import GuardFailed
 from brandcert.core.guards import guard
 from brandcert.enterprises.queries import integrity_fault
@@ -41,7 +43,8 @@ def has_clear_integrity(certificate: Certificate, _by: Any, _details: Details) -
 @guard("certificates.certificate", "issue")
 def is_approved(certificate: Certificate, _by: Any, _details: Details) -> None:
     """The director approved the issue, and number, code and facts exist."""
-    if not certificate.issue_batches.filter(approved_at__isnull=False).exists():
+    item = queries.approved_item(certificate)
+    if item is None or item.batch.status not in APPROVED_BATCHES:
         raise GuardFailed(_("The issue is not approved."))
     if not (certificate.number and certificate.verification_code and certificate.facts):
         raise GuardFailed(_("The certificate has no number yet."))
@@ -57,6 +60,40 @@ def may_replace(certificate: Certificate, _by: Any, _details: Details) -> None:
         no_revocation_is_open(old, _by, _details)
     if str(old.status) not in lints.replaceable(kind):
         raise GuardFailed(_("The certificate it replaces is no longer valid."))
+
+
+@guard("certificates.issuebatch", "approve")
+def passed_the_trial(batch: IssueBatch, _by: Any, _details: Details) -> None:
+    """Every row was tried, and nothing was found."""
+    told = queries.counts(batch)
+    if told["objected"]:
+        raise GuardFailed(
+            ngettext(
+                "The trial found something in %(count)s certificate: it is mended and tried again, or left out.",
+                "The trial found something in %(count)s certificates: they are mended and tried again, or left out.",
+                told["objected"],
+            )
+            % {"count": told["objected"]}
+        )
+    if told["tried"] + told["left_out"] != told["total"]:
+        raise GuardFailed(_("The trial is not over yet."))
+
+
+@guard("certificates.issuebatch", "approve", "resume")
+def is_not_halted(_row: Any, _by: Any, _details: Details) -> None:
+    """No halt stands."""
+    standing = queries.standing_halt()
+    if standing is not None:
+        raise GuardFailed(
+            _("All issuing is halted since %(at)s: %(reason)s") % {"at": standing, "reason": standing.reason}
+        )
+
+
+@guard("certificates.issuebatch", "cancel")
+def has_no_numbers(batch: IssueBatch, _by: Any, _details: Details) -> None:
+    """From the first number on a list is finished: what was numbered is issued, or made void by two persons."""
+    if queries.counts(batch)["numbered"]:
+        raise GuardFailed(_("Numbers of this list were taken: it can be paused, no longer cancelled."))
 
 
 @guard("certificates.certificate", "void")

@@ -74,6 +74,8 @@ class Case:
     is_revocation_open: bool = False
     missing_characters: tuple[str, ...]
     overflow: str
+    frozen: str = ""
+    now_frozen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,3 +290,9 @@ def _glyphs(case: Case) -> str:
 @_check
 def _fits(case: Case) -> str:
     return _("The text does not fit the face: %(text)s.") % {"text": case.overflow} if case.overflow else ""
+
+
+@_check
+def _as_frozen(case: Case) -> str:
+    is_same = not case.frozen or case.frozen == case.now_frozen
+    return "" if is_same else _("The face is no longer the one that was put on the list.")

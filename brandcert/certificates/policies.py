@@ -11,10 +11,11 @@ from brandcert.accounts.policies import (
     is_director,
     is_issuer,
     is_legal,
+    is_secadmin,
     is_supervisor,
 )
 from brandcert.applications.policies import is_no_auditor
-from brandcert.certificates.models import Certificate
+from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core.history import has_done
 from brandcert.core.policies import allowed, anyone, either, extend, predicate, register, system_only
 from brandcert.documents.models import LetterQuerySet, Upload
@@ -27,6 +28,57 @@ def has_not_proposed_issue(user: Any, certificate: Certificate | None) -> bool:
     return certificate is None or not has_done(user, "propose_issue", certificate)
 
 
+@predicate(_("Whoever proposed the list may not approve it."))
+def has_not_proposed_list(user: Any, batch: IssueBatch | None) -> bool:
+    """Say whether someone else proposed the list."""
+    return batch is None or batch.proposed_by_id != getattr(user, "pk", None)
+
+
+_READS = either(
+    _("Only the staff who deal with certificates see this."),
+    is_issuer,
+    is_supervisor,
+    is_director,
+    is_clerk,
+    is_legal,
+    is_auditor,
+)
+_RUNS = either(_("Only the issuing officer and the director do this."), is_issuer, is_director)
+register(
+    "certificates.issuebatch",
+    {
+        "view": _READS,
+        "check_off": system_only,
+        "try_again": is_issuer,
+        "approve": (is_director, has_not_proposed_list),
+        "decline": is_director,
+        "cancel": _RUNS,
+        "pause": _RUNS,
+        "resume": _RUNS,
+        "stop": system_only,
+        "complete": system_only,
+    },
+    grave=("approve",),
+)
+# Any of five roles stops everything at once; the issuing officer asks to go on, a director agrees.
+register(
+    "certificates.halt",
+    {
+        "view": either(_("Only the staff who deal with certificates see this."), _READS, is_secadmin),
+        "halt": either(
+            _(
+                "Only clerks, issuing officers, directors, supervision and the security administrator may halt issuing."
+            ),
+            is_clerk,
+            is_issuer,
+            is_director,
+            is_supervisor,
+            is_secadmin,
+        ),
+        "propose_lift": is_issuer,
+        "lift": is_director,
+    },
+)
 register("certificates.signingkey", {"keep": system_only})
 register("certificates.publishedkey", {"keep": system_only})
 register(
@@ -60,6 +112,7 @@ register(
         "number": (is_director, has_not_proposed_issue),
         "decline_issue": is_director,
         "retry_issue": is_issuer,
+        "leave_out": is_issuer,
         "issue": system_only,
         "propose_void": is_issuer,
         "void": is_director,

@@ -24,6 +24,24 @@ def issue_many(certificate_ids: list[int]) -> None:
     services.issue_many(certificate_ids)
 
 
+@shared_task(name="certificates.try_batch")
+def try_batch(batch_id: int) -> None:
+    """Try the rows of a list that was proposed."""
+    services.try_batch(batch_id)
+
+
+@shared_task(name="certificates.number_batch")
+def number_batch(batch_id: int) -> None:
+    """Number an approved list in its order and send it to the workers."""
+    services.number_batch(batch_id)
+
+
+@shared_task(name="certificates.close_batch")
+def close_batch(batch_id: int) -> None:
+    """Count a list that is through and sign for it."""
+    services.close_batch(batch_id)
+
+
 @worker_init.connect
 def warm(**_facts: Any) -> None:
     """Load what printing needs in the parent, so that its children, and those that replace killed ones, have it.

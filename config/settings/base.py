@@ -180,6 +180,9 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "certificates.issue_one": {"queue": "issue"},
     "certificates.issue_many": {"queue": "bulk"},
+    "certificates.try_batch": {"queue": "bulk"},
+    "certificates.number_batch": {"queue": "issue"},
+    "certificates.close_batch": {"queue": "issue"},
     "reviews.invite": {"queue": "bulk"},
     "lists.work_on": {"queue": "bulk"},
     "awards.print_list": {"queue": "bulk"},

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from brandcert.accounts.models import User
     from tests.certificates.drafts import Register
 
-QUEUE = "/manage/certificates/issuebatch/queue/"
+LISTS = "/manage/certificates/issuebatch/"
+QUEUE = f"{LISTS}queue/"
 LIST = "/manage/certificates/certificate/"
 
 
@@ -37,34 +38,32 @@ def test_the_queue_shows_a_dry_run_and_proposes_only_what_passes(register: Regis
     assert f'value="{bad.pk}"' not in text
     client.post(QUEUE, {"certificate": [good.pk, bad.pk]})
     assert not IssueBatch.objects.exists()
-    client.post(QUEUE, {"certificate": [good.pk]})
+    answer = client.post(QUEUE, {"certificate": [good.pk]})
+    assert answer.headers["Location"] == f"{LISTS}{IssueBatch.objects.get().pk}/change/"
     assert list(IssueBatch.objects.get().certificates.all()) == [good]
 
 
 def test_the_director_approves_the_list_by_post_and_the_issuer_may_not(register: Register) -> None:
     batch = register.proposed(*register.drafts(2))
-    path = f"/manage/certificates/issuebatch/{batch.pk}/approve/"
+    path = f"{LISTS}{batch.pk}/step/approve/"
     assert signed_in(register.issuer).post(path).status_code == 403
-    assert signed_in(register.director).get(path).status_code == 405
+    assert signed_in(register.director).get(path).status_code == 200
     assert IssueBatch.objects.get().approved_at is None
     assert signed_in(register.director).post(path).status_code == 302
     assert IssueBatch.objects.get().approved_by == register.director
 
 
-def test_a_list_approved_before_is_not_said_to_be_made_again(register: Register) -> None:
+def test_a_list_approved_before_is_a_conflict_for_the_next(register: Register) -> None:
     batch = register.proposed(register.draft())
-    path = f"/manage/certificates/issuebatch/{batch.pk}/approve/"
-    english = {"accept-language": "en"}
-    first = signed_in(register.director).post(path, follow=True, headers=english).content.decode()
-    assert "Approved. The certificates are being made." in first
-    again = signed_in(register.another_director()).post(path, follow=True, headers=english).content.decode()
-    assert f"approved before, by {register.director} on" in again
-    assert "are being made" not in again
+    path = f"{LISTS}{batch.pk}/step/approve/"
+    assert signed_in(register.director).post(path).status_code == 302
+    assert signed_in(register.another_director()).post(path).status_code == 409
+    assert IssueBatch.objects.get().approved_by == register.director
 
 
 def test_a_list_is_declined_with_a_reason_only(register: Register) -> None:
     batch = register.proposed(register.draft())
-    client, path = signed_in(register.director), f"/manage/certificates/issuebatch/{batch.pk}/decline/"
+    client, path = signed_in(register.director), f"{LISTS}{batch.pk}/step/decline/"
     client.post(path, {"reason": " "})
     assert IssueBatch.objects.get().declined_at is None
     client.post(path, {"reason": "重复"})

@@ -265,7 +265,7 @@ def test_a_successor_takes_over_in_one_instant_with_a_new_number_and_the_same_pe
         old, kind="name", values={"holder": "更名后有限公司"}, by=register.issuer, today=register.world.today
     )
     assert Certificate.objects.get(pk=old.pk).status == CertificateStatus.ACTIVE
-    services.approve_issue(batch, by=register.director, now=timezone.now())
+    services.approve_issue(register.tried(batch), by=register.director, now=timezone.now())
     assert Certificate.objects.get(pk=old.pk).status == CertificateStatus.ACTIVE
     new = Certificate.objects.get(replaces=old)
     services.issue_one(new.pk)
@@ -286,7 +286,7 @@ def test_a_renewal_has_a_period_of_its_own(register: Register) -> None:
     batch = services.propose_supersede(
         old, kind="renewal", values={}, by=register.issuer, today=register.world.today
     )
-    services.approve_issue(batch, by=register.director, now=timezone.now())
+    services.approve_issue(register.tried(batch), by=register.director, now=timezone.now())
     new = Certificate.objects.get(replaces=old)
     services.issue_one(new.pk)
     new.refresh_from_db()

@@ -92,6 +92,7 @@ FAILING: dict[str, dict[str, Any]] = {
     "words": {"face": {**FACE, "product": "国家级聚醚醚酮"}},
     "glyphs": {"missing_characters": ("𣗋",)},
     "fits": {"overflow": "product"},
+    "as_frozen": {"frozen": "a", "now_frozen": "b"},
 }
 
 

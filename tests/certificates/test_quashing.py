@@ -91,7 +91,7 @@ def test_a_successor_does_not_save_a_certificate_that_was_revoked_meanwhile(regi
     batch = services.propose_supersede(
         old, kind="name", values={"holder": "更名后有限公司"}, by=register.issuer, today=register.world.today
     )
-    services.approve_issue(batch, by=register.director, now=timezone.now())
+    services.approve_issue(register.tried(batch), by=register.director, now=timezone.now())
     register.heard(old, "revoke", "fraud")
     draft = Certificate.objects.get(replaces=old)
     assert issued(draft).status == CertificateStatus.DRAFT
@@ -104,16 +104,16 @@ def test_a_successor_does_not_save_a_certificate_that_was_revoked_meanwhile(regi
 
 
 def test_a_successor_whose_number_is_void_is_drawn_up_again(register: Register) -> None:
-    from brandcert.certificates.services import making
+    from brandcert.certificates.services import making, numbers
 
     old = register.issued()
     batch = services.propose_supersede(
         old, kind="address", values={"address": "新址"}, by=register.issuer, today=register.world.today
     )
-    services.approve_issue(batch, by=register.director, now=timezone.now())
+    services.approve_issue(register.tried(batch), by=register.director, now=timezone.now())
     draft = Certificate.objects.get(replaces=old)
     making._claim(draft.pk, now=timezone.now())
-    numbered = making._take_number(draft.pk, now=timezone.now())
+    numbered = numbers.take_number(draft.pk, now=timezone.now())
     assert numbered is not None
     register.approve(services.propose_void(numbered, reason="印错", by=register.issuer))
     again = Certificate.objects.get(replaces=old)

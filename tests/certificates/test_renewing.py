@@ -129,7 +129,7 @@ def test_a_changed_name_is_on_the_renewed_certificate(register: Register) -> Non
     batch = services.propose_supersede(
         old, kind="name", values={"holder": "更名后有限公司"}, by=register.issuer, today=register.world.today
     )
-    services.approve_issue(batch, by=register.director, now=timezone.now())
+    services.approve_issue(register.tried(batch), by=register.director, now=timezone.now())
     named = Certificate.objects.get(replaces=old)
     services.issue_one(named.pk)
     named.refresh_from_db()

@@ -38,7 +38,7 @@ def ask(register: Register, certificate: Certificate, **facts: Any) -> ChangeReq
 def granted(register: Register, request: ChangeRequest) -> Certificate:
     """Grant the request and issue the successor."""
     batch = services.grant_change(request, by=register.issuer, now=timezone.now(), today=register.world.today)
-    services.approve_issue(batch, by=register.director, now=timezone.now())
+    services.approve_issue(register.tried(batch), by=register.director, now=timezone.now())
     successor = batch.certificates.get()
     services.issue_one(successor.pk)
     return Certificate.objects.get(pk=successor.pk)

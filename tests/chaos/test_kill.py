@@ -36,12 +36,14 @@ POINTS = (
     "after_state",
     "pdf_committed",
 )
+# Where the list is counted and signed for, after the last certificate.
+CLOSING = ("before_count", "manifest_signed", "after_complete", "after_close")
 COUNT = 24
 # As in tests/chaos/settings.py, which only an installation of its own may load.
 CHUNK = 4
 READ = """
 import django, json; django.setup()
-from brandcert.certificates.models import Certificate
+from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core.models import Event
 rows = Certificate.objects.order_by("series_number")
 print(json.dumps({
@@ -51,6 +53,9 @@ print(json.dumps({
     "attempts": [row.attempts for row in rows],
     "numbered": Event.objects.filter(name="certificates.certificate.number").count(),
     "issued": Event.objects.filter(name="certificates.certificate.issue").count(),
+    "lists": list(IssueBatch.objects.values_list("status", flat=True)),
+    "listed": [len(json.loads(row.manifest)["certificates"]) for row in IssueBatch.objects.exclude(manifest="")],
+    "completed": Event.objects.filter(name="certificates.issuebatch.complete").count(),
 }))
 """
 
@@ -73,13 +78,14 @@ def state(env: Mapping[str, str]) -> dict[str, Any]:
     return told
 
 
-def all_active(env: Mapping[str, str]) -> bool:
+def is_through(env: Mapping[str, str]) -> bool:
     """Look into the database directly: a whole process for each look would keep the worker from its work."""
     with closing(
         sqlite3.connect(Path(env["BRANDCERT_VAR_DIR"], "brandcert.sqlite3"), timeout=30)
     ) as database:
         rows = database.execute("SELECT DISTINCT status FROM certificates_certificate").fetchall()
-    return rows == [("active",)]
+        lists = database.execute("SELECT DISTINCT status FROM certificates_issuebatch").fetchall()
+    return rows == [("active",)] and lists == [("completed",)]
 
 
 @pytest.fixture
@@ -106,7 +112,7 @@ def bulk_issue(
     **more: str,
 ) -> dict[str, Any]:
     """Let a real worker issue the list while it is killed at `kills` of the points; return the end of it."""
-    markers = {point: tmp_path / f"killed-{point}" for point in POINTS}
+    markers = {point: tmp_path / f"killed-{point}" for point in (*POINTS, *CLOSING)}
     armed = ",".join(f"{point}:{marker}" for point, marker in markers.items())
     worker = celery_worker({**env, "TEST_FAULT": armed, **more})
     beat = Program(
@@ -119,7 +125,7 @@ def bulk_issue(
             lambda: sum(marker.exists() for marker in markers.values()) >= kills, seconds, f"{kills} kills"
         )
         limit = time.monotonic() + after
-        while time.monotonic() < limit and not all_active(env):
+        while time.monotonic() < limit and not is_through(env):
             time.sleep(0.3)
     finally:
         beat.end()
@@ -131,10 +137,11 @@ def bulk_issue(
 def test_r03_killed_at_each_of_12_points_every_certificate_is_issued_once(
     harness: dict[str, str], tmp_path: Path, celery_worker: StartWorker
 ) -> None:
-    end = bulk_issue(harness, tmp_path, celery_worker, 150, kills=len(POINTS), after=60)
+    end = bulk_issue(harness, tmp_path, celery_worker, 170, kills=len(POINTS) + len(CLOSING), after=60)
     assert end["statuses"] == ["active"] * COUNT, end
     assert end["places"] == list(range(1, COUNT + 1))
     assert (end["numbered"], end["issued"]) == (COUNT, COUNT)
+    assert (end["lists"], end["listed"], end["completed"]) == (["completed"], [COUNT], 1)
     manage(harness, "fsck")
 
 

@@ -1,5 +1,5 @@
 """Certificates at the desk: the list, the page of each, the steps, and the lists to be issued."""
 
-from brandcert.certificates.admin import batches, case, files, steps
+from brandcert.certificates.admin import batches, case, files, halts, steps
 
-__all__ = ["batches", "case", "files", "steps"]
+__all__ = ["batches", "case", "files", "halts", "steps"]

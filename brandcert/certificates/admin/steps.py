@@ -53,7 +53,7 @@ def _waits_for_ratification(row: Certificate) -> bool:
 
 
 def _is_proposable(row: Certificate) -> bool:
-    return row.status == "draft" and not row.issue_batches.filter(declined_at=None).exists()
+    return row.status == "draft" and queries.open_item(row) is None
 
 
 def _open_request(row: Certificate, *kinds: str) -> ChangeRequest:
@@ -111,6 +111,13 @@ register_step(
     run=services.retry_issue,
     label=gettext_lazy("Try again to make the document"),
     when=lambda row: row.is_parked,
+)
+register_step(
+    f"{LABEL}.leave_out",
+    run=services.leave_out,
+    form=ReasonForm,
+    label=gettext_lazy("Leave out of the list"),
+    when=lambda row: row.status == "draft" and not row.number and queries.open_item(row) is not None,
 )
 register_step(
     f"{LABEL}.serve_notice",

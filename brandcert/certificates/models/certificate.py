@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from brandcert.accounts.enums import Role
-from brandcert.certificates.enums import PUBLIC, CertificateStatus, ChangeKind
+from brandcert.certificates.enums import (
+    APPROVED_BATCHES,
+    OPEN_BATCHES,
+    PUBLIC,
+    BatchStatus,
+    CertificateStatus,
+    ChangeKind,
+)
 from brandcert.core.models import StatefulModel, step
 
 # After so many attempts, crashes included, a certificate is parked for the officer.
@@ -42,12 +49,20 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.filter(status=CertificateStatus.DRAFT)
 
     def approved(self) -> CertificateQuerySet:
-        """Return drafts the director approved, whose document is still to be made."""
-        return self.drafts().filter(issue_batches__approved_at__isnull=False).distinct()
+        """Return drafts in a list that the director approved and that runs; their document is still to be made."""
+        return self._in(BatchStatus.RUNNING)
+
+    def proposed(self) -> CertificateQuerySet:
+        """Return drafts that stand in a list which is not over."""
+        return self._in(*OPEN_BATCHES)
+
+    def _in(self, *states: str) -> CertificateQuerySet:
+        rows = self.drafts().filter(issue_items__left_out_at=None, issue_items__batch__status__in=states)
+        return rows.distinct()
 
     def parked(self) -> CertificateQuerySet:
         """Return approved drafts that failed too often and wait for an officer."""
-        return self.approved().filter(attempts__gte=MAX_ATTEMPTS)
+        return self._in(*APPROVED_BATCHES).filter(attempts__gte=MAX_ATTEMPTS)
 
     def abandoned(self, now: datetime.datetime, patience: datetime.timedelta) -> CertificateQuerySet:
         """Return approved drafts nobody is working on: lease over, and sent to the workers long enough ago."""

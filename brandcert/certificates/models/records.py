@@ -7,7 +7,6 @@ from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.certificates.enums import CertificateStatus, NoticeAction
@@ -115,59 +114,3 @@ class PriorNotice(models.Model):
     def is_heard(self, today: datetime.date) -> bool:
         """Say whether the holder answered, or the time to answer is over."""
         return self.answered_at is not None or today > self.answer_by
-
-
-class IssueBatchQuerySet(models.QuerySet["IssueBatch"]):
-    """Reads of issue batches."""
-
-    def waiting(self) -> IssueBatchQuerySet:
-        """Return the lists nobody has approved or declined yet."""
-        return self.filter(approved_at=None, declined_at=None)
-
-
-class IssueBatch(models.Model):
-    """Certificates issued together: proposed by the issuing officer, approved by the director."""
-
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
-    )
-    proposed_at = models.DateTimeField(_("proposed at"), default=timezone.now)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("approved by"),
-    )
-    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
-    declined_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("declined by"),
-    )
-    declined_at = models.DateTimeField(_("declined at"), null=True, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-    certificates = models.ManyToManyField(
-        Certificate, related_name="issue_batches", verbose_name=_("certificates")
-    )
-
-    objects = IssueBatchQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("issue batch")
-        verbose_name_plural = _("issue batches")
-        ordering: ClassVar = ["-id"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("proposed_by")),
-                name="issue_batch_two_persons",
-            )
-        ]
-
-    def __str__(self) -> str:
-        """Return the key and the date."""
-        return f"#{self.pk} {self.proposed_at:%Y-%m-%d}"

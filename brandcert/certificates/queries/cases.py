@@ -16,7 +16,7 @@ from brandcert.certificates.enums import CertificateStatus, NoticeAction
 from brandcert.certificates.lints import Case, Finding, findings
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.certificates.numbering import Number
-from brandcert.certificates.queries.facts import TRIAL_CODE, TRIAL_PLACE, face, printable
+from brandcert.certificates.queries.facts import TRIAL_CODE, TRIAL_PLACE, face, frozen_face, printable
 from brandcert.core.models import Event
 from brandcert.programs.models import Dimension
 
@@ -55,11 +55,18 @@ def case_of(certificate: Certificate, *, batch: IssueBatch | None, today: dateti
         **_predecessor(certificate),
         missing_characters=missing,
         overflow=overflow,
+        **_frozen(certificate, batch),
         **_award(application),
         **_notice(application),
         **_scores(application),
         **_integrity(certificate, today),
     )
+
+
+def _frozen(certificate: Certificate, batch: IssueBatch | None) -> dict[str, Any]:
+    """Return what the list froze, if the certificate stands on one, and what would be frozen now."""
+    item = batch.items.filter(certificate=certificate).first() if batch else None
+    return {"frozen": item.frozen, "now_frozen": frozen_face(certificate)} if item and item.frozen else {}
 
 
 def _try_face(trial: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:

@@ -14,6 +14,7 @@ from brandcert.certificates.credentials import documents
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.numbering import CODE_LENGTH, Number
 from brandcert.certificates.rendering import CertificateFacts
+from brandcert.core.models import digest
 from brandcert.programs.enums import CategoryKey
 
 # Stand for a number and a code of the usual length when the face is tried out before they exist.
@@ -49,6 +50,8 @@ WORDS: Final = {
     "model_or_scope": _("Model, or scope of the service"),
     "place_of_production": _("Place of production"),
 }
+# What a face says only because of the day, the number and the code it will get.
+_LATER: Final = ("number", "machine_number", "issued_on", "first_issued_on", "verify_url", "credential")
 _DATES: Final = ("decided_on", "first_issued_on", "issued_on", "valid_from", "valid_to")
 
 
@@ -89,6 +92,15 @@ def face(certificate: Certificate, number: Number, code: str, *, issued_on: date
     # What stands in its place until the number is taken and the credential signed is as long as the real one.
     values["credential"] = documents.document(values, base_url=settings.BASE_URL, place=0)
     return values
+
+
+def frozen_face(certificate: Certificate) -> str:
+    """Return the hash of what the face will say whatever number it gets on whatever day."""
+    number = Number(certificate.category.letter, certificate.decided_on.year, TRIAL_PLACE)
+    values = face(certificate, number, TRIAL_CODE, issued_on=certificate.decided_on)
+    told = {name: value for name, value in values.items() if name not in _LATER}
+    told["first_issued_on"] = certificate.first_issued_on.isoformat() if certificate.first_issued_on else ""
+    return digest(told)
 
 
 def differences(certificate: Certificate, values: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -105,6 +105,16 @@ def _artifacts(
     return layers
 
 
+def code_operators(url: str) -> bytes:
+    """Return the operators that draw the QR code of an address: whoever proofs a finished page looks for these."""
+    return qr_code(url)
+
+
+def seal_operators(facts: CertificateFacts) -> bytes:
+    """Return the operators of the registered seal of a face."""
+    return seal(facts.issuing_body, is_demo=facts.is_demo)
+
+
 def _sheet(pdf: Any) -> Any:
     """Return the dictionary of the only page; a second one would be a defect of the layout."""
     (sheet,) = (item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Page")
@@ -239,9 +249,11 @@ __all__ = [
     "InvalidFacts",
     "UnprintableCharacters",
     "WrongKey",
+    "code_operators",
     "lint",
     "missing_characters",
     "render",
     "render_signed",
+    "seal_operators",
     "sign",
 ]

@@ -12,12 +12,14 @@ from brandcert.certificates.services.ending import (
     revoke,
     void,
 )
+from brandcert.certificates.services.halting import Halted, halt, propose_lift, require_issuing
 from brandcert.certificates.services.issuing import (
     AlreadyInABatch,
     BatchDecided,
     Unissuable,
     approve_issue,
     decline_issue,
+    leave_out,
     propose_issue,
     retry_issue,
 )
@@ -60,6 +62,7 @@ from brandcert.certificates.services.requests import (
     require_in_time,
     withdraw_request,
 )
+from brandcert.certificates.services.running import cancel_batch, close_batch, go_on, number_batch, pause
 from brandcert.certificates.services.storing import path_of
 from brandcert.certificates.services.suspending import (
     flag_unratified,
@@ -70,6 +73,7 @@ from brandcert.certificates.services.suspending import (
     suspend,
     suspend_at_once,
 )
+from brandcert.certificates.services.trying import trial_facts, try_again, try_batch
 from brandcert.certificates.services.warming import warm_up
 
 __all__ = [
@@ -77,6 +81,7 @@ __all__ = [
     "AlreadyRenewing",
     "AlreadyReplaced",
     "BatchDecided",
+    "Halted",
     "MendingExamined",
     "NoticeClosed",
     "NoticeOpen",
@@ -86,7 +91,9 @@ __all__ = [
     "approve_issue",
     "begin_renewal",
     "cancel",
+    "cancel_batch",
     "carry_over",
+    "close_batch",
     "confirm_copied",
     "create_draft",
     "decline_issue",
@@ -95,14 +102,20 @@ __all__ = [
     "expire_past",
     "flag_unratified",
     "give_up_successor",
+    "go_on",
     "grant_change",
+    "halt",
     "is_to_be_given_up",
     "issue_many",
     "issue_one",
+    "leave_out",
     "machine_key",
+    "number_batch",
     "path_of",
+    "pause",
     "propose_cancel",
     "propose_issue",
+    "propose_lift",
     "propose_quash",
     "propose_reinstate",
     "propose_revoke",
@@ -119,6 +132,7 @@ __all__ = [
     "request_change",
     "require_askable",
     "require_in_time",
+    "require_issuing",
     "require_mendable",
     "require_renewable",
     "resume",
@@ -132,6 +146,9 @@ __all__ = [
     "signer",
     "suspend",
     "suspend_at_once",
+    "trial_facts",
+    "try_again",
+    "try_batch",
     "void",
     "warm_up",
     "withdraw_request",

@@ -1,4 +1,4 @@
-"""Proposing and approving the issue of certificates: two persons, one list."""
+"""Proposing and approving the issue of certificates: one list, frozen and tried, two persons."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -10,14 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brandcert.certificates import queries, validity
+from brandcert.certificates.enums import APPROVED_BATCHES, BatchStatus
 from brandcert.certificates.guards import require_integrity
 from brandcert.certificates.lints import Finding
-from brandcert.certificates.models import Certificate, IssueBatch
+from brandcert.certificates.models import Certificate, IssueBatch, IssueItem
+from brandcert.certificates.services.halting import require_issuing
 from brandcert.core import events, policies, tasks
 from brandcert.core.errors import BusinessError, GuardFailed
-from brandcert.core.transitions import locked
+from brandcert.core.transitions import locked, perform
 
 LABEL: Final = "certificates.certificate"
+BATCH: Final = "certificates.issuebatch"
 
 
 class Unissuable(BusinessError):
@@ -34,31 +37,37 @@ class AlreadyInABatch(BusinessError):
 
 
 class BatchDecided(BusinessError):
-    """The list was declined."""
+    """The list was declined or cancelled."""
 
 
 def propose_issue(certificates: Iterable[Certificate], *, by: Any, today: datetime.date) -> IssueBatch:
-    """Propose to issue the drafts; another person approves the list.
+    """Propose to issue the drafts, in this order of their keys; workers try them, then another person approves.
 
-    Every check runs first. Raises Refused, AlreadyInABatch, or Unissuable for the first certificate
-    that a check stands against: leave it out and propose again.
+    What every face will say is frozen here. Every check of the data runs first. Raises Refused, AlreadyInABatch, or
+    Unissuable for the first certificate that a check stands against: leave it out and propose again.
     """
     keys = sorted({certificate.pk for certificate in certificates})
     if not keys:
         raise GuardFailed(_("Choose at least one certificate."))
     with transaction.atomic():
         rows = list(Certificate.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-        batch = IssueBatch.objects.create(proposed_by=by, proposed_at=timezone.now())
-        for row in rows:
+        batch = IssueBatch.objects.create(proposed_by=by, proposed_at=timezone.now(), total=len(rows))
+        items = []
+        for position, row in enumerate(rows, 1):
             _require_proposable(row, by=by, today=today)
             events.record("propose_issue", row, by=by, payload={"batch": batch.pk})
-        batch.certificates.set(rows)
+            frozen = queries.frozen_face(row)
+            items.append(IssueItem(batch=batch, certificate=row, position=position, frozen=frozen))
+        IssueItem.objects.bulk_create(items)
+        batch.frozen = queries.frozen_list(batch)
+        batch.save(update_fields=["frozen"])
+        tasks.wake("certificates.try_batch", batch.pk)
     return batch
 
 
 def _require_proposable(row: Certificate, *, by: Any, today: datetime.date) -> None:
     policies.require(by, f"{LABEL}.propose_issue", row)
-    if row.issue_batches.filter(declined_at=None).exists():
+    if Certificate.objects.proposed().filter(pk=row.pk).exists():
         raise AlreadyInABatch(_("%(certificate)s is in a list already.") % {"certificate": row})
     found = queries.check(row, batch=None, today=today)
     if found:
@@ -69,25 +78,30 @@ def approve_issue(batch: IssueBatch, *, by: Any, now: datetime.datetime) -> Issu
     """Approve the list in the name of the director and send its certificates to the workers.
 
     Approving twice, or by many at once, changes nothing after the first: the same list comes back.
-    Raises Refused (the proposer may not approve), GuardFailed when a holder's integrity check is
-    not clear and recent, BatchDecided when the list was declined.
+    Raises Refused (the proposer may not approve), GuardFailed when the trial is not over or found something, when a
+    face is no longer what was frozen, or a holder's integrity check is not clear and recent; BatchDecided when the list
+    was declined or cancelled; Halted.
     """
     with transaction.atomic():
-        row = IssueBatch.objects.select_for_update().get(pk=batch.pk)
-        certificates = list(row.certificates.select_for_update().order_by("pk"))
+        row = locked(batch)
+        certificates = list(queries.on_list(row).select_for_update(of=("self",)))
         for certificate in certificates:
             policies.require(by, f"{LABEL}.approve_issue", certificate)
-        if row.declined_at:
-            raise BatchDecided(_("This list was declined."))
-        if row.approved_at:
+        if row.status in (*APPROVED_BATCHES, BatchStatus.COMPLETED):
             return row
+        if row.status in (BatchStatus.DECLINED, BatchStatus.CANCELLED):
+            raise BatchDecided(_("This list was declined or cancelled."))
+        require_issuing()
         for certificate in certificates:
             require_integrity(certificate, today=validity.beijing_date(now))
             events.record("approve_issue", certificate, by=by, payload={"batch": row.pk})
-        row.approved_by, row.approved_at = by, now
-        row.save(update_fields=["approved_by", "approved_at"])
-        send([certificate.pk for certificate in certificates], now=now)
-    return row
+        payload = {"frozen": row.frozen, "count": len(certificates)}
+        approved: IssueBatch = perform(row.approve, by=by, approved_by=by, now=now, payload=payload)
+        Certificate.objects.filter(pk__in=[certificate.pk for certificate in certificates]).update(
+            queued_at=now
+        )
+        tasks.wake("certificates.number_batch", row.pk)
+    return approved
 
 
 def decline_issue(batch: IssueBatch, *, reason: str, by: Any, now: datetime.datetime) -> IssueBatch:
@@ -98,15 +112,14 @@ def decline_issue(batch: IssueBatch, *, reason: str, by: Any, now: datetime.date
     if not reason.strip():
         raise GuardFailed(_("Please give a reason."))
     with transaction.atomic():
-        row = IssueBatch.objects.select_for_update().get(pk=batch.pk)
-        if row.approved_at or row.declined_at:
+        row = locked(batch)
+        if row.status not in (BatchStatus.TRYING, BatchStatus.CHECKED):
             raise BatchDecided(_("This list was decided already."))
-        for certificate in row.certificates.order_by("pk"):
+        for certificate in queries.on_list(row):
             policies.require(by, f"{LABEL}.decline_issue", certificate)
             events.record("decline_issue", certificate, by=by, payload={"batch": row.pk})
-        row.declined_by, row.declined_at, row.reason = by, now, reason
-        row.save(update_fields=["declined_by", "declined_at", "reason"])
-    return row
+        declined: IssueBatch = perform(row.decline, by=by, reason=reason.strip(), declined_by=by, now=now)
+    return declined
 
 
 def retry_issue(certificate: Certificate, *, by: Any, now: datetime.datetime) -> Certificate:
@@ -123,6 +136,32 @@ def retry_issue(certificate: Certificate, *, by: Any, now: datetime.datetime) ->
         row.save(update_fields=["attempts", "lease_until", "fault"])
         events.record("retry_issue", row, by=by)
         send([row.pk], now=now)
+    return row
+
+
+def leave_out(certificate: Certificate, *, reason: str, by: Any, now: datetime.datetime) -> Certificate:
+    """Take a certificate without number out of its list, with a reason, so that the others go on; it may be proposed again.
+
+    Raises Refused, GuardFailed without a reason, for one that has its number, or that stands in no open list.
+    """
+    if not reason.strip():
+        raise GuardFailed(_("Please give a reason."))
+    with transaction.atomic():
+        item = queries.open_item(certificate)
+        if item is None:
+            raise GuardFailed(_("It stands in no list that is still open."))
+        batch = locked(item.batch)
+        row = locked(certificate)
+        policies.require(by, f"{LABEL}.leave_out", row)
+        if row.number:
+            raise GuardFailed(_("It has its number: it is made, or its number is made void by two persons."))
+        IssueItem.objects.filter(pk=item.pk).update(left_out_at=now, reason=reason.strip())
+        Certificate.objects.filter(pk=row.pk).update(attempts=0, lease_until=None, fault="", queued_at=None)
+        events.record("leave_out", row, by=by, payload={"batch": batch.pk, "position": item.position})
+        if not queries.on_list(batch).exists():
+            perform(batch.cancel, by=by, reason=reason.strip(), now=now)
+        elif batch.status == BatchStatus.RUNNING:
+            tasks.wake("certificates.close_batch", batch.pk)
     return row
 
 

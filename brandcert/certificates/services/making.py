@@ -17,19 +17,16 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from brandcert.certificates import numbering, queries, rendering, validity
-from brandcert.certificates.enums import CertificateStatus, ChangeKind
-from brandcert.certificates.models import MAX_ATTEMPTS, Certificate, IssueBatch
-from brandcert.certificates.numbering import Number
-from brandcert.certificates.services import credentials, intervals, keys, storing
-from brandcert.certificates.services.issuing import LABEL, Unissuable, send
-from brandcert.core import events, faults, policies, sequences
+from brandcert.certificates import proofing, queries, rendering, validity
+from brandcert.certificates.enums import BatchStatus, CertificateStatus, ChangeKind
+from brandcert.certificates.models import MAX_ATTEMPTS, Certificate, IssueBatch, IssueItem
+from brandcert.certificates.services import halting, intervals, keys, numbers, running, storing
+from brandcert.certificates.services.issuing import Unissuable, send
+from brandcert.core import faults
 from brandcert.core.actors import SYSTEM
 from brandcert.core.delivery import sweeper
 from brandcert.core.errors import SomeoneWasFaster
-from brandcert.core.models import digest
 from brandcert.core.transitions import locked, perform
-from brandcert.documents import printing
 
 logger = logging.getLogger(__name__)
 SWEEP_LIMIT: Final = 1000
@@ -37,30 +34,67 @@ SWEEP_SECONDS_OF_WORK: Final = 20.0
 
 
 def issue_many(certificate_ids: Sequence[int]) -> None:
-    """Issue several approved certificates; one that fails does not stop the others."""
-    for certificate_id in certificate_ids:
-        issue_one(certificate_id)
+    """Issue several approved certificates; one that fails does not stop the others, a halt does."""
+    try:
+        for certificate_id in certificate_ids:
+            _issue(certificate_id)
+    except halting.Halted:
+        logger.warning("nothing is made: all issuing is halted")
+    _close(certificate_ids)
 
 
 def issue_one(certificate_id: int) -> None:
+    """Number, print, sign, store and issue one approved draft; see `_issue`."""
+    issue_many([certificate_id])
+
+
+def _issue(certificate_id: int) -> None:
     """Number, print, sign, store and issue one approved draft; do nothing when that is done or in hand.
 
     A failure is written on the row for the officer and tried again when the lease is over; after
-    MAX_ATTEMPTS the row is parked. Never raises for the certificate's own faults.
+    MAX_ATTEMPTS the row is parked. Never raises for the certificate's own faults; Halted while a halt stands.
     """
-    if not _claim(certificate_id, now=timezone.now()):
+    if not _is_in_turn(certificate_id) or not _claim(certificate_id, now=timezone.now()):
         return
     try:
         faults.hit("before_lock")
-        numbered = _take_number(certificate_id, now=timezone.now())
+        numbered = numbers.take_number(certificate_id, now=timezone.now())
         if numbered is None:
+            _give_back(certificate_id)
             return
         faults.hit("after_commit")
         _finish(numbered, *_make(numbered))
     except SomeoneWasFaster:
         logger.info("certificate %s was issued by another worker", certificate_id)
+    except halting.Halted:
+        _give_back(certificate_id)
+        raise
     except Exception as failure:  # noqa: BLE001 - every failure is kept for the officer, the next certificate goes on
-        _record_fault(certificate_id, failure)
+        numbers.record_fault(certificate_id, failure)
+
+
+def _give_back(certificate_id: int) -> None:
+    """A halt or a pause is no attempt, and holds no lease."""
+    draft = Certificate.objects.filter(pk=certificate_id, status=CertificateStatus.DRAFT)
+    draft.update(lease_until=None, attempts=F("attempts") - 1)
+
+
+def _is_in_turn(certificate_id: int) -> bool:
+    """Say whether the certificate may be made now; a list nobody has numbered yet is numbered first, in its order."""
+    item = queries.open_item(Certificate(pk=certificate_id))
+    if item is None or item.batch.status != BatchStatus.RUNNING or item.batch.numbered_at is not None:
+        return True
+    running.number_batch(item.batch_id)
+    return Certificate.objects.filter(pk=certificate_id).exclude(number="").exists()
+
+
+def _close(certificate_ids: Sequence[int]) -> None:
+    """Count the lists of these certificates if they are through."""
+    rows = IssueItem.objects.filter(certificate__in=certificate_ids, left_out_at=None)
+    for batch_id in (
+        rows.filter(batch__in=IssueBatch.objects.unclosed()).values_list("batch", flat=True).distinct()
+    ):
+        running.close_batch(batch_id)
 
 
 def _claim(certificate_id: int, *, now: datetime.datetime) -> bool:
@@ -75,70 +109,19 @@ def _claim(certificate_id: int, *, now: datetime.datetime) -> bool:
     return is_approved and own.update(lease_until=until, attempts=F("attempts") + 1) == 1
 
 
-def _take_number(certificate_id: int, *, now: datetime.datetime) -> Certificate | None:
-    """Return the locked-and-checked draft with number, code and frozen facts; None when it is no draft any more.
-
-    A draft that has its number keeps it. Raises Refused or Unissuable before any number is used.
-    """
-    with transaction.atomic():
-        row = locked(Certificate(pk=certificate_id))
-        faults.hit("after_lock")
-        if row.status != CertificateStatus.DRAFT:
-            return None
-        if row.number:
-            return row
-        batch = _approved_batch(row)
-        policies.require(batch.approved_by, f"{LABEL}.number", row)
-        today = validity.beijing_date(now)
-        found = queries.check(row, batch=batch, today=today)
-        if found:
-            raise Unissuable(found)
-        _number(row, today=today)
-        _freeze(row, now=now)
-        row.save()
-        faults.hit("after_freeze")
-        payload = {"number": row.number, "facts": digest(row.facts), "batch": batch.pk}
-        events.record("number", row, by=batch.approved_by, payload=payload)
-        faults.hit("after_event")
-    return row
-
-
-def _approved_batch(row: Certificate) -> IssueBatch:
-    return row.issue_batches.select_related("approved_by").filter(approved_at__isnull=False).latest("id")
-
-
-def _number(row: Certificate, *, today: datetime.date) -> None:
-    letter = row.category.letter
-    row.series_year = today.year
-    row.series_number = sequences.next_number(f"certificates.{row.category_id}.{today.year}")
-    faults.hit("after_number")
-    number = Number(letter, row.series_year, row.series_number)
-    row.number, row.display_number = number.machine, number.printed(row.category.character)
-    row.verification_code = numbering.new_code()
-
-
-def _freeze(row: Certificate, *, now: datetime.datetime) -> None:
-    today = validity.beijing_date(now)
-    row.issued_on = today
-    row.first_issued_on = row.first_issued_on or today
-    number = Number(row.category.letter, row.series_year or 0, row.series_number or 0)
-    face = queries.face(row, number, row.verification_code or "", issued_on=today)
-    row.status_place = credentials.take_place()
-    face["credential"] = credentials.credential_of(face, place=row.status_place, now=now)
-    face["offline"] = credentials.offline_code(face, place=row.status_place)
-    face["font_pack_hash"] = printing.font_pack_hash()
-    face["signed_at"] = now.isoformat()
-    row.freeze(face)
-
-
 def _make(row: Certificate) -> tuple[str, str]:
     """Print, sign and store the document of the frozen facts; return its place and hash."""
     facts = queries.printable(row.facts)
     signed_at = datetime.datetime.fromisoformat(row.facts["signed_at"])
     signer = keys.signer()
     keys.remember(signer)
+    # As close to the signature as it can be asked: printing and signing are one pass.
+    halting.require_issuing()
     pdf = rendering.render_signed(facts, signer, signed_at=signed_at)
     faults.hit("pdf_rendered")
+    found = proofing.findings(proofing.Proof(pdf, facts, signer.certificates[0]))
+    if found:
+        raise Unissuable(found)
     return storing.store(row, pdf)
 
 
@@ -147,6 +130,7 @@ def _finish(seen: Certificate, file: str, sha256: str) -> None:
     with transaction.atomic():
         old = locked(seen.replaces) if seen.replaces else None
         faults.hit("pdf_marked")
+        halting.require_issuing()
         row = perform(
             seen.issue,
             by=SYSTEM,
@@ -167,21 +151,14 @@ def _finish(seen: Certificate, file: str, sha256: str) -> None:
     faults.hit("pdf_committed")
 
 
-def _record_fault(certificate_id: int, failure: Exception) -> None:
-    """Keep the fault for the officer; the lease stays, so that the next attempt waits for its end."""
-    logger.error("certificate %s could not be made", certificate_id, exc_info=failure)
-    text = str(failure) if isinstance(failure, Unissuable) else f"{type(failure).__name__}: {failure}"
-    Certificate.objects.filter(pk=certificate_id).update(fault=text[:300])
-    if Certificate.objects.filter(pk=certificate_id, attempts__gte=MAX_ATTEMPTS).exists():
-        logger.error("certificate %s is parked after %s attempts", certificate_id, MAX_ATTEMPTS)
-
-
 @sweeper
 def resume() -> None:
     """Find approved certificates nobody works on: send them again, then make some of them right here.
 
     Because of the second half certificates are issued without any broker, by the sweep alone.
     """
+    if queries.standing_halt() is not None:
+        return
     now = timezone.now()
     patience = datetime.timedelta(seconds=settings.SWEEP_SECONDS)
     waiting = list(Certificate.objects.abandoned(now, patience).values_list("pk", flat=True)[:SWEEP_LIMIT])

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from brandcert.certificates import guards, validity
+from brandcert.certificates import guards, queries, validity
 from brandcert.certificates.enums import FACE_CHANGES, CertificateStatus, ChangeKind, RequestOutcome
 from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch
 from brandcert.certificates.services.notices import LABEL
@@ -186,7 +186,7 @@ def is_to_be_given_up(row: Certificate) -> bool:
         row.status == CertificateStatus.DRAFT
         and not row.number
         and row.change_kind in FACE_CHANGES
-        and not row.issue_batches.filter(declined_at=None).exists()
+        and queries.open_item(row) is None
     )
 
 

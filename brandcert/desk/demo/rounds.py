@@ -299,9 +299,9 @@ class Rounds:
         return [Certificate.objects.get(pk=draft.pk) for draft in drafts]
 
     def _make(self, batch: IssueBatch) -> None:
+        certificates.try_batch(batch.pk)
         certificates.approve_issue(batch, by=self.cast.one(Role.DIRECTOR), now=timezone.now())
-        for key in batch.certificates.order_by("pk").values_list("pk", flat=True):
-            certificates.issue_one(key)
+        certificates.issue_many(list(batch.certificates.order_by("pk").values_list("pk", flat=True)))
         happened()
 
     def awarded(self) -> None:

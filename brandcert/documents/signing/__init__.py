@@ -11,7 +11,12 @@ from brandcert.documents.signing.keys import (
     make_demo_key,
     read_certificates,
 )
-from brandcert.documents.signing.verification import SignatureResult, Verdict, verify_signature
+from brandcert.documents.signing.verification import (
+    SignatureResult,
+    Verdict,
+    covers_whole_file,
+    verify_signature,
+)
 
 __all__ = [
     "FileSigner",
@@ -20,6 +25,7 @@ __all__ = [
     "UnusableKey",
     "Verdict",
     "cms_signature",
+    "covers_whole_file",
     "fill_signature",
     "is_demo_certificate",
     "load_file_signer",

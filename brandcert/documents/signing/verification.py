@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from brandcert.documents.signing.containers import container
 from brandcert.documents.signing.keys import is_demo_certificate
@@ -63,6 +65,45 @@ def verify_signature(pdf: bytes, trusted: Sequence[bytes], *, at: datetime) -> S
         return _judge(signatures[0], pdf, trusted, at)
     except Exception:  # noqa: BLE001 - a stranger's file breaks parsers in any way; none of them is genuine
         return SignatureResult(Verdict.UNREADABLE)
+
+
+def covers_whole_file(pdf: bytes, certificate: bytes) -> bool:
+    """Say whether the last thing done to a file was a good signature over every byte of it by the key of a certificate (DER).
+
+    Cheap, and only for a file this process has just signed: trust, validity and spelling are for `verify_signature`.
+    """
+    from asn1crypto import cms, x509
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    ranges = re.search(rb"/ByteRange \[0 (\d{10}) (\d{10}) (\d{10})\]", pdf)
+    if ranges is None:
+        return False
+    before, second, after = (int(value) for value in ranges.groups())
+    if second + after != len(pdf) or not before < second:
+        return False
+    try:
+        data = bytes.fromhex(pdf[before + 1 : second - 1].decode("ascii"))
+        (information,) = cms.ContentInfo.load(data)["content"]["signer_infos"]
+        attributes = information["signed_attrs"]
+        told = {each["type"].native: each["values"].native for each in attributes}
+        key = load_der_public_key(x509.Certificate.load(certificate).public_key.dump())
+        digest = hashlib.sha256(pdf[:before] + pdf[second:]).digest()
+        _require_signed(key, information["signature"].native, attributes.untag().dump())
+    except (ValueError, KeyError, TypeError, InvalidSignature):
+        return False
+    return told.get("message_digest") == [digest]
+
+
+def _require_signed(key: Any, signature: bytes, message: bytes) -> None:
+    """Raise InvalidSignature unless the key signed the message; RSA or elliptic."""
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, message, padding.PKCS1v15(), SHA256())
+    else:
+        key.verify(signature, message, ec.ECDSA(SHA256()))
 
 
 def _is_ours(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:

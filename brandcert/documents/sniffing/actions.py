@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Any, Final
 
@@ -62,8 +62,8 @@ _BAD_ADDRESS: Final = re.compile(
 )
 
 
-def hazard_of(document: Any) -> Hazard | None:
-    """Return the first thing an opened PDF (pikepdf) would do to its reader, or None when it only shows pages.
+def hazard_of(document: Any, *, but: Collection[Hazard] = ()) -> Hazard | None:
+    """Return the first thing an opened PDF (pikepdf) would do to its reader, or None when it only shows pages; `but` is allowed.
 
     Every object counts, whether a page leads to it or not: another reader may find another way.
     """
@@ -72,9 +72,9 @@ def hazard_of(document: Any) -> Hazard | None:
     left = MOST_UNFOLDED_TOGETHER
     for item in document.objects:
         for part in _parts(item, pikepdf):
-            found = _of_dictionary(part)
-            if found is not None:
-                return found
+            for found in _of_dictionary(part):
+                if found not in but:
+                    return found
         if isinstance(item, pikepdf.Stream):
             if "/F" in item:
                 return Hazard.REMOTE
@@ -101,21 +101,18 @@ def _parts(item: Any, pikepdf: Any) -> Iterator[Any]:
         waiting += [value for value in inside if isinstance(value, containers) and not value.is_indirect]
 
 
-def _of_dictionary(part: Any) -> Hazard | None:
+def _of_dictionary(part: Any) -> Iterator[Hazard]:
     keys = part.keys()
-    for key in keys:
-        if key in _KEYS:
-            return _KEYS[key]
+    yield from (_KEYS[key] for key in keys if key in _KEYS)
     if "/S" in keys and (found := _ACTIONS.get(str(part["/S"]))):
-        return found
+        yield found
     for name in ("/Type", "/Subtype"):
         if name in keys and (found := _TYPES.get(str(part[name]))):
-            return found
+            yield found
     if "/URI" in keys and _BAD_ADDRESS.match(_bytes_of(part["/URI"])):
-        return Hazard.REMOTE
+        yield Hazard.REMOTE
     if "/OpenAction" in keys and _goes_away(part["/OpenAction"]):
-        return Hazard.REMOTE
-    return None
+        yield Hazard.REMOTE
 
 
 def _goes_away(action: Any) -> bool:

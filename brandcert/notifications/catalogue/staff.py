@@ -42,6 +42,8 @@ STAFF: Final = (
     told(
         "approval", f"{C}.propose_issue", f"{C}.propose_supersede", uses=("act", "who", "until"), folds=True
     ),
+    told("halted", "certificates.halt.halt", uses=("who", "reason"), needs=("who",)),
+    told("list_stopped", "certificates.issuebatch.stop", uses=("reason",), needs=("case",)),
     told("declined", f"{C}.decline_issue", uses=("act", "who", "reason")),
     told("invited", "reviews.assignment.invite", needs=("case",)),
     told("reminded", "reviews.assignment.remind"),

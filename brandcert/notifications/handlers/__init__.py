@@ -4,6 +4,7 @@ from brandcert.notifications.handlers import (
     accounts,
     approvals,
     enterprises,
+    issuing,
     meetings,
     members,
     objections,
@@ -11,4 +12,14 @@ from brandcert.notifications.handlers import (
     staff,
 )
 
-__all__ = ["accounts", "approvals", "enterprises", "meetings", "members", "objections", "ratings", "staff"]
+__all__ = [
+    "accounts",
+    "approvals",
+    "enterprises",
+    "issuing",
+    "meetings",
+    "members",
+    "objections",
+    "ratings",
+    "staff",
+]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from brandcert.certificates import numbering, queries, rendering
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.numbering import Number
-from brandcert.certificates.services import intervals, keys, making
+from brandcert.certificates.services import intervals, issuing, keys, making, running
 from brandcert.core import delivery, events, faults
 from brandcert.core.actors import SYSTEM
 from brandcert.core.sequences import next_number
@@ -61,5 +61,16 @@ def issue_naively(certificate_ids: list[int]) -> None:
 
 
 vars(current_app.tasks["certificates.issue_many"]).update(run=issue_naively.run)
+
+
+@shared_task(name="tests.number_naively")
+def number_naively(batch_id: int) -> None:
+    with transaction.atomic():
+        rows = Certificate.objects.filter(issue_items__batch=batch_id, status="draft").order_by("pk")
+        issuing.send(list(rows.values_list("pk", flat=True)), now=timezone.now())
+
+
+vars(current_app.tasks["certificates.number_batch"]).update(run=number_naively.run)
 # The loop stands alone: nobody picks up what it leaves behind.
 delivery._sweepers.remove(making.resume)
+delivery._sweepers.remove(running.sweep_batches)

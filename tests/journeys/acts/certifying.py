@@ -15,6 +15,7 @@ from brandcert.certificates import services as certificates
 from brandcert.certificates.enums import NoticeAction, RevocationGround, SuspensionGround
 from brandcert.certificates.models import IssueBatch, PriorNotice
 from brandcert.programs.models import Batch
+from tests.certificates.drafts import when_tried
 from tests.journeys.acts.people import certificate, owner, person, today
 from tests.tampering import tampering
 
@@ -68,7 +69,9 @@ def propose_issue() -> None:
 
 def approve_issue() -> None:
     """Approve the list; from here on the worker acts."""
-    certificates.approve_issue(IssueBatch.objects.get(), by=person(Role.DIRECTOR), now=timezone.now())
+    certificates.approve_issue(
+        when_tried(IssueBatch.objects.get()), by=person(Role.DIRECTOR), now=timezone.now()
+    )
 
 
 def serve_notice(action: str) -> None:
