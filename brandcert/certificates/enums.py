@@ -29,7 +29,7 @@ PUBLIC = (
 
 
 class BatchStatus(models.TextChoices):
-    """How far a list of certificates to be issued is (制证清单)."""
+    """How far a list of certificates to be issued is (颁证清单)."""
 
     TRYING = "trying", pgettext_lazy("list of certificates", "being tried")  # 试印中
     CHECKED = "checked", pgettext_lazy("list of certificates", "waits for approval")  # 待批准

@@ -117,7 +117,7 @@ def test_the_director_sees_lists_to_approve_with_the_day_they_are_due(
 
 def test_nobody_is_asked_to_approve_the_list_he_proposed(world: World, register: Register) -> None:
     both = world.person(Role.ISSUER, Role.DIRECTOR)
-    services.propose_issue([register.draft()], by=both, today=world.today)
+    register.tried(services.propose_issue([register.draft()], by=both, today=world.today))
     queue = queues.QUEUES[Role.DIRECTOR][2]
     assert not queue.rows(both).exists()
     assert queue.rows(world.director).count() == 1

@@ -48,7 +48,7 @@ def _is_free(now: datetime.datetime) -> models.Q:
 
 
 class IssueBatch(StatefulModel):
-    """Certificates issued together (制证清单): frozen, tried, approved by another person, numbered, made, counted, signed for.
+    """Certificates issued together (颁证清单): frozen, tried, approved by another person, numbered, made, counted, signed for.
 
     A certificate that comes late is a list of one. The list is the proposal: who proposed what stands here, and
     `frozen` is the hash of what every face will say.
