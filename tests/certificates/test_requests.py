@@ -198,7 +198,7 @@ def test_the_officer_decides_at_the_desk(register: Register) -> None:
     assert new.changes == {"holder": "更名后有限公司"}
     client.force_login(register.world.director)
     for address in (
-        "/manage/certificates/issuebatch/queue/",
+        f"/manage/certificates/issuebatch/{new.issue_batches.get().pk}/change/",
         f"/manage/certificates/certificate/{new.pk}/change/",
     ):
         seen = client.get(address).content.decode()
