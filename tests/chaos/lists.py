@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LIST = """
 SELECT c.id, c.status, c.series_number, c.attempts, c.fault FROM certificates_certificate c
-JOIN certificates_issuebatch_certificates b ON b.certificate_id = c.id WHERE b.issuebatch_id = %s ORDER BY c.id
+JOIN certificates_issueitem b ON b.certificate_id = c.id WHERE b.batch_id = %s ORDER BY c.id
 """
 EVENTS = """
 SELECT subject_id FROM core_event WHERE subject_type = 'certificates.certificate' AND name = %s

@@ -52,9 +52,9 @@ def ask(site: LiveSite, path: str, cookies: Mapping[str, str], **form: str) -> i
 def approve_on_the_web(
     site: LiveSite, award_list: AwardList, cookies: Mapping[str, str]
 ) -> tuple[int, float]:
-    """Press the button of the issue queue; give the status and the seconds it took."""
+    """Press the button on the page of the list; give the status and the seconds it took."""
     start = time.monotonic()
-    path = f"/manage/certificates/issuebatch/{award_list.batch}/approve/"
+    path = f"/manage/certificates/issuebatch/{award_list.batch}/step/approve/"
     status = ask(site, path, cookies, csrfmiddlewaretoken=cookies["csrftoken"])
     return status, time.monotonic() - start
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from brandcert.applications.content import build
 from brandcert.programs.enums import CategoryKey
@@ -14,6 +15,7 @@ from tests.journeys.acts.applying import answer
 from tests.journeys.by_services import Walk
 from tests.journeys.people import Person
 from tests.letters import last_code
+from tests.processes import wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -295,14 +297,20 @@ class WalkThroughPages(Walk):
 
     # --- certificate -----------------------------------------------------------------------------------------
     def order_the_issue(self) -> None:
-        """Choose the draft in the queue; the director approves the list."""
+        """Put the draft on a list; when it was tried the director approves it."""
         issuer = self.person("issuer")
         issuer.open(QUEUE)
         issuer.page.locator("[name=certificate]").check()
         issuer.press("main form .button-primary, #content form .button-primary")
+        listed = urlsplit(issuer.page.url).path
         director = self.person("director")
-        director.open(QUEUE)
-        director.press("form.approve button")
+
+        def is_tried() -> bool:
+            director.open(listed)
+            return director.page.locator("[data-progress=checked]").count() == 1
+
+        wait_until(is_tried, 60, "the trial of the list")
+        director.take(listed, "approve")
 
     def announce(self, action: str) -> None:
         """Serve the notice; the enterprise reads it in the portal and answers."""
