@@ -21,6 +21,12 @@ def cancel_visit(event: Any) -> None:
     services.cancel_open(Application.objects.get(pk=event.subject_id), now=event.at)
 
 
+@subscribe("applications.application.finish_inspection", "applications.application.reject_after_inspection")
+def print_reports(event: Any) -> None:
+    """A locked report is printed and kept with the hash of its PDF."""
+    services.file_soon(event.subject_id)
+
+
 @subscribe("core.calendarday.create", "core.calendarday.edit")
 def count_again(_event: Any) -> None:
     """A day of the calendar was entered: plans that are awaited and visits that are announced are counted again."""

@@ -7,6 +7,7 @@ from typing import Final
 from brandcert.core.triggers import Trigger
 
 MESSAGE: Final = "a locked report is never changed"
+PRINTED: Final = "a printed report is never changed"
 SIGNED: Final = "a signature is never changed"
 _PARTS: Final = (
     "inspections_checklistline",
@@ -33,6 +34,8 @@ def of_reports(_vendor: str) -> list[Trigger]:
         Trigger(signature, "insert", _is_locked("NEW"), MESSAGE),
         Trigger(signature, "update", "1 = 1", SIGNED),
         Trigger(signature, "delete", "1 = 1", SIGNED),
+        Trigger("inspections_printedreport", "update", "1 = 1", PRINTED),
+        Trigger("inspections_printedreport", "delete", "1 = 1", PRINTED),
     ]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +13,13 @@ from django.test import Client
 from django.utils.translation import override
 
 from brandcert.applications.enums import Status
+from brandcert.core.delivery import deliver
 from brandcert.core.errors import Refused
 from brandcert.core.models import Event
 from brandcert.inspections import queries, services
 from brandcert.inspections.codes import code_of
 from brandcert.inspections.enums import Mode, Severity, Signature
-from brandcert.inspections.models import Inspection, LockedReport, ReportSignature
+from brandcert.inspections.models import Inspection, LockedReport, PrintedReport, ReportSignature
 from brandcert.inspections.services import Given, Line
 from brandcert.inspections.services.signing import TRIES
 from brandcert.inspections.sheets import fingerprint
@@ -181,3 +184,39 @@ def refused(statements: list[str]) -> None:
     for statement in statements:
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_the_locked_report_is_kept_as_one_pdf_whose_own_hash_is_compared_at_each_download(
+    visits: VisitRoom, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    inspection = visits.visited()
+    visits.complete(inspection)
+    page, report = as_user(visits.leader), f"/manage/inspections/inspection/{inspection.pk}/report.pdf"
+    draft = page.get(report).content
+    assert (draft[:5], PrintedReport.objects.exists()) == (b"%PDF-", False)
+    case = visits.finish(inspection)
+    inspection.refresh_from_db()
+    deliver(Event.objects.get(name="applications.application.finish_inspection").pk)
+    services.file_waiting()
+    sent = page.get(report).content
+    row = PrintedReport.objects.get()
+    digest = hashlib.sha256(sent).hexdigest()
+    assert (row.sha256, row.size, row.sha256 == inspection.sha256) == (digest, len(sent), False)
+    assert Event.objects.get(name__endswith=".file_report").payload == {
+        "sha256": digest,
+        "content": inspection.sha256,
+    }
+    assert digest in page.get(here(inspection)).content.decode()
+    assert digest in owner(visits).get(f"/portal/applications/{case.pk}/").content.decode()
+    assert owner(visits).get(f"/portal/applications/{case.pk}/visit/report.pdf").content == sent
+    assert services.file_report(inspection.pk) == row
+    refused(["UPDATE inspections_printedreport SET sha256 = 'x'", "DELETE FROM inspections_printedreport"])
+    # One byte of the stored file is another one: nobody gets it, and the operator is told.
+    place = tmp_path / row.file
+    place.write_bytes(sent[:-1] + b"x")
+    answers = [page.get(report), owner(visits).get(f"/portal/applications/{case.pk}/visit/report.pdf")]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert "not the one that was made" in caplog.text
+    place.unlink()
+    assert page.get(report).status_code == 302

@@ -210,7 +210,7 @@ class InspectionAdmin(PolicyAdmin):
         """Send the report as PDF to whoever may read the visit; before it is locked it is marked as a draft."""
         row = self.row_or_404(request, pk)
         try:
-            data = services.print_report(row, by=request.user)
+            data = services.report_pdf(row, by=request.user)
         except BusinessError as error:
             self.tell(request, str(error), failed=True)
             return HttpResponseRedirect(self._here(row))

@@ -2,6 +2,7 @@
 
 from brandcert.inspections.models.feed import CalendarFeed
 from brandcert.inspections.models.field import Receipt
+from brandcert.inspections.models.printed import PrintedReport
 from brandcert.inspections.models.rectification import Rectification, RectificationRound
 from brandcert.inspections.models.rule import VisitRule
 from brandcert.inspections.models.sample import Sample
@@ -29,6 +30,7 @@ __all__ = [
     "LockedReport",
     "PartOfReport",
     "Photo",
+    "PrintedReport",
     "Receipt",
     "Rectification",
     "RectificationRound",

@@ -4,6 +4,13 @@ from brandcert.inspections.services.clocks import check_notices, recount_plans
 from brandcert.inspections.services.dates import WishDecided, ask_other_date, confirm_date, decide_date
 from brandcert.inspections.services.feeds import digest_of, revoke, subscribe
 from brandcert.inspections.services.field import BadEntry, BadMoment, DamagedPhoto, OtherContent, receive
+from brandcert.inspections.services.filing import (
+    AlteredReport,
+    file_report,
+    file_soon,
+    file_waiting,
+    report_pdf,
+)
 from brandcert.inspections.services.finishing import (
     finish_inspection,
     propose_rejection,
@@ -41,6 +48,7 @@ from brandcert.inspections.services.visits import (
 )
 
 __all__ = [
+    "AlteredReport",
     "BadEntry",
     "BadMoment",
     "CannotPrint",
@@ -63,6 +71,9 @@ __all__ = [
     "decide_date",
     "declare",
     "digest_of",
+    "file_report",
+    "file_soon",
+    "file_waiting",
     "finish_inspection",
     "is_presented",
     "mark_of",
@@ -76,6 +87,7 @@ __all__ = [
     "receive",
     "recount_plans",
     "reject_after_inspection",
+    "report_pdf",
     "revoke",
     "save_checklist",
     "settle_sample",

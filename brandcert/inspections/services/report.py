@@ -48,6 +48,11 @@ def print_report(inspection: Inspection, *, by: Any) -> bytes:
     It is printed in Chinese, the language of the file of the case. Raises Refused, CannotPrint.
     """
     policies.require(by, "inspections.inspection.read_report", inspection)
+    return printed_page(inspection)
+
+
+def printed_page(inspection: Inspection) -> bytes:
+    """Return the report as PDF. Raises CannotPrint."""
     with override("zh-hans"):
         page = render_to_string("inspections/report.html", _context(inspection))
     try:

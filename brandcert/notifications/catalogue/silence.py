@@ -24,6 +24,7 @@ SILENT: Final[dict[str, str]] = {
     "documents.letter.deliver": OWN_ACT,
     "documents.letter.retry": OWN_ACT,
     "documents.letter.make": "its reader is told of the act itself, and finds the letter on the same page",
+    "inspections.inspection.file_report": "its reader is told of the act that locked it, and finds it on the page of the case",
     "documents.lettertemplate.write": TRAIL,
     "documents.lettertemplate.put_in_force": TRAIL,
     "documents.upload.remove_unused": "nothing names the file any more, and the page of the deletion said so",

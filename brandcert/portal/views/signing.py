@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from brandcert.core.errors import BusinessError
 from brandcert.core.throttling import limited
 from brandcert.inspections import queries as inspections
 from brandcert.inspections.models import Inspection
-from brandcert.inspections.services import Given, print_report, sign_in_portal
+from brandcert.inspections.services import Given, report_pdf, sign_in_portal
 from brandcert.portal.cases import report_of, sheet_to_sign
 from brandcert.portal.forms import SignForm
 from brandcert.portal.views.files import LETTERS
@@ -76,7 +78,11 @@ def visit_report(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = report_of(application)
     if row is None:
         raise Http404
-    data = print_report(row, by=request.user)
+    try:
+        data = report_pdf(row, by=request.user)
+    except BusinessError as error:
+        messages.error(request, str(error))
+        return redirect("portal:application", pk)
     answer = HttpResponse(data, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{application.receipt_number or row.pk}.pdf"'
     answer["X-Content-Type-Options"] = "nosniff"
