@@ -1,6 +1,6 @@
 """Who may do what with an application."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -245,6 +245,25 @@ register(
         "sign": (is_recommender, is_list_of_own_unit),
     },
 )
+
+
+# Whoever runs, decides or oversees cases knows of them what is stored.
+INSIDERS: Final = frozenset(
+    {
+        Role.CLERK,
+        Role.SECRETARY,
+        Role.DIRECTOR,
+        Role.COMMITTEE,
+        Role.LEGAL,
+        Role.SUPERVISOR,
+        Role.AUDITOR,
+    }
+)
+
+
+def is_outsider(user: Any) -> bool:
+    """Say whether the person works on cases from outside the office, as units and experts do: he is told, not shown."""
+    return not user.roles & INSIDERS
 
 
 def _of_counties(units: frozenset[int]) -> Any:

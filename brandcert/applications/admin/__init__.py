@@ -10,17 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from brandcert.accounts.enums import Role
 from brandcert.applications import forms, services
 from brandcert.applications.admin import files as _files  # noqa: F401 -- registers the list as a file
 from brandcert.applications.admin import integrity as _integrity  # noqa: F401 -- registers its panel and steps
 from brandcert.applications.admin import many as _many  # noqa: F401 -- registers what is done for many
-from brandcert.applications.admin import page, sheet, units
+from brandcert.applications.admin import page, sheet, telling, units
 from brandcert.applications.admin import talks as _talks  # noqa: F401 -- registers its panel and steps
 from brandcert.applications.admin import versions as _versions  # noqa: F401 -- registers its panel
 from brandcert.applications.enums import DEAD_ENDS, Status
 from brandcert.applications.models import Application
+from brandcert.applications.policies import is_outsider
 from brandcert.applications.queries import awaits_county
 from brandcert.core.admin import CaseAdmin, name_act, register_step, steps
+from brandcert.core.admin.history import timeline_of
 from brandcert.core.templatetags.looks import draw_tag
 from brandcert.documents.admin import show_letters
 
@@ -125,8 +128,37 @@ class ApplicationAdmin(CaseAdmin):
         return super()._form_page(request, row, act, form)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Fetch with each row what its title names."""
-        return super().get_queryset(request).select_related("product", "enterprise", "category")
+        """Fetch with each row what its title names; whoever works from outside reads what he is told."""
+        rows = super().get_queryset(request).select_related("product", "enterprise", "category")
+        return rows.as_told_to(request.user) if is_outsider(request.user) else rows
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Let outsiders filter by what they are told."""
+        if not is_outsider(request.user):
+            return self.list_filter
+        return (telling.ToldStatus, telling.ToldStage, *self.list_filter[2:])
+
+    def get_sortable_by(self, request: HttpRequest) -> Any:
+        """Let outsiders sort by what is no secret: an order tells as much as a filter."""
+        return telling.SORTABLE if is_outsider(request.user) else super().get_sortable_by(request)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Refuse outsiders every question about a case they could ask bit by bit."""
+        if is_outsider(request.user) and lookup not in telling.TOLD:
+            return lookup.partition("__")[0] in telling.OPEN and super().lookup_allowed(
+                lookup, value, request
+            )
+        return super().lookup_allowed(lookup, value, request)
+
+    def _approvals(self, row: Application, user: Any) -> list[dict[str, Any]]:
+        """Keep what is proposed inside the office from whoever only gave an opinion on the case."""
+        return [] if is_outsider(user) and Role.INSPECTOR not in user.roles else super()._approvals(row, user)
+
+    def timeline(self, request: HttpRequest, row: Application) -> list[dict[str, Any]]:
+        """Leave out what outsiders are not told."""
+        if not is_outsider(request.user):
+            return super().timeline(request, row)
+        return timeline_of(row, told=lambda events: telling.told_events(row, events, request.user))
 
     def case_title(self, row: Application) -> str:
         """Return the product or service the case is about."""

@@ -19,6 +19,7 @@ from brandcert.applications import queries, services
 from brandcert.applications.enums import Status
 from brandcert.applications.forms.units import ACTS, RANK, RECOMMEND, UnitDeskForm
 from brandcert.applications.models import Application, RecommendationLetter, UnitList
+from brandcert.applications.policies import is_outsider
 from brandcert.applications.services.letters import LETTER_KINDS, CannotPrint, made_letter
 from brandcert.applications.services.units import RankingChanged
 from brandcert.core import policies, terms
@@ -84,7 +85,7 @@ class UnitPages:
     def desk_view(self, request: HttpRequest, unit: int, batch: int) -> HttpResponse:
         """Show the desk; on POST save the ranking, and recommend what is ticked or sign the letter."""
         row = self._list(request, unit, batch)
-        rows = list(queries.listed_by(row))
+        rows = list(_told(request, queries.listed_by(row)))
         if request.method != "POST":
             form = UnitDeskForm(rows=rows, initial={"seen": row.seen})
             return self._shown(request, row, rows, form)
@@ -138,7 +139,7 @@ class UnitPages:
     def _clash(self, request: HttpRequest, unit: int, batch: int, words: str, act: str) -> HttpResponse:
         """Show what a colleague saved beside what was entered; saving again replaces it knowingly."""
         row = self._list(request, unit, batch)
-        rows = list(queries.listed_by(row))
+        rows = list(_told(request, queries.listed_by(row)))
         data = request.POST.copy()
         data["seen"] = str(row.seen)
         form = UnitDeskForm(data, rows=rows, act=act)
@@ -276,3 +277,8 @@ def _county(one: Application, office: Unit, until: datetime.date, today: datetim
         "words": _("silent since %(date)s") % {"date": until.isoformat()},
         "tone": "grey",
     }
+
+
+def _told(request: HttpRequest, rows: Any) -> Any:
+    """Return the applications of the list as the reader is told of them."""
+    return rows.as_told_to(request.user) if is_outsider(request.user) else rows

@@ -260,7 +260,13 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for al
     ) -> HttpResponse:
         """Show what the audit trail says about the row."""
         row = self.row_or_404(request, object_id)
-        return self.page(request, "admin/history.html", {"title": str(row), "history": timeline_of(row)})
+        return self.page(
+            request, "admin/history.html", {"title": str(row), "history": self.timeline(request, row)}
+        )
+
+    def timeline(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+        """Return what the person is told happened to the row, the newest first."""
+        return timeline_of(row)
 
     # --- trail -------------------------------------------------------------------------------
     def construct_change_message(

@@ -17,7 +17,7 @@ from brandcert.core import approvals
 from brandcert.core.admin import registry, steps
 from brandcert.core.admin.base import PolicyAdmin
 from brandcert.core.admin.clock import clock_of
-from brandcert.core.admin.history import label_of_act, timeline_of
+from brandcert.core.admin.history import label_of_act
 from brandcert.core.errors import BusinessError, Refused, SomeoneWasFaster
 from brandcert.core.models import Approval, StatefulModel
 from brandcert.core.templatetags.looks import TONES
@@ -170,7 +170,7 @@ class CaseAdmin(PolicyAdmin):
             "clock": self.case_clock(row),
             "people": self.case_people(request, row),
             "documents": self.case_documents(request, row),
-            "history": timeline_of(row),
+            "history": self.timeline(request, row),
         }
 
     def _list_crumb(self, request: HttpRequest) -> list[dict[str, Any]]:

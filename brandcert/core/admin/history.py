@@ -1,6 +1,6 @@
 """The history of a row as staff read it: who did what, and when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from django.apps import apps
@@ -62,9 +62,16 @@ def tone_of_act(name: str) -> str:
     return _TONES.get(next(iter(steps[act].transitions.values())).custom["tone"], "") if act in steps else ""
 
 
-def timeline_of(row: models.Model) -> list[dict[str, Any]]:
-    """Return the row's events, the newest first; those behind whom a proposal about another row stands say who signed it."""
+def timeline_of(
+    row: models.Model, *, told: Callable[[list[Event]], list[Event]] | None = None
+) -> list[dict[str, Any]]:
+    """Return the row's events, the newest first; those behind whom a proposal about another row stands say who signed it.
+
+    `told` picks what the reader is told of them.
+    """
     events = list(Event.objects.about(row).order_by("-id"))
+    if told is not None:
+        events = told(events)
     names = names_of(code for event in events for code in (event.actor, *_places(event)))
     states = dict(_states(row))
     approved = _approved(events)

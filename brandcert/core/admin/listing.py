@@ -54,10 +54,17 @@ class DeskList(ChangeList):
     def get_filters(self, request: HttpRequest) -> Any:
         """Read `?status=x` as the filter panel writes it, so that the panel shows what is filtered."""
         for name in self.list_filter:
-            exact = f"{name}__exact"
-            if name in self.params and exact not in self.params and self._has_choices(name):
-                self.params[exact] = self.params.pop(name)
-                self.filter_params[exact] = self.filter_params.pop(name)
+            # A filter of its own may stand in for that of a field, under the field's name.
+            exact = str(getattr(name, "parameter_name", f"{name}__exact"))
+            plain = exact.removesuffix("__exact")
+            if (
+                plain != exact
+                and plain in self.params
+                and exact not in self.params
+                and self._has_choices(plain)
+            ):
+                self.params[exact] = self.params.pop(plain)
+                self.filter_params[exact] = self.filter_params.pop(plain)
         return super().get_filters(request)
 
     def _has_choices(self, name: Any) -> bool:

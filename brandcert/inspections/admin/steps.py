@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.models import User
+from brandcert.applications.admin.telling import EVENT_TELLERS
 from brandcert.applications.models import Application
 from brandcert.core.admin import name_act, register_panel, register_step
 from brandcert.core.models import Approval
-from brandcert.inspections import services
+from brandcert.inspections import queries, services
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.forms import FinishForm, PlanForm, SevereForm, VerifyForm
 from brandcert.inspections.models import Inspection
@@ -60,6 +61,7 @@ def plan_lines(approval: Approval) -> list[dict[str, Any]]:
 
 
 register_panel(APPLICATION, "inspections/panel.html", panel_context)
+EVENT_TELLERS.append(queries.events_told_to)
 name_act(f"{APPLICATION}.arrange_inspection", gettext_lazy("Inspection arranged"))
 name_act(f"{APPLICATION}.inspect", gettext_lazy("Entry of an inspector received"))
 name_act(f"{APPLICATION}.answer_rectification", gettext_lazy("Answer a finding"))

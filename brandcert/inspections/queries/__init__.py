@@ -24,7 +24,7 @@ from brandcert.inspections.models import (
     VisitRule,
 )
 from brandcert.inspections.queries.notice import SHORT_NOTICE, earliest_day, short_notice
-from brandcert.inspections.queries.outside import all_as_told, as_told, told_events
+from brandcert.inspections.queries.outside import all_as_told, as_told, events_told_to, told_events
 from brandcert.inspections.sheets import fingerprint, points_text
 from brandcert.programs.enums import CriterionStage
 from brandcert.programs.models import Criterion, Rubric
@@ -39,6 +39,7 @@ __all__ = [
     "criteria_of",
     "earliest_day",
     "enterprise_signature",
+    "events_told_to",
     "lapsed",
     "merged",
     "open_inspection",

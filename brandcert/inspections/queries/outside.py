@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from brandcert.applications.enums import AFTER_INSPECTION, Stage, Status
-from brandcert.applications.models import Application
+from brandcert.applications.models import Application, ApplicationQuerySet
 from brandcert.core.models import Event
 from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import Inspection
@@ -15,6 +15,19 @@ from brandcert.inspections.models import Inspection
 # In these states the visit was made, or the enterprise has to answer what it found.
 MADE: Final = (Status.RECTIFICATION, *AFTER_INSPECTION, Status.AWARDED)
 HIDDEN: Final = {"plan_inspection", "recount"}
+# Of the office's own record, which units and experts read in part.
+HIDDEN_FROM_STAFF: Final = HIDDEN | {
+    "propose_plan_inspection",
+    "decline_plan_inspection",
+    "arrange_inspection",
+    "inspect",
+    "recount_plan",
+    "flag_short_notice",
+    "confirm_visit",
+    "ask_other_visit",
+    "decide_visit_date",
+    "sign_visit",
+}
 
 
 def as_told(application: Application) -> Application:
@@ -35,13 +48,38 @@ def all_as_told(applications: Iterable[Application]) -> list[Application]:
     return [_told(row, visits.get(row.pk, [])) for row in rows]
 
 
-def told_events(application: Application, events: Iterable[Event]) -> list[Event]:
+def told_events(
+    application: Application, events: Iterable[Event], *, hidden: Collection[str] = frozenset(HIDDEN)
+) -> list[Event]:
     """Return what happened without the planning of a mystery visit that was not made, and without its dates."""
     rows = list(events)
-    if application.stage == Stage.AWARDED or not any(_step(row) in HIDDEN for row in rows):
+    if application.stage == Stage.AWARDED or not any(_step(row) in hidden for row in rows):
         return rows
     visits = list(_visits([application.pk]))
-    return [row for row in rows if _step(row) not in HIDDEN or not _is_secret(_visit_at(row, visits))]
+    return [row for row in rows if _step(row) not in hidden or not _is_secret(_visit_at(row, visits))]
+
+
+def told_to(applications: Sequence[Application], user: Any) -> list[Application]:
+    """Return each case as somebody is told it who works on it from outside; the team of the visit knows."""
+    told = all_as_told(applications)
+    masked = [row.pk for row, shown in zip(applications, told, strict=True) if shown is not row]
+    known = _visited_by(user, masked) if masked else set()
+    return [row if row.pk in known else shown for row, shown in zip(applications, told, strict=True)]
+
+
+def events_told_to(application: Application, events: list[Event], user: Any) -> list[Event]:
+    """Return the events of a case somebody is told of who works on it from outside."""
+    if _visited_by(user, [application.pk]):
+        return events
+    return told_events(application, events, hidden=HIDDEN_FROM_STAFF)
+
+
+def _visited_by(user: Any, applications: Sequence[int]) -> set[int]:
+    rows = Inspection.objects.filter(application__in=applications, team__user=user.pk, cancelled_at=None)
+    return set(rows.values_list("application", flat=True))
+
+
+ApplicationQuerySet.tellers.append(told_to)
 
 
 def _told(application: Application, visits: Sequence[Inspection]) -> Application:
