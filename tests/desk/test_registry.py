@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 
 # The list of objections is linked by the notice it belongs to; the page adds this one lookup to those of the base.
-NARROWED = ["awards.Objection has its own lookup_allowed"]
+# Of applications outsiders may only ask what they are told (tests/attack/test_mystery_visits.py).
+NARROWED = [
+    "applications.Application has its own lookup_allowed",
+    "awards.Objection has its own lookup_allowed",
+]
 
 
 def pages() -> list[PolicyAdmin]:
