@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from brandcert.core.wording import unknown
 from brandcert.documents.enums import Audience
 from brandcert.documents.wording import OBLIGATORY, PARTS, Words
 
@@ -111,6 +112,8 @@ class LetterKind:
     audience: Audience = Audience.ENTERPRISE
     uses: tuple[str, ...] = COMMON
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # What the letter says, in short, for readers without Chinese; it binds nobody.
+    english: str = ""
 
     @property
     def name(self) -> str:
@@ -141,13 +144,14 @@ def enter(path: Path) -> tuple[str, ...]:
 def _kind(key: str, row: Mapping[str, Any]) -> LetterKind:
     uses = (*COMMON, *row.get("uses", ()))
     words = {part: str(row.get(part, "")).strip() for part in PARTS}
-    unexplained = [name for name in uses if name not in PLACEHOLDERS]
-    lacking = [part for part in ("title", *OBLIGATORY) if not words[part]]
+    english = str(row.get("english", "")).strip()
+    unexplained = [name for name in uses if name not in PLACEHOLDERS] + unknown([english], uses)
+    lacking = [part for part in ("title", *OBLIGATORY) if not words[part]] + ([] if english else ["english"])
     if unexplained or lacking:
         raise ValueError(f"the letter {key}: unexplained {unexplained}, without {lacking}")
     needs = {part: tuple(names) for part, names in row.get("needs", {}).items()}
     audience = Audience(row.get("audience", Audience.ENTERPRISE))
-    return LetterKind(key, row["name_en"], row["symbol"], words, audience, uses, needs)
+    return LetterKind(key, row["name_en"], row["symbol"], words, audience, uses, needs, english)
 
 
 def name_of(key: str) -> str:

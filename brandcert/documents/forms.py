@@ -1,17 +1,17 @@
 """Fields that take files; what a file may be is decided when it is stored."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from brandcert.documents import printing
 from brandcert.documents.enums import Method, Outcome
 from brandcert.documents.models import Letter
-from brandcert.documents.wording import LONGEST_PART, OBLIGATORY, PARTS
+from brandcert.documents.wording import LONGEST_PART, OBLIGATORY, PART_LABELS, PARTS
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 
@@ -56,17 +56,6 @@ class FilesField(forms.FileField):
         if len(files) > self.most:
             raise ValidationError(_("Choose at most %(most)s files.") % {"most": self.most})
         return files
-
-
-PART_LABELS: Final = {
-    "title": gettext_lazy("Title of the letter"),
-    "opening": gettext_lazy("Opening"),
-    "facts": gettext_lazy("Facts and reasons"),
-    "basis": gettext_lazy("Legal basis"),
-    "deadline": pgettext_lazy("part of a letter", "Deadline"),
-    "remedy": gettext_lazy("Rights and remedies"),
-    "closing": gettext_lazy("Closing words"),
-}
 
 
 class TemplateForm(forms.Form):
@@ -124,4 +113,13 @@ class DeliveryForm(forms.Form):
         max_length=300,
         required=False,
         help_text=gettext_lazy("Why it did not arrive; where the receipt is kept."),
+    )
+    proof = forms.FileField(
+        label=gettext_lazy("Proof of delivery"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        help_text=gettext_lazy(
+            "The receipt of the registered letter or the signed slip: PDF, JPEG or PNG, up to 20 MB."
+        ),
+        error_messages={"empty": gettext_lazy("The file is empty: choose it again.")},
     )

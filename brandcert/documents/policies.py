@@ -15,9 +15,9 @@ from brandcert.accounts.policies import (
     is_supervisor,
     is_sysadmin,
 )
-from brandcert.core.policies import anyone, is_active, predicate, register, system_only
+from brandcert.core.policies import allowed, anyone, extend, is_active, predicate, register, system_only
 from brandcert.documents.enums import Audience
-from brandcert.documents.models import Letter, LetterTemplate, Upload
+from brandcert.documents.models import Letter, LetterDelivery, LetterTemplate, Upload
 
 
 @predicate(_("You may not read this file."))
@@ -26,10 +26,24 @@ def is_uploader(user: Any, upload: Upload | None) -> bool:
     return upload is not None and upload.uploaded_by_id is not None and upload.uploaded_by_id == user.pk
 
 
+@predicate(_("You may not read this file."))
+def reads_proof(user: Any, upload: Upload | None) -> bool:
+    """Say whether the file proves the delivery of a letter that the person of the staff reads."""
+    if upload is None or not user.is_staff:
+        return False
+    rows = LetterDelivery.objects.filter(proof=upload).select_related("letter")
+    return any(
+        allowed(user, "documents.letter.view", row.letter)
+        and allowed(user, "documents.letter.read", row.letter)
+        for row in rows
+    )
+
+
 register(
     "documents.upload",
     {"create": is_active, "receive": anyone, "view": is_uploader, "remove_unused": system_only},
 )
+extend("documents.upload.view", reads_proof)
 
 
 @predicate(_("You may not read this letter."))

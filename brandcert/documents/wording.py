@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from brandcert.core.errors import BusinessError
 from brandcert.core.wording import Value, fill, fill_line
 
 PARTS: Final = ("title", "opening", "facts", "basis", "deadline", "remedy", "closing")
@@ -21,15 +25,48 @@ LONGEST_PART: Final = 4000
 DATA: Final = Path(__file__).parent / "data" / "letters.yaml"
 
 Words = Mapping[str, str]
+_DAY: Final = re.compile(r"(\d{4})年(1[0-2]|[1-9])月(\d{1,2})日")
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
-class Incomplete(ValueError):
+PART_LABELS: Final = {
+    "title": gettext_lazy("Title of the letter"),
+    "opening": gettext_lazy("Opening"),
+    "facts": gettext_lazy("Facts and reasons"),
+    "basis": gettext_lazy("Legal basis"),
+    "deadline": pgettext_lazy("part of a letter", "Deadline"),
+    "remedy": gettext_lazy("Rights and remedies"),
+    "closing": gettext_lazy("Closing words"),
+}
+
+
+class Incomplete(BusinessError):
     """An obligatory part would be empty: such a letter is not written."""
 
     def __init__(self, part: str) -> None:
         """Keep the part."""
         self.part = part
-        super().__init__(f"the letter would have no {part}")
+        super().__init__(part)
+
+    def __str__(self) -> str:
+        """Say what is lacking in the language of whoever reads it, which need not be that of the letter."""
+        part = PART_LABELS.get(self.part) or _("Addressee")
+        return _(
+            "The letter would have no “%(part)s” and is not valid without it: complete what is entered, or the record."
+        ) % {"part": part}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +80,8 @@ class Draft:
     issuer: str
     audience: str = "enterprise"
     query: str = ""
+    title_en: str = ""
+    english: str = ""
 
 
 @functools.cache
@@ -87,7 +126,24 @@ def page_of(draft: Draft, *, number: str, dated: datetime.date) -> dict[str, Any
         "dated": dated.isoformat(),
         "query": words["query"][draft.audience].format(address=draft.query),
         "seal": words["seal"],
+        "english": _english(draft, values),
     }
+
+
+def _english(draft: Draft, values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return the courtesy translation: it repeats numbers and days, the facts stand in the Chinese text alone."""
+    plain = {name: _english_days(value) for name, value in values.items()}
+    return {
+        "note": frame()["english"],
+        "title": draft.title_en,
+        "lines": _lines(draft.english, plain),
+    }
+
+
+def _english_days(value: Value) -> Value:
+    if not isinstance(value, str):
+        return value
+    return _DAY.sub(lambda day: f"{int(day[3])} {_MONTHS[int(day[2]) - 1]} {day[1]}", value)
 
 
 def _lines(text: str, values: Mapping[str, Value]) -> list[str]:

@@ -171,7 +171,8 @@ def test_two_persons_propose_and_approve(world: World, client: Client) -> None:
     application = world.application(Status.REVIEW_DONE)
     client.force_login(world.clerk)
     proposed = client.post(
-        page(application, "step/reject_for_fraud/"), {"reason": "检验报告系伪造。", "reason_code": "fraud"}
+        page(application, "step/reject_for_fraud/"),
+        {"reason": "检验报告系伪造。", "reason_code": "fraud", "confirmed": "1"},
     )
     approval = Approval.objects.get()
     assert proposed.status_code == 302
@@ -262,7 +263,8 @@ def test_an_act_that_waits_cannot_be_proposed_again(world: World, client: Client
     client.force_login(world.clerk)
 
     answer = client.post(
-        page(application, "step/reject_for_fraud/"), {"reason": "再次。", "reason_code": "fraud"}
+        page(application, "step/reject_for_fraud/"),
+        {"reason": "再次。", "reason_code": "fraud", "confirmed": "1"},
     )
 
     assert answer.status_code == 200

@@ -160,7 +160,7 @@ def test_r80_a_form_keeps_what_was_written_while_the_factor_is_asked_for(
     TOTP.activate(world.clerk, secret)
     proved(client, world.clerk, minutes=6)
 
-    asked = client.post(url, {"reason": "检验报告系伪造。", "reason_code": "fraud"})
+    asked = client.post(url, {"reason": "检验报告系伪造。", "reason_code": "fraud", "confirmed": "1"})
     assert asked["Location"].startswith(reverse("mfa_reauthenticate"))
     client.post(reverse("mfa_reauthenticate"), {"code": code_for(secret), "next": url})
 

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from brandcert.accounts.enums import Role
+from brandcert.applications.enums import Status
 from brandcert.awards.models import Objection
 from brandcert.awards.services.objections import reveal_objector
-from brandcert.core.models import Event
+from brandcert.core.models import Approval, Event
 from brandcert.documents import queries
 from brandcert.documents.catalogue import KINDS
 from brandcert.documents.models import Letter, LetterDelivery, LetterTemplate
@@ -139,12 +141,46 @@ def test_a_letter_is_found_opened_and_delivered_by_those_it_concerns_alone(world
         assert (bad.status_code, list(bad.context["form"].errors)) == (422, [field])
     assert clerk.post(f"{desk}deliver/", {**sent, "tracking": "RR1", "note": "无人签收"}).status_code == 302
     handed = {"method": "handed", "outcome": "delivered", "receiver": "王某"}
-    assert clerk.post(f"{desk}deliver/", {**sent, **handed}).status_code == 302
+    hostile = SimpleUploadedFile("回执.pdf", b"MZ\x90not a paper")
+    bad = clerk.post(f"{desk}deliver/", {**sent, **handed, "proof": hostile})
+    assert (bad.status_code, list(bad.context["form"].errors)) == (422, ["proof"])
+    slip = SimpleUploadedFile("回执.pdf", (store / letter.file).read_bytes())
+    assert clerk.post(f"{desk}deliver/", {**sent, **handed, "proof": slip}).status_code == 302
+    proof = LetterDelivery.objects.latest("id").proof
+    assert proof is not None
+    file = f"/files/{proof.pk}/"
+    assert file in clerk.get(f"{desk}change/").content.decode()
+    assert [fetched(one, file)[0] for one in (signed_in(world.person(Role.CLERK)), owner)] == [200, 404]
     assert [row.outcome for row in LetterDelivery.objects.all()] == ["delivered", "failed", "delivered"]
     assert "无人签收" in clerk.get(f"{desk}change/").content.decode()
     assert signed_in(world.director).post(f"{desk}deliver/", {**sent, **handed}).status_code in (403, 404)
     # The trail holds codes, no names.
     assert "王某" not in str(list(Event.objects.about(letter).values_list("payload", flat=True)))
+
+
+def test_both_persons_of_a_refusal_read_its_letter_and_what_it_lacks_is_said_before(world: World) -> None:
+    row = world.application(Status.REVIEW_DONE)
+    case = f"/manage/applications/application/{row.pk}/"
+    step, facts = f"{case}step/reject_for_fraud/", {"reason": "检验报告系伪造。", "reason_code": "veto"}
+    clerk, director = signed_in(world.clerk), signed_in(world.director)
+    lacking = {**KINDS["rejected_fraud"].words, "basis": "依据{product}的核查"}
+    template = letters.write_template("rejected_fraud", words=lacking, seen=0, by=world.clerk)
+    letters.put_in_force(template, by=world.director)
+    type(row).objects.filter(pk=row.pk).update(product=None)
+    told = clerk.post(step, facts).content.decode()
+    assert "文书将缺少“法律依据”" in told
+    assert not Approval.objects.exists()
+
+    type(row).objects.filter(pk=row.pk).update(product=row.product_id)
+    read = clerk.post(step, facts).content.decode()
+    assert "存在一票否决的事实" in read
+    assert not Approval.objects.exists()
+    clerk.post(step, {**facts, "confirmed": "1"})
+    page = director.get(f"{case}change/").content.decode()
+    assert "存在一票否决的事实" in page
+    assert "English courtesy translation" in page
+    type(row).objects.filter(pk=row.pk).update(product=None)
+    assert "文书将缺少“法律依据”" in director.get(f"{case}change/").content.decode()
 
 
 def test_only_handler_and_auditor_read_what_an_objector_gets(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from brandcert.applications.enums import RefusalCode
-from brandcert.applications.forms.units import RemedyForm
+from brandcert.applications.forms.units import RejectionForm, RemedyForm
 from brandcert.applications.models import Application, CorrectionItem, Material
 from brandcert.applications.queries import (
     answers_in,
@@ -25,7 +25,7 @@ from brandcert.applications.queries import (
 from brandcert.applications.queries.sheet import faults_of, refusal_words
 from brandcert.applications.services import official
 from brandcert.core import policies
-from brandcert.core.admin import ReasonForm, StepForm
+from brandcert.core.admin import StepForm
 from brandcert.core.admin.clock import shown_lines
 from brandcert.core.workdays import Deadline, add_workdays
 from brandcert.documents.forms import FilesField, drawable
@@ -59,16 +59,18 @@ class RefuseAcceptanceForm(RemedyForm):
             self.initial["reason_code"], self.initial["reason"] = RefusalCode.INELIGIBLE, facts
 
 
-class FraudForm(ReasonForm):
-    """What has come up against the application."""
+class FraudForm(RejectionForm):
+    """What has come up against the application; the letter is read by both persons."""
 
     reason_code = forms.ChoiceField(
         label=_("Ground"), choices=[("fraud", _("fraud")), ("veto", _("a fact that vetoes an award"))]
     )
-    reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 5}), validators=[drawable]
-    )
     field_order = ("reason_code", "reason")
+
+    def letter_before(self, reason: str) -> dict[str, Any]:
+        """Return the letter about untrue facts or a veto."""
+        code = self.cleaned_data["reason_code"]
+        return official.refusal_before(self.row, "rejected_fraud", reason=reason, reason_code=code)
 
 
 class CorrectionForm(StepForm):

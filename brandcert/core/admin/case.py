@@ -234,10 +234,17 @@ class CaseAdmin(PolicyAdmin):
 
     @staticmethod
     def _read_first(request: HttpRequest, form: Any) -> Any:
-        """Return what is to be read before the step is taken, once; None afterwards and for forms without it."""
+        """Return what is to be read before the step is taken, once; None afterwards and for forms without it.
+
+        What cannot be sent as it stands is told on the form before anything is done.
+        """
         if {CONFIRMED, CHANGES} & set(request.POST) or not isinstance(form, registry.StepForm):
             return None
-        return form.preview()
+        try:
+            return form.preview()
+        except BusinessError as lack:
+            form.add_error(None, str(lack))
+            return None
 
     def _not_offered(self, request: HttpRequest, row: Any, name: str) -> HttpResponse:
         """Tell a refusal from a step that the state no longer offers."""

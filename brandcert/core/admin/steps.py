@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from brandcert.core import actors, approvals, policies, transitions
 from brandcert.core.admin import registry
 from brandcert.core.admin.history import label_of_act, names_of
+from brandcert.core.errors import BusinessError
 from brandcert.core.models import Approval, StatefulModel
 
 # What leads on comes first, what ends the case last.
@@ -153,11 +154,28 @@ def _shown(approval: Approval, row: Any, user: Any, names: Any) -> dict[str, Any
         "at": approval.proposed_at,
         "expires_at": approval.expires_at,
         "details": _details(approval),
+        **_sheet(step, approval, row, user),
         "why_not": _("You proposed this: a second person has to approve it.") if is_mine else refused,
         "may_approve": not is_mine and refused is None,
         "may_decline": is_mine or refused is None,
         "is_mine": is_mine,
     }
+
+
+def _sheet(step: registry.Step | None, approval: Approval, row: Any, user: Any) -> dict[str, Any]:
+    """Return the letter that goes out with the approval, as whoever proposed it read it, or why it cannot go."""
+    if step is None or step.form is None or not issubclass(step.form, registry.StepForm):
+        return {}
+    if step.form.preview is registry.StepForm.preview:
+        return {}
+    form = step.form(approval.details, row=row, user=user)
+    if not form.is_valid():
+        return {}
+    try:
+        preview = form.preview() or {}
+    except BusinessError as fault:
+        return {"sheet_fault": str(fault)}
+    return {"sheet": preview.get("sheet")}
 
 
 def _details(approval: Approval) -> list[dict[str, Any]]:

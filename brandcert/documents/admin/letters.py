@@ -1,6 +1,7 @@
 """All letters with their state and delivery, the page of one letter, and the letters on the page of a case."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -21,8 +22,9 @@ from brandcert.documents.enums import Outcome
 from brandcert.documents.forms import DeliveryForm
 from brandcert.documents.models import Letter, LetterDelivery
 from brandcert.documents.models.letters import MAX_ATTEMPTS
-from brandcert.documents.services import letters
+from brandcert.documents.services import UploadRefused, letters
 from brandcert.documents.services.letters.delivering import ImpossibleDelivery
+from brandcert.documents.services.uploads import received
 
 TONES = {"delivered": "green", "failed": "red", "waiting": "amber", "fault": "red", "unprinted": "grey"}
 
@@ -170,13 +172,16 @@ class LetterAdmin(PolicyAdmin):
         row = self.row_or_404(request, object_id)
         if not self.may(request, "read", row):
             return self._closed(request, row)
-        form = DeliveryForm(request.POST)
+        form = DeliveryForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._shown(request, row, form, status=422)
         try:
-            letters.note_delivery(row, **form.cleaned_data, by=request.user, now=timezone.now())
+            _enter(row, dict(form.cleaned_data), request.user)
         except ImpossibleDelivery as fault:
             form.add_error(fault.field, str(fault))
+            return self._shown(request, row, form, status=422)
+        except UploadRefused as fault:
+            form.add_error("proof", str(fault))
             return self._shown(request, row, form, status=422)
         self.tell(request, _("The delivery is entered."))
         return HttpResponseRedirect(reverse("admin:documents_letter_change", args=[row.pk]))
@@ -187,6 +192,13 @@ class LetterAdmin(PolicyAdmin):
         letters.retry_letter(row, by=request.user)
         self.tell(request, _("The letter is tried again."))
         return HttpResponseRedirect(reverse("admin:documents_letter_change", args=[row.pk]))
+
+
+def _enter(row: Letter, facts: dict[str, Any], user: Any) -> None:
+    """Enter the delivery; the proof is kept only if the entry stands."""
+    file = facts.pop("proof", None)
+    with received(file=file, name=file.name, by=user) if file else nullcontext() as proof:
+        letters.note_delivery(row, **facts, proof=proof, by=user, now=timezone.now())
 
 
 def _panel(row: Any, user: Any) -> Mapping[str, Any] | None:

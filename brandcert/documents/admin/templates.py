@@ -18,11 +18,11 @@ from brandcert.core.errors import Refused, SomeoneWasFaster
 from brandcert.documents import printing, queries
 from brandcert.documents.catalogue import KINDS, PLACEHOLDERS, LetterKind
 from brandcert.documents.enums import Audience
-from brandcert.documents.forms import PART_LABELS, TemplateForm
+from brandcert.documents.forms import TemplateForm
 from brandcert.documents.models import Letter, LetterTemplate
 from brandcert.documents.services import letters
 from brandcert.documents.services.previews import page_picture
-from brandcert.documents.wording import PARTS
+from brandcert.documents.wording import PART_LABELS, PARTS
 
 EDITOR = "documents_lettertemplate_kind"
 UNPRINTABLE = (printing.PrintingFault, printing.UnprintableCharacters, OSError, ImportError)

@@ -30,6 +30,10 @@ p.to{margin:0 0 1mm}
 .seal{position:absolute;left:19mm;top:-9mm;width:40mm;height:40mm;border:.25mm dashed #d9a0a8;border-radius:50%}
 .seal p{color:#d9a0a8;font-size:9pt;margin-top:30mm;text-indent:0}
 .query{break-inside:avoid;margin:19mm 0 0;padding:2mm 0 0;border-top:.2mm solid #777;font-size:9.5pt;line-height:1.5;color:#333}
+.english{margin:6mm 0 0;padding:2mm 0 0;border-top:.2mm solid #777;font-size:9.5pt;line-height:1.5;color:#333}
+.english h2{font-size:10.5pt;text-indent:0;margin:0 0 1mm}
+.english p{margin:0 0 1mm;text-align:left}
+.english p.note{font-size:8.5pt;color:#51605a}
 .sample{position:fixed;top:105mm;left:-10mm;width:175mm;text-align:center;font-size:38pt;color:#e4e8e6;transform:rotate(-24deg);z-index:-1}
 """
 
@@ -62,9 +66,22 @@ def _html(page: Mapping[str, Any], sample: str) -> str:
             _lines(page["closing"]),
             f'<div class="sign"><div class="seal"><p>{_text(page["seal"])}</p></div><p>{_text(page["issuer"])}</p>',
             f"<p>{dated.year}年{dated.month}月{dated.day}日</p></div>",
-            f'<p class="query">{_text(page["query"])}</p></body></html>',
+            f'<p class="query">{_text(page["query"])}</p>',
+            _english(page),
+            "</body></html>",
         )
     )
+
+
+def _english(page: Mapping[str, Any]) -> str:
+    """Return the courtesy translation below the letter; letters written before there was one have none."""
+    text = page.get("english")
+    if not text:
+        return ""
+    lines = "".join(f"<p>{_text(line)}</p>" for line in text["lines"])
+    title = f"{_text(text['title'])} {_text(page['number'])}"
+    note = f'<p class="note">{_text(text["note"])}</p>'
+    return f'<div class="english" lang="en"><h2>{title}</h2>{note}{lines}</div>'
 
 
 def _lines(lines: Iterable[str]) -> str:

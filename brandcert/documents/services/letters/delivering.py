@@ -91,5 +91,6 @@ def note_delivery(
             noted_by=by,
             noted_at=now,
         )
-        events.record("deliver", letter, by=by, payload={"method": method, "outcome": str(row.outcome)})
+        payload = {"method": method, "outcome": str(row.outcome)}
+        events.record("deliver", letter, by=by, payload=payload | ({"proof": proof.sha256} if proof else {}))
     return row

@@ -84,7 +84,7 @@ def draft_of(kind: str, words: Words, *, values: Mapping[str, Value], addressee:
     known = {name: value for name, value in values.items() if name in row.uses}
     page = "portal:home" if row.audience == Audience.ENTERPRISE else "public:progress"
     address = settings.BASE_URL + reverse(page)
-    return Draft(kind, words, known, addressee, issuer, row.audience, address)
+    return Draft(kind, words, known, addressee, issuer, row.audience, address, row.name_en, row.english)
 
 
 def page_before(

@@ -8,6 +8,7 @@ from brandcert.certificates.models import Certificate
 from brandcert.certificates.services import path_of
 from brandcert.certificates.validity import beijing_date
 from brandcert.core import policies
+from brandcert.documents.queries import letters_of
 from brandcert.portal import queries
 from brandcert.portal.asked import request_lines
 from brandcert.portal.holdings import acts_of, card_of_certificate, history_of
@@ -53,6 +54,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "notices": certificate.prior_notices.order_by("-id"),
         "mendings": certificate.mendings.all(),
         "requests": request_lines(requests),
+        "letters": letters_of(certificate, request.user).made(),
         "acts": acts_of(certificate, requests, user=person(request), now=now),
     }
     return show(request, "portal/certificate.html", context)
