@@ -241,7 +241,10 @@ _REGISTER: Final[tuple[tuple[Promise, Callable[[Mapping[str, Any]], str]], ...]]
     (gettext_lazy("Valid today"), lambda entry: _("yes") if entry["valid"] else _("no")),
     (gettext_lazy("Holder"), _told("holder")),
     (gettext_lazy("Unified social credit code"), _told("credit_code")),
-    (gettext_lazy("Category"), lambda entry: str(CategoryKey(entry["category"]).label)),
+    (
+        gettext_lazy("Category"),
+        lambda entry: str(CategoryKey(entry["category"]).label) if entry["category"] else "",
+    ),
     (gettext_lazy("Product or service"), _told("product")),
     (gettext_lazy("Model, or scope of the service"), _told("scope")),
     (gettext_lazy("Valid from"), _told("valid_from")),

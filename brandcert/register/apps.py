@@ -9,3 +9,9 @@ class RegisterConfig(AppConfig):
 
     name = "brandcert.register"
     verbose_name = _("Public register")
+
+    def ready(self) -> None:
+        """Let the index of the register come and go with migrations."""
+        from brandcert.register import locks
+
+        locks.keep(self)

@@ -23,6 +23,7 @@ from brandcert.enterprises.enums import MemberRole
 from brandcert.enterprises.models import Invitation, JoinRequest
 from brandcert.notifications.models import Message
 from brandcert.programs.models import DocumentRequirement
+from brandcert.register.services import index_missing
 from tests.certificates.drafts import Register
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Lists:
             )
             twin.verification_code, twin.status_place = f"TWIN{number:024d}", None
             Certificate.objects.bulk_create([twin])
+        index_missing()
 
     def files(self, first: int, last: int) -> None:
         """Files of one application, all in one place."""

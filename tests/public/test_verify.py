@@ -14,6 +14,7 @@ from django.test import Client
 from brandcert.certificates import numbering, queries, services, validity
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.numbering import readable
+from brandcert.register.services import index_missing
 
 if TYPE_CHECKING:
     from tests.certificates.drafts import Register
@@ -183,6 +184,7 @@ def test_a_suspension_tells_from_to_and_ground_and_never_the_written_reason(
 
 def test_a_name_or_a_credit_code_lists_what_it_holds(client: Client, register: Register) -> None:
     first, second = register.issued(), register.issued()
+    index_missing()
     for query in ("中研高分子", first.facts["credit_code"]):
         text = page(client, f"/verify/?q={query}")
         assert first.display_number in text

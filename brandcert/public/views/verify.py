@@ -16,15 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from brandcert.certificates import numbering, queries, validity
-from brandcert.certificates.models import Certificate
 from brandcert.certificates.queries import Answer, Received, Verdict
 from brandcert.core import throttling
 from brandcert.public import texts
 from brandcert.public.forms import DocumentForm
+from brandcert.public.lines import rows_of
 from brandcert.public.logs import proofs_of
 from brandcert.public.preferences import looks
 from brandcert.public.titles import title_context
-from brandcert.register.queries import title_by_number
+from brandcert.register.queries import Asked, Way, find, title_by_number
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -73,7 +73,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     page = _matches(request, query)
     if page is None or not page.paginator.count:
         return _answer(request, query, Answer(Verdict.UNKNOWN), now=now)
-    context = {"query": query, "matches": [_match(row, now) for row in page], "page_obj": page}
+    context = {"query": query, "matches": _shown(list(page)), "page_obj": page}
     return render(request, "public/verify.html", context)
 
 
@@ -153,21 +153,14 @@ def _answer(
     return render(request, "public/verify.html", context, status=status)
 
 
-def _matches(request: HttpRequest, query: str) -> Page[Certificate] | None:
+def _shown(keys: list[int]) -> list[dict[str, Any]]:
+    return [{**row, "title": row["product"], "number": row["printed"]} for row in rows_of(keys)]
+
+
+def _matches(request: HttpRequest, query: str) -> Page[int] | None:
+    """Find entries by what is written in them; nothing that only sounds alike, for this page tells what is."""
     if len(query) < LEAST_NAME:
         return None
-    rows = queries.named(queries.listed(), query)
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-
-
-def _match(certificate: Certificate, now: Any) -> dict[str, Any]:
-    standing = queries.public_status(certificate, validity.beijing_date(now), now=now)
-    status = standing.status if standing else certificate.status
-    return {
-        "title": certificate.facts["product"],
-        "holder": certificate.facts["holder"],
-        "number": certificate.display_number,
-        "url": texts.entry_url(certificate),
-        "status_label": texts.status_text(status),
-        "tone": texts.tone(status),
-    }
+    found = find(Asked(timezone.localdate(), query))
+    keys = found.keys if found.way is Way.EXACT else ()
+    return Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))

@@ -1,5 +1,6 @@
-"""Titles of earlier years, and the lists they came from."""
+"""Titles of earlier years, the lists they came from, and the lines everything is found by."""
 
+from brandcert.register.models.lines import RegisterLine
 from brandcert.register.models.titles import LegacyTitle, LegacyTitleQuerySet, TitleList
 
-__all__ = ["LegacyTitle", "LegacyTitleQuerySet", "TitleList"]
+__all__ = ["LegacyTitle", "LegacyTitleQuerySet", "RegisterLine", "TitleList"]

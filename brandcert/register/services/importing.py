@@ -24,6 +24,7 @@ from brandcert.enterprises.spreadsheets import Row, read_spreadsheet
 from brandcert.register.columns import TITLE_COLUMNS
 from brandcert.register.entries import TitleFacts, key_of, read_title
 from brandcert.register.models import LegacyTitle, TitleList
+from brandcert.register.services.indexing import index_titles
 
 _FACTS = (
     "number",
@@ -87,6 +88,7 @@ def take_titles(
         else:
             kept.counts = counts
             kept.save(update_fields=["counts"])
+            index_titles(run.changed)
             events.record("take", kept, by=by, payload={"sha256": kept.sha256, "counts": counts})
     return replace(result, is_dry_run=dry_run or is_refused)
 
@@ -106,6 +108,7 @@ class _Run:
         locked = LegacyTitle.objects.select_for_update(of=("self",))
         self.known: dict[str, LegacyTitle] = locked.in_bulk(sorted(keys), field_name="key")
         self.lines: dict[str, int] = {}
+        self.changed: list[int] = []
         self.by_name: defaultdict[str, list[int]] = defaultdict(list)
         self.by_code: dict[str, int] = {}
         for pk, name, code in Enterprise.objects.order_by("pk").values_list("pk", "name", "credit_code"):
@@ -132,6 +135,7 @@ class _Run:
         title = LegacyTitle(key=key, taken_from=self.kept, line=row.line, **self._values(facts))
         title.enterprise_id, more = self._enterprise(row, facts)
         title.save()
+        self.changed.append(title.pk)
         events.record("enter", title, by=self.by, payload={"list": self.kept.pk, "line": row.line})
         return self._result(row, Verdict.NEW, [*findings, *more])
 
@@ -157,6 +161,7 @@ class _Run:
         found, more = self._enterprise(row, facts)
         known.enterprise_id = found or known.enterprise_id
         known.save()
+        self.changed.append(known.pk)
         facts_told = {"list": self.kept.pk, "line": row.line, "fields": sorted(changed)}
         events.record("correct", known, by=self.by, payload=facts_told)
         return self._result(row, Verdict.UPDATED, [*findings, *more], changes)
