@@ -62,8 +62,11 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
         "Who answers questions about personal data; empty means the telephone for enquiries.",
     ),
     "SITE_RECORDS": ("", "Site identification code, ICP and police records, separated by semicolons."),
-    "SIGNING_KEY": ("", "PKCS#12 file that signs certificates; empty uses the demonstration key."),
-    "SIGNING_KEY_PASSWORD": ("", "Password of SIGNING_KEY."),
+    "SIGNING_KEY": (
+        "",
+        "PKCS#12 file, or pkcs11:token=NAME;object=KEY?module-path=LIBRARY; empty uses the demonstration key.",
+    ),
+    "SIGNING_KEY_PASSWORD": ("", "Password of SIGNING_KEY; of a token its PIN."),
     "CREDENTIAL_KEY": (
         "",
         "PEM file (EC P-256) that signs machine-readable certificates; empty uses the demonstration key.",

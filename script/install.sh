@@ -17,8 +17,8 @@ VENV=$ROOT/.venv
 # the fonts together hold every Chinese character a company name may contain.
 RUN_PACKAGES="gettext libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
 fonts-lxgw-wenkai fonts-noto-cjk fonts-hanazono fonts-babelstone-han"
-# Java and its XML binding: the validator of PDF/A and PDF/UA.
-TEST_PACKAGES="git postgresql redis-server chromium poppler-utils zbar-tools default-jre-headless libjaxb-java libjaxb-api-java"
+# Java and its XML binding: the validator of PDF/A and PDF/UA; softhsm2: a token made of software.
+TEST_PACKAGES="git postgresql redis-server chromium poppler-utils zbar-tools default-jre-headless libjaxb-java libjaxb-api-java softhsm2"
 PYTHON_PACKAGES="python3 python3-venv"
 
 say() { printf '%s\n' "$*" >&2; }

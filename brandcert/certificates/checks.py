@@ -9,26 +9,31 @@ from django.core.checks import Warning as CheckWarning
 
 from brandcert.certificates import services
 from brandcert.certificates.credentials import keys
-from brandcert.documents.signing import UnusableKey
+from brandcert.documents.signing import SCHEME, UnusableKey, read_place
 
 
 def check_signing_key(**_kwargs: Any) -> list[CheckMessage]:
     """Fail for a key that cannot sign, and outside a demonstration for the demonstration key.
 
-    A file that is not there is not judged: images are built before secrets are put in place. The
-    worker judges it when it starts.
+    A file that is not there is not judged, nor a token whose library is not: images are built before secrets are put in
+    place. The worker judges it when it starts.
     """
     if settings.DEMO:
         return []
     if not settings.SIGNING_KEY:
         return [CheckWarning("no signing key is configured: no certificate can be made", id="brandcert.W010")]
-    if not Path(settings.SIGNING_KEY).exists():
-        return []
     try:
+        if not _is_there(settings.SIGNING_KEY):
+            return []
         services.signer()
     except UnusableKey as error:
         return [Error(f"the signing key cannot be used: {error}", id="brandcert.E012")]
     return []
+
+
+def _is_there(key: str) -> bool:
+    """Say whether file or library of the key exist; raises UnusableKey for an address nobody can read."""
+    return Path(read_place(key).module if key.startswith(SCHEME) else key).exists()
 
 
 def check_machine_keys(**_kwargs: Any) -> list[CheckMessage]:

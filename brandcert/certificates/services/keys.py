@@ -15,7 +15,14 @@ from brandcert.certificates.models import SigningKey
 from brandcert.core import events
 from brandcert.core.actors import SYSTEM
 from brandcert.core.models import digest
-from brandcert.documents.signing import Signer, UnusableKey, load_file_signer, make_demo_key
+from brandcert.documents.signing import (
+    SCHEME,
+    Signer,
+    UnusableKey,
+    load_file_signer,
+    load_token_signer,
+    make_demo_key,
+)
 
 
 def signer() -> Signer:
@@ -26,12 +33,11 @@ def signer() -> Signer:
     sign with, and outside a demonstration also for the demonstration key: no certificate then.
     """
     if settings.SIGNING_KEY:
-        path = Path(settings.SIGNING_KEY)
+        loaded = _load(settings.SIGNING_KEY, settings.SIGNING_KEY_PASSWORD)
     elif settings.DEMO:
-        path = _demo_key(Path(settings.KEY_DIR), now=timezone.now())
+        loaded = _load(str(_demo_key(Path(settings.KEY_DIR), now=timezone.now())), "")
     else:
         raise UnusableKey("no signing key is configured")
-    loaded = _load(path, settings.SIGNING_KEY_PASSWORD if settings.SIGNING_KEY else "")
     if loaded.is_demo and not settings.DEMO:
         raise UnusableKey("the demonstration key signs nothing outside a demonstration")
     return loaded
@@ -45,8 +51,10 @@ def _demo_key(folder: Path, *, now: datetime.datetime) -> Path:
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path, password: str) -> Signer:
-    return load_file_signer(path, password.encode() or None)
+def _load(place: str, password: str) -> Signer:
+    if place.startswith(SCHEME):
+        return load_token_signer(place, password)
+    return load_file_signer(Path(place), password.encode() or None)
 
 
 def remember(used: Signer) -> None:

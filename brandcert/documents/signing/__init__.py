@@ -11,6 +11,7 @@ from brandcert.documents.signing.keys import (
     make_demo_key,
     read_certificates,
 )
+from brandcert.documents.signing.tokens import SCHEME, TokenSigner, load_token_signer, read_place
 from brandcert.documents.signing.verification import (
     SignatureResult,
     Verdict,
@@ -19,9 +20,11 @@ from brandcert.documents.signing.verification import (
 )
 
 __all__ = [
+    "SCHEME",
     "FileSigner",
     "SignatureResult",
     "Signer",
+    "TokenSigner",
     "UnusableKey",
     "Verdict",
     "cms_signature",
@@ -29,8 +32,10 @@ __all__ = [
     "fill_signature",
     "is_demo_certificate",
     "load_file_signer",
+    "load_token_signer",
     "make_demo_key",
     "read_certificates",
+    "read_place",
     "reserve_signature",
     "room_for",
     "sign_pdf",
