@@ -67,7 +67,7 @@ def check(data: bytes, signer: FileSigner, at: datetime = NOW) -> SignatureResul
 
 def test_signed_file_is_genuine(signed: bytes, signer: FileSigner) -> None:
     assert check(signed, signer) == SignatureResult(
-        Verdict.GENUINE, "演示 DEMO 演示专用章", NOW, is_demo=True
+        Verdict.GENUINE, "演示 DEMO 演示专用章", NOW, is_demo=True, certificate=signer.certificates[0]
     )
 
 
@@ -186,7 +186,7 @@ def test_pkcs12_with_an_elliptic_key_signs_and_is_no_demo_key(tmp_path: Path) ->
     made = signing.load_file_signer(path, b"secret")
     assert (made.is_demo, made.mechanism) == (False, "sha256_ecdsa")
     assert check(signing.sign_pdf(page(None), made, signed_at=NOW), made) == SignatureResult(
-        Verdict.GENUINE, "Province", NOW, is_demo=False
+        Verdict.GENUINE, "Province", NOW, is_demo=False, certificate=made.certificates[0]
     )
 
 
