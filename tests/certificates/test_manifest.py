@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf  # noqa: TID253 - a test may be slow to load
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from brandcert.certificates.enums import BatchStatus, CertificateStatus
 from brandcert.certificates.models import Certificate, Halt, IssueBatch, PublishedKey
 from brandcert.core import approvals, delivery, transitions
 from brandcert.core.errors import BusinessError, GuardFailed, Refused, SomeoneWasFaster
-from brandcert.core.models import Event, NumberSeries
+from brandcert.core.models import Approval, Event, NumberSeries
 from brandcert.documents.signing import load_file_signer, make_demo_key
 from brandcert.notifications.models import Message
 from tests.certificates.test_issuing import at_once
@@ -251,7 +252,7 @@ def test_r12_a_halt_stops_numbers_signatures_and_issues_until_two_persons_lift_i
     services.issue_one(rows[0].pk)
     with pytest.raises(Refused):
         services.halt(reason="发现错证", by=register.world.expert, now=timezone.now())
-    halt = services.halt(reason="发现错证", by=register.supervisor, now=timezone.now())
+    call_command("issuance", "halt", by=register.supervisor.email, reason="发现错证")
     with pytest.raises(SomeoneWasFaster):
         services.halt(reason="再次", by=register.director, now=timezone.now())
     services.issue_many([row.pk for row in rows])
@@ -265,7 +266,12 @@ def test_r12_a_halt_stops_numbers_signatures_and_issues_until_two_persons_lift_i
     told = set(Message.objects.filter(kind="staff.halted").values_list("recipient", flat=True))
     assert {register.issuer.pk, register.director.pk} <= told
     assert register.supervisor.pk not in told
-    proposal = services.propose_lift(halt, reason="已查明并改正", by=register.issuer)
+    with pytest.raises(CommandError, match="halted"):
+        call_command("issuance", "status")
+    with pytest.raises(CommandError):
+        call_command("issuance", "resume", by=register.supervisor.email, reason="已查明")
+    call_command("issuance", "resume", by=register.issuer.email, reason="已查明并改正")
+    proposal = Approval.objects.get(action="certificates.halt.lift")
     with pytest.raises(Refused):
         approvals.approve(proposal, by=register.issuer)
     approvals.approve(proposal, by=register.director)

@@ -133,7 +133,7 @@ def bulk_issue(
     return state(env)
 
 
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(340)
 def test_r03_killed_at_each_of_12_points_every_certificate_is_issued_once(
     harness: dict[str, str], tmp_path: Path, celery_worker: StartWorker
 ) -> None:

@@ -16,7 +16,9 @@ from django.db import transaction
 
 from brandcert.awards import services as awards
 from brandcert.awards.models import Dossier, PublicNotice
-from brandcert.certificates.models import Certificate
+from brandcert.certificates import services as certificates
+from brandcert.certificates.models import Certificate, IssueItem
+from brandcert.certificates.services import making
 from brandcert.core import chain, delivery, events, tasks
 from brandcert.core.actors import SYSTEM
 from brandcert.documents.models import Letter
@@ -68,6 +70,22 @@ class Stage:
         keys = [row.pk for row in rows]
         Certificate.objects.filter(pk__in=keys).update(queued_at=None)
         return keys
+
+    def untried(self) -> int:
+        """A list nobody has tried."""
+        rows = self.register.drafts(2)
+        world = self.register.world
+        return certificates.propose_issue(rows, by=self.register.issuer, today=world.today).pk
+
+    def unnumbered(self) -> int:
+        """An approved list without numbers."""
+        return IssueItem.objects.get(certificate=self.approved(2)[0]).batch_id
+
+    def uncounted(self) -> int:
+        """A list whose only certificate is issued, and which nobody has counted."""
+        (key,) = self.approved(1)
+        making._issue(key)
+        return IssueItem.objects.get(certificate=key).batch_id
 
     def dispatch(self) -> int:
         """A mail that waits to be sent."""
@@ -146,6 +164,9 @@ ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
     "awards.print_announcement": lambda stage: [stage.announcement()],
     "certificates.issue_one": lambda stage: stage.approved(1),
     "certificates.issue_many": lambda stage: [stage.approved(3)],
+    "certificates.try_batch": lambda stage: [stage.untried()],
+    "certificates.number_batch": lambda stage: [stage.unnumbered()],
+    "certificates.close_batch": lambda stage: [stage.uncounted()],
     "core.deliver_event": lambda stage: [stage.event().pk],
     "core.seal": Stage.everything,
     "core.sweep": Stage.everything,
