@@ -82,7 +82,7 @@ register(
         "answer_offer": is_member,
         # Where no owner is left; against the will of one who is, only the director (see the service).
         "appoint_owner": is_clerk | is_director,
-        "check_integrity": is_clerk | is_director,
+        "check_integrity": is_clerk | is_secretary | is_director,
         "bar": is_director,
         "lift_record": is_director,
         # Entries of others' lists: whoever decides by them or watches over what was awarded.

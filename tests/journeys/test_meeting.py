@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,11 +111,30 @@ def prepare(
     shown = [one.inner_text() for one in page.locator(".agenda-item .agenda-who").all()]
     assert [str(case.receipt_number) in text for case, text in zip(order, shown, strict=True)] == [True] * 3
     windows.is_in_order(secretary)
+    look_up(windows, secretary, meeting)
     secretary.press(".acts form[action*='/step/order_dossiers/'] button")
     wait_until(
         lambda: Dossier.objects.filter(made_at__isnull=False).count() == len(order), 60, "the dossiers"
     )
     return meeting
+
+
+def look_up(windows: Windows, secretary: Person, meeting: Deliberation) -> None:
+    """The second check is asked once for the whole agenda; who was looked up today already is named and left out."""
+    page, late = secretary.page, meeting.items.order_by("-rank")[0].application.enterprise
+    late.integrity_checks.update(checked_on=windows.world.today - datetime.timedelta(days=30))
+    secretary.open(home(meeting))
+    assert "尚未完成" in page.inner_text(".card:has(#checks-title)")
+    secretary.press("form[action$='/integrity/check_integrity/'] button")
+    verdicts = page.locator(".job-rows tbody tr")
+    assert (verdicts.count(), verdicts.filter(has_text="今日已查询过").count()) == (3, 2), (
+        verdicts.all_inner_texts()
+    )
+    windows.is_in_order(secretary)
+    secretary.press("form[action$='/confirm/'] button")
+    wait_until(lambda: late.integrity_checks.filter(checked_on=windows.world.today).exists(), 30, "the check")
+    secretary.open(home(meeting))
+    assert "全部通过" in page.inner_text(".card:has(#checks-title)")
 
 
 def takes_part(

@@ -55,7 +55,8 @@ class Windows:
 
     def is_in_order(self, person: Person) -> None:
         """Assert that the page is accessible and fits."""
-        assert (axe.violations(person.page), axe.overflow(person.page)) == ([], 0), person.page.url
+        found = (axe.violations(person.page), axe.overflow(person.page))
+        assert found == ([], 0), (person.page.url, found)
 
     def end(self) -> None:
         """Close every window; nobody's browser complained."""

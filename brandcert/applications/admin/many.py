@@ -22,7 +22,7 @@ from brandcert.applications.queries.sheet import DOCUMENT
 from brandcert.core.errors import GuardFailed
 from brandcert.core.models import digest
 from brandcert.documents.forms import drawable
-from brandcert.enterprises.models import IntegrityCheck
+from brandcert.enterprises.models import IntegrityCheck, IntegrityInquiry
 from brandcert.lists.acts import BulkAct, register
 
 MODEL: Final = "applications.application"
@@ -46,7 +46,19 @@ def looked_up(row: Application, *, by: Any, today: datetime.date) -> IntegrityCh
         raise GuardFailed(_("The case has ended, or was not handed in yet."))
     if row.enterprise.integrity_checks.filter(checked_on=today).exists():
         raise GuardFailed(_("This enterprise was looked up today already."))
-    return services.check_integrity(row, by=by, today=today)
+    check = services.check_integrity(row, by=by, today=today)
+    if any(line["how"] == "unanswered" for line in check.asked):
+        raise GuardFailed(
+            _("A national system has not answered today: have the systems asked first, or look up by hand.")
+        )
+    return check
+
+
+def asked(row: Application, *, by: Any, now: datetime.datetime) -> list[IntegrityInquiry]:
+    """Have the national systems asked about the enterprise; raises GuardFailed for who needs no check."""
+    if row.status not in BEFORE_AWARD:
+        raise GuardFailed(_("The case has ended, or was not handed in yet."))
+    return services.ask_systems(row, by=by, now=now)
 
 
 def _is_clerk(user: Any) -> bool:
@@ -149,7 +161,20 @@ def sheet_seen(row: Application) -> str:
     return f"{row.version}:{digest(lines)[:24]}"
 
 
+def _looks_up(user: Any) -> bool:
+    return bool({Role.CLERK, Role.SECRETARY, Role.DIRECTOR} & set(user.roles))
+
+
 for act in (
+    BulkAct(
+        action=f"{MODEL}.ask_systems",
+        label=gettext_lazy("Integrity: ask the national systems"),
+        run=asked,
+        offered=_looks_up,
+        note=gettext_lazy("The answers come within minutes; the check itself is written down afterwards."),
+        rows=named,
+        title=title,
+    ),
     BulkAct(
         action=f"{MODEL}.recommend",
         label=gettext_lazy("Recommend applications"),
@@ -216,7 +241,7 @@ for act in (
         action=f"{MODEL}.check_integrity",
         label=gettext_lazy("Integrity: looked up, nothing found"),
         run=looked_up,
-        offered=_is_clerk,
+        offered=_looks_up,
         note=gettext_lazy(
             "You state that you looked each of these enterprises up in all lists today and found nothing. Enter findings on the page of the case instead."
         ),

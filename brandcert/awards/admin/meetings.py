@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from brandcert.awards import queries, services
 from brandcert.awards.admin.acts import MEETING, waiting_for_notice
+from brandcert.awards.admin.checks import begin_check, checks_of
 from brandcert.awards.admin.invitations import invitation
 from brandcert.awards.admin.items import ACTS, MeetingView, prefix_of, shown_item
 from brandcert.awards.admin.records import RecordAdmin
@@ -126,6 +127,7 @@ class DeliberationAdmin(RecordAdmin):
         return context | {
             "actions": [act for act in context["actions"] if not done.get(act["name"], False)],
             "agenda": [shown_item(line, view, bound) for line in shown.rows],
+            "checks": checks_of(row, shown.rows, request.user),
             "quota": row.batch.quota,
             "places": shown.places,
             "quotas": _quota_lines(row),
@@ -146,6 +148,11 @@ class DeliberationAdmin(RecordAdmin):
             path(f"{item}/vote/", wrap(require_POST(self.item_view)), {"name": "vote"}, name=f"{base}_vote"),
             path(f"{item}/dossier/", wrap(require_safe(self.dossier_view)), name=f"{base}_dossier"),
             path(f"{item}/<slug:name>/", wrap(require_POST(self.item_view)), name=f"{base}_item"),
+            path(
+                "<int:object_id>/integrity/<slug:name>/",
+                wrap(require_POST(self.check_view)),
+                name=f"{base}_integrity",
+            ),
             path("<int:object_id>/minutes/", wrap(require_safe(self.minutes_view)), name=f"{base}_minutes"),
             path(
                 "<int:object_id>/meeting.ics", wrap(require_safe(self.calendar_view)), name=f"{base}_calendar"
@@ -211,6 +218,10 @@ class DeliberationAdmin(RecordAdmin):
     def calendar_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Send day, hour and place of the meeting as an entry for the calendar of whoever is invited."""
         return invitation(request, self.row_or_404(request, object_id))
+
+    def check_view(self, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
+        """Have all enterprises of the agenda looked up in one job."""
+        return begin_check(self, request, self.row_or_404(request, object_id), name)
 
     # --- publishing --------------------------------------------------------------------------
     def _form_page(self, request: HttpRequest, row: Any, act: Any, form: Any) -> Any:
