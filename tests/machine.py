@@ -10,6 +10,7 @@ from typing import Any
 from brandcert.applications.enums import Status as A
 from brandcert.certificates.enums import CertificateStatus as C
 from brandcert.reviews.enums import AssignmentStatus as R
+from brandcert.supervision.enums import SanctionStatus as S
 
 BEFORE_NOTICE = (
     A.SUBMITTED,
@@ -75,8 +76,33 @@ CERTIFICATE: dict[str, dict[str, str]] = {
     "expire": {C.ACTIVE: C.EXPIRED, C.SUSPENDED: C.EXPIRED},
     "supersede": {C.ACTIVE: C.SUPERSEDED},
 }
-MACHINES = {"application": APPLICATION, "assignment": ASSIGNMENT, "certificate": CERTIFICATE}
-STATES: dict[str, list[str]] = {"application": A.values, "assignment": R.values, "certificate": C.values}
+OPEN_CASE = (S.FACTS, S.ANNOUNCED, S.HEARING, S.HEARD, S.CHECKED)
+SANCTION: dict[str, dict[str, str]] = {
+    "serve": {S.FACTS: S.ANNOUNCED},
+    "ask_hearing": {S.ANNOUNCED: S.HEARING},
+    "hold_hearing": {S.HEARING: S.HEARD},
+    "answer": {S.ANNOUNCED: S.HEARD, S.HEARD: S.HEARD, S.CHECKED: S.HEARD},
+    "end_term": {S.ANNOUNCED: S.HEARD},
+    "return_to_facts": {S.HEARD: S.FACTS},
+    "check_legally": {S.HEARD: S.CHECKED},
+    "decide": {S.HEARD: S.DECIDED, S.CHECKED: S.DECIDED},
+    "publish": {S.DECIDED: S.PUBLISHED},
+    "deliver": {S.PUBLISHED: S.DELIVERED},
+    "drop": dict.fromkeys(OPEN_CASE, S.DROPPED),
+    "end": dict.fromkeys(OPEN_CASE, S.ENDED),
+}
+MACHINES = {
+    "application": APPLICATION,
+    "assignment": ASSIGNMENT,
+    "certificate": CERTIFICATE,
+    "sanctioncase": SANCTION,
+}
+STATES: dict[str, list[str]] = {
+    "application": A.values,
+    "assignment": R.values,
+    "certificate": C.values,
+    "sanctioncase": S.values,
+}
 
 # The step's name in the permission matrix, where it is another word there.
 MATRIX_KEYS = {
@@ -128,8 +154,11 @@ MATRIX_KEYS = {
         "supersede": "replace_certificate",
         "expire": "",
     },
+    # The matrix knows the decision, as revoke and suspend; the steps of the case before it are finer than its cells.
+    "sanctioncase": dict.fromkeys(SANCTION, ""),
 }
 TODAY = datetime.date(2026, 11, 23)
+NOW = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
 DETAILS: dict[str, Callable[[], dict[str, Any]]] = {
     "submit": lambda: {
         "receipt_number": f"JLJP-SQ-2026-{datetime.datetime.now(tz=datetime.UTC).timestamp():f}",
@@ -140,11 +169,24 @@ DETAILS: dict[str, Callable[[], dict[str, Any]]] = {
     "finish_inspection": lambda: {"site_score": Decimal(35), "dimension_scores": {}},
     "issue": lambda: {"file": "x.pdf", "sha256": "0" * 64, "font_pack": "1" * 64},
     "reopen": lambda: {"back_to": A.RECOMMENDED},
+    "serve": lambda: {"served_by": None, "served_on": TODAY, "answer_by": TODAY, "is_provisional": False},
+    "hold_hearing": lambda: {"held_on": TODAY, "record": "记录"},
+    "check_legally": lambda: {"opinion": "合法", "legal_by": None},
+    "decide": lambda: {"decided_at": NOW},
+    "publish": lambda: {"log_index": 1},
+    "deliver": lambda: {"closed_at": NOW},
+    "drop": lambda: {"closed_at": NOW},
+    "end": lambda: {"closed_at": NOW},
 }
 
 
 def details_of(step: str) -> dict[str, Any]:
     """Return facts with which the step can be taken; a body takes what it names."""
     common = {"reason": "理由", "reason_code": "code", "due_on": TODAY, "today": TODAY}
-    common |= {"ground": "safety", "expected_end": TODAY.isoformat(), "successor": "JLJP-Z-2026-9999"}
+    common |= {
+        "is_due_provisional": False,
+        "ground": "safety",
+        "expected_end": TODAY.isoformat(),
+        "successor": "JLJP-Z-2026-9999",
+    }
     return common | DETAILS.get(step, dict)()

@@ -111,10 +111,3 @@ class CancelGround(models.TextChoices):
 
     ON_REQUEST = "on_request", _("at the holder's request")
     ENTITY_ENDED = "entity_ended", _("the holder no longer exists")
-
-
-class NoticeAction(models.TextChoices):
-    """What must be announced before it is done (事先告知)."""
-
-    SUSPEND = "suspend", _("suspension")
-    REVOKE = "revoke", _("revocation")

@@ -6,14 +6,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.certificates import queries, validity
+from brandcert.certificates import queries
 from brandcert.certificates.enums import (
     FACE_CHANGES,
     CancelGround,
     ChangeKind,
-    NoticeAction,
-    RevocationGround,
-    SuspensionGround,
 )
 from brandcert.certificates.queries import CHANGEABLE
 from brandcert.core.admin import ReasonForm, StepForm
@@ -98,27 +95,6 @@ class RefuseCancelForm(AboutRequest, ReasonForm):
     kinds = (ChangeKind.CANCEL,)
 
 
-class SuspendForm(ReasonForm):
-    """Ground, reason and end of a suspension."""
-
-    ground = forms.ChoiceField(label=_("Ground"), choices=SuspensionGround.choices)
-    expected_end = _date(_("Suspended until"))
-    field_order = ("ground", "expected_end", "reason")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Propose the longest suspension the programme allows."""
-        super().__init__(*args, **kwargs)
-        months = self.row.category.program.suspension_months
-        self.fields["expected_end"].initial = validity.add_months(timezone.localdate(), months)
-
-
-class RevokeForm(ReasonForm):
-    """Ground and reason of a revocation."""
-
-    ground = forms.ChoiceField(label=_("Ground"), choices=RevocationGround.choices)
-    field_order = ("ground", "reason")
-
-
 class QuashForm(ReasonForm):
     """The judgment or decision that quashes a revocation."""
 
@@ -136,48 +112,6 @@ class CancelForm(AboutRequest, ReasonForm):
     kinds = (ChangeKind.CANCEL,)
     ground = forms.ChoiceField(label=_("Ground"), choices=CancelGround.choices)
     field_order = ("ground", "reason")
-
-
-class ServeNoticeForm(StepForm):
-    """The announcement of a suspension or revocation: ground, facts, legal basis."""
-
-    ground = forms.ChoiceField(
-        label=_("Announced act and ground"),
-        choices=[
-            (
-                NoticeAction.SUSPEND.label,
-                [(f"{NoticeAction.SUSPEND}:{value}", label) for value, label in SuspensionGround.choices],
-            ),
-            (
-                NoticeAction.REVOKE.label,
-                [(f"{NoticeAction.REVOKE}:{value}", label) for value, label in RevocationGround.choices],
-            ),
-        ],
-    )
-    facts = forms.CharField(label=_("Facts"), widget=forms.Textarea(attrs={"rows": 5}))
-    basis = forms.CharField(label=_("Legal basis"), widget=forms.Textarea(attrs={"rows": 3}))
-
-    def clean(self) -> dict[str, Any]:
-        """Split the choice into act and ground."""
-        cleaned = dict(super().clean() or {})
-        action, _colon, ground = cleaned.pop("ground", "").partition(":")
-        return {**cleaned, "action": action, "ground": ground}
-
-
-class OpinionForm(StepForm):
-    """The legal reviewer's opinion."""
-
-    opinion = forms.CharField(
-        label=_("Opinion of the legal reviewer"), widget=forms.Textarea(attrs={"rows": 6})
-    )
-
-
-class MinutesForm(StepForm):
-    """The minutes of the collective discussion."""
-
-    minutes = forms.CharField(
-        label=_("Minutes of the collective discussion"), widget=forms.Textarea(attrs={"rows": 6})
-    )
 
 
 class SupersedeForm(StepForm):

@@ -1,7 +1,7 @@
 """Facts that the steps of a certificate need."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,16 +14,20 @@ from brandcert.certificates.enums import (
     CancelGround,
     CertificateStatus,
     ChangeKind,
-    NoticeAction,
     SuspensionGround,
 )
-from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch, PriorNotice
+from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch
 from brandcert.core.errors import GuardFailed
-from brandcert.core.guards import guard
+from brandcert.core.guards import guard, guards_of
 from brandcert.enterprises.queries import integrity_fault
 
-OWN_REQUEST_MONTHS: Final = 12
 Details = Mapping[str, Any]
+
+
+def ask(step: str, certificate: Certificate, by: Any, details: Details | None = None) -> None:
+    """Ask before a step is taken or proposed whatever this app and later ones know against it; raises GuardFailed."""
+    for known in guards_of(f"certificates.certificate.{step}"):
+        known(certificate, by, details or {})
 
 
 def require_integrity(certificate: Certificate, today: Any) -> None:
@@ -52,13 +56,10 @@ def is_approved(certificate: Certificate, _by: Any, _details: Details) -> None:
 
 @guard("certificates.certificate", "issue")
 def may_replace(certificate: Certificate, _by: Any, _details: Details) -> None:
-    """What it replaces is still there to be replaced, and nobody escapes a revocation by a successor."""
+    """What it replaces is still there to be replaced."""
     if certificate.replaces is None:
         return
-    kind, old = certificate.change_kind, certificate.replaces
-    if kind != ChangeKind.QUASHED:
-        no_revocation_is_open(old, _by, _details)
-    if str(old.status) not in lints.replaceable(kind):
+    if str(certificate.replaces.status) not in lints.replaceable(certificate.change_kind):
         raise GuardFailed(_("The certificate it replaces is no longer valid."))
 
 
@@ -110,32 +111,14 @@ def is_not_over(certificate: Certificate, _by: Any, _details: Details) -> None:
         raise GuardFailed(_("The validity is over; the certificate expires by itself."))
 
 
-def heard_notice(certificate: Certificate, action: str, ground: str, today: Any) -> PriorNotice:
-    """Return the open prior notice for the act and ground, answered or with its time over; raises GuardFailed."""
-    notices = certificate.prior_notices.filter(action=action, closed_at=None)
-    notice = notices.filter(ground=ground).first() if ground else notices.first()
-    if notice is None:
-        raise GuardFailed(_("A prior notice with this ground has to be served first."))
-    if not notice.is_heard(today):
-        raise GuardFailed(_("The holder may still answer until %(date)s.") % {"date": notice.answer_by})
-    return notice
-
-
-@guard("certificates.certificate", "suspend")
-def was_heard_before_suspension(certificate: Certificate, _by: Any, details: Details) -> None:
-    """The holder was told and could answer, unless he asked for it himself."""
-    if details.get("ground") == SuspensionGround.OWN_REQUEST:
-        return
-    heard_notice(certificate, NoticeAction.SUSPEND, details.get("ground", ""), timezone.localdate())
-
-
 @guard("certificates.certificate", "suspend")
 def suspension_has_an_end(certificate: Certificate, _by: Any, details: Details) -> None:
     """A suspension is for a time: as long as the programme allows, at the holder's own request up to a year."""
     if "expected_end" not in details:
         return
     is_own = details.get("ground") == SuspensionGround.OWN_REQUEST
-    months = OWN_REQUEST_MONTHS if is_own else certificate.category.program.suspension_months
+    program = certificate.category.program
+    months = program.own_suspension_months if is_own else program.suspension_months
     today = timezone.localdate()
     last = validity.add_months(today, months)
     if not today.isoformat() < str(details["expected_end"]) <= last.isoformat():
@@ -160,16 +143,6 @@ def is_in_time(certificate: Certificate, _by: Any, _details: Details) -> None:
         )
 
 
-@guard("certificates.certificate", "revoke")
-def was_heard_before_revocation(certificate: Certificate, _by: Any, details: Details) -> None:
-    """The holder was told and heard; the legal reviewer agreed in writing; the discussion has minutes."""
-    notice = heard_notice(certificate, NoticeAction.REVOKE, details.get("ground", ""), timezone.localdate())
-    if not notice.legal_opinion:
-        raise GuardFailed(_("The opinion of the legal reviewer is missing."))
-    if not notice.minutes:
-        raise GuardFailed(_("The minutes of the collective discussion are missing."))
-
-
 @guard("certificates.certificate", "cancel")
 def is_asked_for(certificate: Certificate, _by: Any, details: Details) -> None:
     """A cancellation on request rests on a request that still stands."""
@@ -179,15 +152,8 @@ def is_asked_for(certificate: Certificate, _by: Any, details: Details) -> None:
         raise GuardFailed(_("The holder has not asked for a cancellation."))
 
 
-@guard("certificates.certificate", "cancel")
-def no_revocation_is_open(certificate: Certificate, _by: Any, _details: Details) -> None:
-    """Nobody escapes a revocation by giving the certificate back."""
-    if certificate.prior_notices.filter(action=NoticeAction.REVOKE, closed_at=None).exists():
-        raise GuardFailed(_("A revocation case is open."))
-
-
 @guard("applications.application", "submit")
-def renewal_is_in_order(application: Application, by: Any, details: Details) -> None:
+def renewal_is_in_order(application: Application, _by: Any, details: Details) -> None:
     """T1 of a renewal: in time, the certificate not ended, what was copied confirmed."""
     request = ChangeRequest.objects.filter(application=application).select_related("certificate").first()
     if request is None:
@@ -195,7 +161,6 @@ def renewal_is_in_order(application: Application, by: Any, details: Details) -> 
     certificate = request.certificate
     if certificate.status not in {CertificateStatus.ACTIVE, CertificateStatus.SUSPENDED}:
         raise GuardFailed(_("The certificate this application shall renew has ended."))
-    no_revocation_is_open(certificate, by, {})
     closes = queries.renewal_window(certificate)[1]
     if validity.beijing_date(details.get("now") or timezone.now()) > closes:
         raise GuardFailed(_("A renewal had to be submitted by %(date)s.") % {"date": closes})

@@ -116,11 +116,6 @@ register(
         "issue": system_only,
         "propose_void": is_issuer,
         "void": is_director,
-        "serve_notice": is_supervisor,
-        "review_legally": is_legal,
-        "record_minutes": is_supervisor,
-        "drop_notice": is_supervisor,
-        "answer_notice": is_owner,
         "propose_suspend": is_supervisor,
         "suspend": is_director,
         "suspend_at_once": is_supervisor,
@@ -163,11 +158,9 @@ register(
 
 
 def _certificates_of(upload: Upload) -> models.QuerySet[Certificate]:
-    """Return the certificates the file is evidence for: with a request, an answer to a prior notice, a mending."""
+    """Return the certificates the file is evidence for: with a request, a mending."""
     return Certificate.objects.filter(
-        models.Q(change_requests__evidence=upload)
-        | models.Q(prior_notices__evidence=upload)
-        | models.Q(mendings__evidence=upload)
+        models.Q(change_requests__evidence=upload) | models.Q(mendings__evidence=upload)
     )
 
 

@@ -62,7 +62,7 @@ register("awards.deliberation", {"remind_meeting": system_only})
 register("awards.appeal", {"remind_appeal": system_only})
 register("awards.objection", {"remind_statement": system_only, "remind_objection": system_only})
 register("reviews.assignment", {"remind_score": system_only, "remind_invitation": system_only})
-register("certificates.priornotice", {"remind_answer": system_only})
+register("supervision.sanctioncase", {"remind_answer": system_only})
 register("core.approval", {"remind_approval": system_only})
 
 

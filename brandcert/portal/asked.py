@@ -1,23 +1,21 @@
-"""How what was asked and announced about a certificate becomes what the pages of the portal draw."""
+"""How what was asked about a certificate becomes what the pages of the portal draw."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from brandcert.accounts.models import User
 from brandcert.certificates.enums import (
     FACE_CHANGES,
     CertificateStatus,
     ChangeKind,
-    NoticeAction,
     RequestOutcome,
 )
-from brandcert.certificates.models import ChangeRequest, PriorNotice
+from brandcert.certificates.models import ChangeRequest
 from brandcert.certificates.queries import WORDS
-from brandcert.core import policies, workdays
+from brandcert.core import policies
 
 LABEL: Final = "certificates.certificate"
 OUTCOMES: Final = {
@@ -134,59 +132,3 @@ def may_withdraw(asked: ChangeRequest, user: User) -> bool:
         return False
     action = "request_cancel" if asked.kind == ChangeKind.CANCEL else "request_change"
     return policies.allowed(user, f"{LABEL}.{action}", asked.certificate)
-
-
-# --- prior notices ----------
-def counted_days(notice: PriorNotice) -> list[dict[str, Any]]:
-    """Return the days from the service of the notice to the last day to answer, with the count each got."""
-    count = workdays.workdays_between(notice.served_on, notice.answer_by)
-    lines = workdays.add_workdays(notice.served_on, count).lines if count else ()
-    return [{"date": line.day, "text": _line(line)} for line in lines]
-
-
-def steps_of(notice: PriorNotice) -> list[str]:
-    """Return what happens between the announcement and the decision, and what either decision means."""
-    program = notice.certificate.category.program
-    steps = [
-        _(
-            "You may answer in writing, with files, until %(date)s. Until the decision the certificate stays as it is."
-        )
-        % {"date": notice.answer_by},
-        _("From the day after, or once your answer is in, it may be decided, also without an answer."),
-    ]
-    if notice.action == NoticeAction.REVOKE:
-        return [
-            *steps,
-            _(
-                "A legal reviewer who did not serve the notice gives an opinion, and the case is discussed collectively."
-            ),
-            _("A director decides: the case is closed with its reason, or the certificate is revoked."),
-            _(
-                "Revoked, it has ended for good: the mark comes off at once, and your enterprise may not apply for %(years)s years. Until the decision it cannot be renewed or cancelled."
-            )
-            % {"years": program.bar_years},
-            _after_decision(),
-        ]
-    return [
-        *steps,
-        _("A director decides: the case is closed with its reason, or the certificate is suspended."),
-        ngettext(
-            "Suspended, it is not valid for up to %(months)s month: the mark comes off at once. Corrected in time it is valid again with the same number and last day; otherwise it is revoked.",
-            "Suspended, it is not valid for up to %(months)s months: the mark comes off at once. Corrected in time it is valid again with the same number and last day; otherwise it is revoked.",
-            program.suspension_months,
-        )
-        % {"months": program.suspension_months},
-        _after_decision(),
-    ]
-
-
-def _after_decision() -> str:
-    return _(
-        "You are told the decision with facts, basis and remedies. You can then apply for administrative reconsideration within 60 days, or bring an action before the court within six months."
-    )
-
-
-def _line(line: workdays.Line) -> str:
-    if line.counted is not None:
-        return _("working day %(n)s") % {"n": line.counted}
-    return _(line.name) if line.name else _("weekend")

@@ -16,7 +16,6 @@ from brandcert.certificates.enums import (
     FACE_CHANGES,
     CertificateStatus,
     ChangeKind,
-    NoticeAction,
     RequestOutcome,
 )
 from brandcert.certificates.models import Certificate, ChangeRequest
@@ -32,6 +31,7 @@ from brandcert.core.templatetags.looks import TONES
 from brandcert.core.terms import calendar_days_left
 from brandcert.portal.presentation import answers_of, file_line
 from brandcert.portal.wording import grounds, hint_of, title_of_document
+from brandcert.supervision.enums import Sanction
 
 LABEL: Final = "certificates.certificate"
 ICONS: Final = {
@@ -127,7 +127,7 @@ def acts_of(
 
 
 def _is_revocation_announced(row: Certificate) -> bool:
-    return row.prior_notices.filter(action=NoticeAction.REVOKE, closed_at=None).exists()
+    return row.sanction_cases.announced().open().filter(action=Sanction.REVOKE).exists()
 
 
 def _act(row: Certificate, name: str, title: str, hint: str) -> dict[str, str]:

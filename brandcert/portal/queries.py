@@ -9,13 +9,14 @@ from django.utils import timezone
 from brandcert.accounts.models import User
 from brandcert.applications.enums import DEAD_ENDS, LIVE, Status
 from brandcert.applications.models import Application, Material
-from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice
+from brandcert.certificates.models import Certificate, ChangeRequest
 from brandcert.core.models import Approval
 from brandcert.documents.models import Upload
 from brandcert.enterprises.models import Enterprise
 from brandcert.inspections.models import Rectification
 from brandcert.inspections.queries import all_as_told
 from brandcert.programs.models import Batch
+from brandcert.supervision.models import SanctionCase
 
 # States in which the enterprise has something to do.
 CALLS = (Status.CORRECTION, Status.RECTIFICATION)
@@ -75,12 +76,15 @@ def requests_of(certificate: Certificate) -> list[ChangeRequest]:
     return list(rows.prefetch_related("evidence").order_by("-id"))
 
 
-def waiting_notices(user: User) -> list[PriorNotice]:
+def waiting_notices(user: User) -> list[SanctionCase]:
     """Return the prior notices the person's enterprises have not answered yet."""
-    rows = PriorNotice.objects.filter(
-        certificate__enterprise__in=enterprises_of(user), answered_at=None, closed_at=None
-    )
+    rows = SanctionCase.objects.unanswered().filter(certificate__enterprise__in=enterprises_of(user))
     return list(rows.select_related("certificate__application__product"))
+
+
+def cases_of(certificate: Certificate) -> list[SanctionCase]:
+    """Return the cases of the certificate whose notice was served, the latest first."""
+    return list(certificate.sanction_cases.announced().prefetch_related("statements"))
 
 
 def open_batches(now: datetime.datetime) -> list[Batch]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from brandcert.applications.enums import Stage, Status
 from brandcert.awards.models import Appeal
 from brandcert.certificates.enums import CancelGround, ChangeKind, RevocationGround, SuspensionGround
-from brandcert.certificates.models import PriorNotice
 from brandcert.programs.models import DocumentRequirement
 
 STAGES: Final[dict[Stage, str | Promise]] = {
@@ -117,11 +116,6 @@ def grounds() -> dict[str, Any]:
     """Return the words of every ground on which the state of a certificate changes."""
     kinds = (SuspensionGround, RevocationGround, CancelGround, ChangeKind)
     return {value: label for kind in kinds for value, label in kind.choices}
-
-
-def ground_words(notice: PriorNotice) -> str:
-    """Return the ground of a prior notice in words."""
-    return str(grounds().get(notice.ground, notice.ground))
 
 
 def is_english() -> bool:

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "brandcert.inspections",
     "brandcert.awards",
     "brandcert.certificates",
+    "brandcert.supervision",
     "brandcert.register",
     "brandcert.feedback",
     "brandcert.notifications",

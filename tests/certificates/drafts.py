@@ -18,12 +18,15 @@ from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core import approvals
 from brandcert.enterprises.models import Enterprise
 from brandcert.programs.models import Rubric
+from brandcert.supervision import services as sanctions
+from tests.applications.filling import upload
 from tests.processes import wait_until
 from tests.world import World
 
 if TYPE_CHECKING:
     from brandcert.accounts.models import User
     from brandcert.core.models import Approval
+    from brandcert.supervision.models import SanctionCase
 
 
 def when_tried(batch: IssueBatch) -> IssueBatch:
@@ -143,20 +146,33 @@ class Register:
         row: Certificate = approvals.approve(approval, by=by or self.director)
         return row
 
-    def heard(self, certificate: Certificate, action: str, ground: str) -> None:
-        """Serve a notice and let the holder answer it."""
-        notice = services.serve_notice(
+    def served(
+        self, certificate: Certificate, action: str = "suspend", ground: str = "complaint"
+    ) -> SanctionCase:
+        """Open a case with evidence and serve its notice."""
+        case = sanctions.open_case(
             certificate,
             action=action,
             ground=ground,
             facts="抽查不合格",
             basis="管理办法第二十条",
+            evidence=[upload(self.supervisor)],
             by=self.supervisor,
             today=self.world.today,
         )
-        services.answer_notice(notice, answer="无异议", by=self.owner_of(certificate), now=timezone.now())
-        services.review_legally(notice, opinion="合法", by=self.world.legal)
-        services.record_minutes(notice, minutes="集体讨论记录", by=self.supervisor)
+        return sanctions.serve_notice(case, by=self.supervisor, today=self.world.today)
+
+    def answered(self, certificate: Certificate, action: str, ground: str) -> SanctionCase:
+        """Serve a notice and let the holder answer it."""
+        case = self.served(certificate, action, ground)
+        owner = self.owner_of(certificate)
+        return sanctions.answer_notice(case, answer="无异议", by=owner, now=timezone.now()).case
+
+    def heard(self, certificate: Certificate, action: str, ground: str) -> SanctionCase:
+        """Lead a case to where it can be decided."""
+        case = self.answered(certificate, action, ground)
+        case = sanctions.check_legally(case, opinion="合法", by=self.world.legal, today=self.world.today)
+        return sanctions.record_minutes(case, minutes="集体讨论记录", by=self.supervisor)
 
     def owner_of(self, certificate: Certificate) -> User:
         """Return an owner of the holder."""
@@ -169,7 +185,7 @@ class Register:
         self.heard(certificate, "suspend", ground)
         end = validity.add_months(self.world.today, 3)
         return self.approve(
-            services.propose_suspend(
+            sanctions.propose_suspend(
                 certificate, ground=ground, reason="整改", expected_end=end, by=self.supervisor
             )
         )
@@ -181,7 +197,7 @@ class Register:
         certificate = self.issued(enterprise=other)
         self.heard(certificate, "revoke", "fraud")
         return self.approve(
-            services.propose_revoke(certificate, ground="fraud", reason="弄虚作假", by=self.supervisor)
+            sanctions.propose_revoke(certificate, ground="fraud", reason="弄虚作假", by=self.supervisor)
         )
 
     def cancelled(self) -> Certificate:

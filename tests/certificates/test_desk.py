@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from brandcert.certificates.models import Certificate, IssueBatch, PriorNotice
+from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core import policies
 
 if TYPE_CHECKING:
@@ -111,21 +111,6 @@ def test_the_document_goes_to_holder_and_staff_and_never_before_it_is_issued(reg
     stranger = register.world.member(register.world.new_enterprise("91220200XNT000226B"))
     assert signed_in(stranger).get(f"/files/certificates/{certificate.pk}/").status_code == 404
     assert Client().get(f"/files/certificates/{certificate.pk}/").status_code in {302, 404}
-
-
-def test_an_officer_serves_a_notice_and_proposes_a_suspension_from_closed_lists(register: Register) -> None:
-    certificate = register.issued()
-    client, base = signed_in(register.supervisor), f"{LIST}{certificate.pk}/step"
-    answer = client.post(
-        f"{base}/serve_notice/", {"ground": "suspend:dislike", "facts": "投诉", "basis": "第20条"}
-    )
-    assert answer.status_code == 200
-    assert not PriorNotice.objects.exists()
-    client.post(f"{base}/serve_notice/", {"ground": "suspend:complaint", "facts": "投诉", "basis": "第20条"})
-    notice = PriorNotice.objects.get()
-    assert (notice.action, notice.ground, notice.facts) == ("suspend", "complaint", "投诉")
-    page = client.get(f"{LIST}{certificate.pk}/change/").content.decode()
-    assert "第20条" in page
 
 
 @pytest.mark.parametrize(

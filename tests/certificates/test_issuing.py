@@ -22,6 +22,7 @@ from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError, GuardFailed, Refused
 from brandcert.core.models import Approval, Event, NumberSeries
 from brandcert.documents.signing import UnusableKey, verify_signature
+from brandcert.supervision import services as sanctions
 
 if TYPE_CHECKING:
     from tests.certificates.drafts import Register
@@ -290,7 +291,7 @@ def test_r01_fifty_approvals_of_one_suspension_suspend_once(register: Register) 
     certificate = register.issued()
     register.heard(certificate, "suspend", "complaint")
     end = register.world.today + datetime.timedelta(days=60)
-    proposal = services.propose_suspend(
+    proposal = sanctions.propose_suspend(
         certificate, ground="complaint", reason="投诉", expected_end=end, by=register.supervisor
     )
     raised = at_once(

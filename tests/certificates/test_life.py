@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from brandcert.certificates import queries, services, validity
 from brandcert.certificates.enums import CertificateStatus
-from brandcert.certificates.models import Certificate, PriorNotice, StatusInterval
+from brandcert.certificates.models import Certificate, StatusInterval
 from brandcert.core.errors import BusinessError, GuardFailed, Refused
 from brandcert.core.models import Event
 from brandcert.enterprises.enums import IntegrityKind
+from brandcert.supervision import services as sanctions
 from tests.applications.filling import upload
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def test_a_suspension_needs_a_notice_that_was_answered_or_whose_time_is_over(reg
     certificate = register.issued()
 
     def propose() -> None:
-        services.propose_suspend(
+        sanctions.propose_suspend(
             certificate,
             ground="complaint",
             reason="投诉属实",
@@ -39,19 +40,13 @@ def test_a_suspension_needs_a_notice_that_was_answered_or_whose_time_is_over(reg
 
     with pytest.raises(GuardFailed):
         propose()
-    notice = services.serve_notice(
-        certificate,
-        action="suspend",
-        ground="complaint",
-        facts="投诉",
-        basis="第20条",
-        by=register.supervisor,
-        today=register.world.today,
-    )
-    assert notice.answer_by > register.world.today + datetime.timedelta(days=4)
+    case = register.served(certificate)
+    assert case.answer_by is not None
+    assert case.answer_by > register.world.today + datetime.timedelta(days=4)
     with pytest.raises(GuardFailed):
         propose()
-    PriorNotice.objects.update(answer_by=register.world.today - datetime.timedelta(days=1))
+    assert sanctions.end_terms(today=case.answer_by) == 0
+    assert sanctions.end_terms(today=case.answer_by + datetime.timedelta(days=1)) == 1
     propose()
 
 
@@ -60,7 +55,7 @@ def test_a_suspension_ends_within_six_months(register: Register, months: int) ->
     certificate = register.issued()
     register.heard(certificate, "suspend", "complaint")
     with pytest.raises(GuardFailed):
-        services.propose_suspend(
+        sanctions.propose_suspend(
             certificate,
             ground="complaint",
             reason="投诉",
@@ -71,7 +66,7 @@ def test_a_suspension_ends_within_six_months(register: Register, months: int) ->
 
 def test_the_holder_may_ask_for_a_longer_one_without_notice(register: Register) -> None:
     certificate = register.issued()
-    proposal = services.propose_suspend(
+    proposal = sanctions.propose_suspend(
         certificate,
         ground="own_request",
         reason="停产",
@@ -84,7 +79,7 @@ def test_the_holder_may_ask_for_a_longer_one_without_notice(register: Register) 
 def test_a_ground_outside_the_closed_list_is_refused(register: Register) -> None:
     certificate = register.issued()
     with pytest.raises(GuardFailed):
-        services.propose_suspend(
+        sanctions.propose_suspend(
             certificate,
             ground="dislike",
             reason="不喜欢",
@@ -92,7 +87,7 @@ def test_a_ground_outside_the_closed_list_is_refused(register: Register) -> None
             by=register.supervisor,
         )
     with pytest.raises(GuardFailed):
-        services.propose_revoke(certificate, ground="complaint", reason="不在清单", by=register.supervisor)
+        sanctions.propose_revoke(certificate, ground="complaint", reason="不在清单", by=register.supervisor)
 
 
 def test_reinstated_with_the_same_number_and_last_day_and_exact_intervals(register: Register) -> None:
@@ -146,13 +141,20 @@ def test_a_suspension_not_ratified_within_a_day_is_flagged_once_and_stands(regis
 
 
 # --- the end -------------------------------------------------------------------------------------
-@pytest.mark.parametrize("missing", ["legal_opinion", "minutes"])
-def test_a_revocation_needs_legal_opinion_and_minutes(register: Register, missing: str) -> None:
+def test_a_revocation_needs_legal_opinion_and_minutes(register: Register) -> None:
     certificate = register.issued()
-    register.heard(certificate, "revoke", "fraud")
-    PriorNotice.objects.update(**{missing: ""})
-    with pytest.raises(GuardFailed):
-        services.propose_revoke(certificate, ground="fraud", reason="造假", by=register.supervisor)
+    case = register.answered(certificate, "revoke", "fraud")
+
+    def propose() -> None:
+        sanctions.propose_revoke(certificate, ground="fraud", reason="造假", by=register.supervisor)
+
+    with pytest.raises(GuardFailed, match=r"legal|法制"):
+        propose()
+    case = sanctions.check_legally(case, opinion="合法", by=register.world.legal, today=register.world.today)
+    with pytest.raises(GuardFailed, match=r"minutes|记录|纪要"):
+        propose()
+    sanctions.record_minutes(case, minutes="集体讨论记录", by=register.supervisor)
+    propose()
 
 
 def test_a_revocation_bars_the_holder_and_is_for_ever(register: Register) -> None:
@@ -164,35 +166,9 @@ def test_a_revocation_bars_the_holder_and_is_for_ever(register: Register) -> Non
         services.suspend_at_once(row, reason="危险", by=register.supervisor, now=timezone.now())
 
 
-def test_whoever_served_the_notice_does_not_review_it_legally(register: Register) -> None:
-    from brandcert.accounts.enums import Role
-
-    certificate = register.issued()
-    both = register.world.person(Role.SUPERVISOR, Role.LEGAL)
-    notice = services.serve_notice(
-        certificate,
-        action="revoke",
-        ground="fraud",
-        facts="造假",
-        basis="第9条",
-        by=both,
-        today=register.world.today,
-    )
-    with pytest.raises(GuardFailed):
-        services.review_legally(notice, opinion="合法", by=both)
-
-
 def test_nobody_escapes_a_revocation_by_cancelling(register: Register) -> None:
     certificate = register.issued()
-    services.serve_notice(
-        certificate,
-        action="revoke",
-        ground="fraud",
-        facts="造假",
-        basis="第9条",
-        by=register.supervisor,
-        today=register.world.today,
-    )
+    register.served(certificate, "revoke", "fraud")
     with pytest.raises(GuardFailed):
         services.propose_cancel(certificate, ground="entity_ended", reason="注销", by=register.supervisor)
 

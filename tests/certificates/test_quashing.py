@@ -16,6 +16,7 @@ from brandcert.core import approvals
 from brandcert.core.errors import GuardFailed, Refused
 from brandcert.core.models import Approval
 from brandcert.enterprises.models import IntegrityRecord
+from brandcert.supervision import services as sanctions
 
 if TYPE_CHECKING:
     from tests.certificates.drafts import Register
@@ -95,7 +96,7 @@ def test_a_successor_does_not_save_a_certificate_that_was_revoked_meanwhile(regi
     register.heard(old, "revoke", "fraud")
     draft = Certificate.objects.get(replaces=old)
     assert issued(draft).status == CertificateStatus.DRAFT
-    register.approve(services.propose_revoke(old, ground="fraud", reason="弄虚作假", by=register.supervisor))
+    register.approve(sanctions.propose_revoke(old, ground="fraud", reason="弄虚作假", by=register.supervisor))
     IntegrityRecord.objects.all().delete()
     Certificate.objects.filter(pk=draft.pk).update(lease_until=None)
     with translation.override("zh-hans"):

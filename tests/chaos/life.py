@@ -17,6 +17,8 @@ from brandcert.certificates.models import Certificate  # noqa: E402 - as above
 from brandcert.core import approvals, events  # noqa: E402 - as above
 from brandcert.core.actors import SYSTEM  # noqa: E402 - as above
 from brandcert.core.models import Event  # noqa: E402 - as above
+from brandcert.supervision import services as sanctions  # noqa: E402 - as above
+from tests.applications.filling import upload  # noqa: E402 - as above
 from tests.certificates.drafts import Register, when_tried  # noqa: E402 - as above
 from tests.chaos.act import person  # noqa: E402 - as above
 from tests.world import World  # noqa: E402 - as above
@@ -48,27 +50,30 @@ def heard(certificate: Certificate, action: str, ground: str) -> None:
     """Serve a notice, take the holder's answer, the legal review and the minutes."""
     now = timezone.now()
     supervisor = person("supervisor")
-    notice = services.serve_notice(
+    today = now.astimezone().date()
+    case = sanctions.open_case(
         certificate,
         action=action,
         ground=ground,
         facts="抽查不合格",
         basis="管理办法第二十条",
+        evidence=[upload(supervisor)],
         by=supervisor,
-        today=now.astimezone().date(),
+        today=today,
     )
+    case = sanctions.serve_notice(case, by=supervisor, today=today)
     owner = certificate.enterprise.memberships.filter(role="owner").first()
     answered_by = owner.user if owner else World().member(certificate.enterprise)
-    services.answer_notice(notice, answer="无异议", by=answered_by, now=now)
-    services.review_legally(notice, opinion="合法", by=person("legal"))
-    services.record_minutes(notice, minutes="集体讨论记录", by=supervisor)
+    case = sanctions.answer_notice(case, answer="无异议", by=answered_by, now=now).case
+    case = sanctions.check_legally(case, opinion="合法", by=person("legal"), today=today)
+    sanctions.record_minutes(case, minutes="集体讨论记录", by=supervisor)
 
 
 def suspend() -> None:
     """Suspend the first certificate."""
     certificate = Certificate.objects.earliest("pk")
     heard(certificate, "suspend", "failed_sampling")
-    proposal = services.propose_suspend(
+    proposal = sanctions.propose_suspend(
         certificate,
         ground="failed_sampling",
         reason="整改",
@@ -82,7 +87,7 @@ def revoke() -> None:
     """Revoke it."""
     certificate = Certificate.objects.earliest("pk")
     heard(certificate, "revoke", "fraud")
-    proposal = services.propose_revoke(
+    proposal = sanctions.propose_revoke(
         certificate, ground="fraud", reason="弄虚作假", by=person("supervisor")
     )
     approvals.approve(proposal, by=person("director"))

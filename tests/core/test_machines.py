@@ -24,6 +24,7 @@ from brandcert.core.transitions import perform, steps_of
 from brandcert.inspections.models import Inspection, TeamMember
 from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.models import Assignment, Expert, Panel
+from brandcert.supervision.models import SanctionCase
 from tests.machine import MACHINES, MATRIX_KEYS, STATES, TODAY, details_of
 from tests.world import World
 
@@ -54,6 +55,15 @@ FINER = {
     ("certificate", "supersede"): {"IO": "P"},
     # The S of the legal reviewer is his opinion, an act of its own before the proposal.
     ("certificate", "revoke"): {"SU": "P", "AP": "2"},
+    ("sanctioncase", "serve"): {"SU": "A"},
+    ("sanctioncase", "ask_hearing"): {"AO": "O"},
+    ("sanctioncase", "answer"): {"AO": "O"},
+    ("sanctioncase", "hold_hearing"): {"SU": "A"},
+    ("sanctioncase", "return_to_facts"): {"LR": "A"},
+    ("sanctioncase", "check_legally"): {"LR": "A"},
+    # Taken in the transaction of `revoke` or `suspend`, which need the proposal and the approval.
+    ("sanctioncase", "decide"): {"AP": "A"},
+    ("sanctioncase", "drop"): {"SU": "A"},
 }
 
 
@@ -105,6 +115,16 @@ class Cast:
             panel = Panel.objects.create(application=application, rubric=application.category.rubrics.get())
             return Assignment.objects.create(
                 panel=panel, expert=self.people["EX"].expert, status=AssignmentStatus(state)
+            )
+        if machine == "sanctioncase":
+            return SanctionCase.objects.create(
+                certificate=self.certificate(CertificateStatus.ACTIVE),
+                action="revoke",
+                ground="fraud",
+                status=state,
+                opened_by=self.world.supervisor,
+                served_on=TODAY,
+                answer_by=TODAY,
             )
         return self.certificate(CertificateStatus(state))
 

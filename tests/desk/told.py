@@ -18,11 +18,12 @@ from brandcert.applications.enums import DEAD_ENDS, Status  # noqa: E402 - as ab
 from brandcert.applications.models import Application  # noqa: E402 - as above
 from brandcert.awards.models import Appeal  # noqa: E402 - as above
 from brandcert.certificates.enums import CertificateStatus  # noqa: E402 - as above
-from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice  # noqa: E402 - as above
+from brandcert.certificates.models import Certificate, ChangeRequest  # noqa: E402 - as above
 from brandcert.certificates.services import path_of  # noqa: E402 - as above
 from brandcert.core import chain  # noqa: E402 - as above
 from brandcert.core.models import Event  # noqa: E402 - as above
 from brandcert.notifications.models import Dispatch, Message  # noqa: E402 - as above
+from brandcert.supervision.models import SanctionCase  # noqa: E402 - as above
 
 # Real enterprises stand in the list that is imported; whoever is refused or punished is invented.
 REFUSED = [*DEAD_ENDS, Status.OBJECTION, Status.RECTIFICATION]
@@ -44,9 +45,8 @@ def facts() -> dict[str, Any]:
         "decided": [
             f"{row.kind} {row.outcome}" for row in ChangeRequest.objects.exclude(outcome="").order_by("id")
         ],
-        "to be answered": list(
-            PriorNotice.objects.filter(answered_at=None, closed_at=None).values_list("action", flat=True)
-        ),
+        "to be answered": list(SanctionCase.objects.unanswered().values_list("action", flat=True)),
+        "sanctions": sorted(SanctionCase.objects.values_list("status", flat=True)),
         "appeals": sorted(Appeal.objects.values_list("outcome", flat=True)),
         "reminded": [
             event.payload["threshold"]

@@ -18,7 +18,7 @@ from brandcert.applications.queries import form_of
 from brandcert.awards import services as awards
 from brandcert.awards.enums import Outcome
 from brandcert.awards.models import Appeal, Award, Decision, NoticeItem, Objection, PublicNotice
-from brandcert.certificates.enums import CertificateStatus, NoticeAction
+from brandcert.certificates.enums import CertificateStatus
 from brandcert.certificates.models import StatusInterval
 from brandcert.core import delivery, events
 from brandcert.core.actors import SYSTEM
@@ -28,6 +28,7 @@ from brandcert.inspections.enums import Mode, Severity
 from brandcert.inspections.models import Finding, Inspection, Rectification
 from brandcert.programs.queries import rubric_for
 from brandcert.reviews.models import Assignment, Expert, Panel
+from brandcert.supervision.enums import Sanction
 from tests.certificates.drafts import Register
 
 if TYPE_CHECKING:
@@ -175,20 +176,23 @@ class Stage:
     def certificate(self, act: str) -> Event:
         """Announce or decide something about a certificate."""
         row = Register(self.world).draft()
-        notice = row.prior_notices.create(
-            action=NoticeAction.REVOKE if act == "revoke" else NoticeAction.SUSPEND,
+        case = row.sanction_cases.create(
+            action=Sanction.REVOKE if act == "revoke" else Sanction.SUSPEND,
             ground="sampling",
             facts=FACTS,
             basis="《规则》第九条",
-            served_by=self.world.supervisor,
+            reason=FACTS,
+            opened_by=self.world.supervisor,
             served_on=self.world.today,
             answer_by=self.world.today + 5 * DAY,
         )
+        if act in {"serve", "drop"}:
+            return self.act(case, act)
         status = CertificateStatus.REVOKED if act == "revoke" else CertificateStatus.SUSPENDED
         StatusInterval.objects.create(
             certificate=row, status=status, starts_at=timezone.now(), reason=FACTS, expected_end=None
         )
-        return self.act(row, act, notice=notice.pk)
+        return self.act(row, act, case=case.pk)
 
 
 Make = Callable[[Stage], Event]
@@ -214,7 +218,8 @@ EVERY: dict[str, Make] = {
     "award": lambda s: s.award(),
     "appeal_accepted": lambda s: s.appeal("file"),
     "appeal_decided": lambda s: s.appeal("decide"),
-    "prior_notice": lambda s: s.certificate("serve_notice"),
+    "prior_notice": lambda s: s.certificate("serve"),
+    "sanction_dropped": lambda s: s.certificate("drop"),
     "suspension": lambda s: s.certificate("suspend"),
     "revocation": lambda s: s.certificate("revoke"),
 }

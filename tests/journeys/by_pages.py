@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 CASE = "/manage/applications/application/{application}/change/"
 CERTIFICATE = "/manage/certificates/certificate/{certificate}/change/"
+SANCTION = "/manage/supervision/sanctioncase/{sanction}/change/"
 VISIT = "/manage/inspections/inspection/{inspection}/change/"
 MEETING = "/manage/awards/deliberation/{meeting}/change/"
 NOTICE = "/manage/awards/publicnotice/{notice}/change/"
@@ -313,14 +314,17 @@ class WalkThroughPages(Walk):
         director.take(listed, "approve")
 
     def announce(self, action: str) -> None:
-        """Serve the notice; the enterprise reads it in the portal and answers."""
+        """Open the case with its evidence, serve the notice; the enterprise reads it in the portal and answers."""
         ground = {"suspend": "suspend:failed_sampling", "revoke": "revoke:fraud"}[action]
         facts = {
             "ground": ground,
             "facts": "监督抽查发现一项关键指标不符合执行标准。",
             "basis": "示例办法第二十三条。",
+            "evidence": {"name": "检验报告.pdf", "mimeType": "application/pdf", "buffer": files.pdf()},
         }
-        self.person("supervisor").take(self.page_of(CERTIFICATE), "serve_notice", facts)
+        supervisor = self.person("supervisor")
+        supervisor.take(self.page_of(CERTIFICATE), "open_sanction", facts)
+        supervisor.take(self.page_of(SANCTION), "serve")
         self.owner.open("/portal/")
         self.owner.press(".banner-action a")
         self.owner.fill({"answer": "已停止使用标志并启动整改。"})
@@ -328,8 +332,8 @@ class WalkThroughPages(Walk):
 
     def suspend(self) -> None:
         """Propose with ground and end, approve."""
-        facts = {"ground": "failed_sampling", "reason": "监督抽查不合格，限期整改。"}
-        self.person("supervisor").take(self.page_of(CERTIFICATE), "suspend", facts)
+        facts = {"reason": "监督抽查不合格，限期整改。"}
+        self.person("supervisor").take(self.page_of(SANCTION), "propose_decision", facts)
         self.person("director").approve(self.page_of(CERTIFICATE))
 
     def reinstate(self) -> None:
@@ -347,14 +351,14 @@ class WalkThroughPages(Walk):
     def review_legally(self) -> None:
         """The legal reviewer writes an opinion, the supervisor the minutes."""
         opinion = {"opinion": "事实清楚，程序合法。"}
-        self.person("legal").take(self.page_of(CERTIFICATE), "review_legally", opinion)
+        self.person("legal").take(self.page_of(SANCTION), "check_legally", opinion)
         minutes = {"minutes": "经集体讨论，同意拟作出的处理。"}
-        self.person("supervisor").take(self.page_of(CERTIFICATE), "record_minutes", minutes)
+        self.person("supervisor").take(self.page_of(SANCTION), "record_minutes", minutes)
 
     def revoke(self) -> None:
         """Propose with ground and reason, approve."""
-        facts = {"ground": "fraud", "reason": "申报时提交的检验报告系伪造。"}
-        self.person("supervisor").take(self.page_of(CERTIFICATE), "revoke", facts)
+        facts = {"reason": "申报时提交的检验报告系伪造。"}
+        self.person("supervisor").take(self.page_of(SANCTION), "propose_decision", facts)
         self.person("director").approve(self.page_of(CERTIFICATE))
 
     # --- what the enterprise finds -------------------------------------------------------------------------------

@@ -68,6 +68,8 @@ class Person:
             field.and_(self.page.locator(f'[value="{value}"]')).check()
         elif kind == "checkbox":
             field.set_checked(bool(value))
+        elif kind == "file":
+            field.set_input_files(value)
         elif kind.startswith("select"):
             field.select_option(value)
         else:

@@ -33,8 +33,8 @@ PHONE = {"width": 390, "height": 844}
 ACTS = [
     "submit", "recommend", "accept", "draw_panel", "agree", "appoint_panel", "lock", "finish_review",
     "plan_inspection", "finish_inspection", "call", "close", "open_notice", "publish", "award", "decide",
-    "propose_issue", "approve_issue", "issue", "serve_notice", "answer_notice", "suspend", "reinstate",
-    "review_legally", "record_minutes", "revoke",
+    "propose_issue", "approve_issue", "issue", "open", "serve", "answer", "suspend", "reinstate",
+    "check_legally", "record_minutes", "revoke",
 ]  # fmt: skip
 
 

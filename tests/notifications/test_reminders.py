@@ -12,7 +12,7 @@ from django.utils import timezone
 from brandcert.accounts.enums import Role
 from brandcert.applications.enums import Status
 from brandcert.awards import services as awards
-from brandcert.certificates.models import Certificate, PriorNotice
+from brandcert.certificates.models import Certificate
 from brandcert.certificates.services import remind_expiry
 from brandcert.core import approvals, delivery
 from brandcert.core.models import Approval, Event
@@ -21,6 +21,7 @@ from brandcert.inspections.models import Finding, Inspection, Rectification
 from brandcert.notifications.models import Message
 from brandcert.notifications.services import remind
 from brandcert.reviews.models import Assignment, Expert, Panel
+from brandcert.supervision.models import SanctionCase
 from tests.certificates.drafts import Register
 from tests.races import ends, race
 
@@ -235,16 +236,16 @@ def test_an_unanswered_prior_notice_is_reminded_of_and_an_answered_one_is_not(
     make_active(certificate, D(2028, 6, 30))
     words = {"ground": "complaint", "facts": "事实", "basis": "依据", "served_on": D(2026, 11, 20)}
     rows = [
-        PriorNotice.objects.create(
+        SanctionCase.objects.create(
             certificate=certificate,
             action=action,
-            served_by=world.supervisor,
+            status=status,
+            opened_by=world.supervisor,
             answer_by=D(2026, 11, 27),
             **words,
         )
-        for action in ("suspend", "revoke")
+        for action, status in (("suspend", "announced"), ("revoke", "heard"))
     ]
-    PriorNotice.objects.filter(pk=rows[1].pk).update(answered_at=at("2026-11-21"))
     remind(now=at("2026-11-26"))
     assert (said(rows[0]), said(rows[1])) == ([("remind_answer", 1)], [])
     delivery.sweep()

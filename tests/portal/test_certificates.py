@@ -13,7 +13,7 @@ from django.utils import timezone
 from brandcert.applications.models import Application, Material
 from brandcert.applications.queries import requirements_of
 from brandcert.certificates import services
-from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice
+from brandcert.certificates.models import Certificate, ChangeRequest
 from brandcert.core.actors import SYSTEM
 from brandcert.programs.services import open_batch
 from tests.applications import filling
@@ -51,18 +51,6 @@ def at(certificate: Certificate, page: str = "") -> str:
     return f"/portal/certificates/{certificate.pk}/{page}"
 
 
-def served(register: Register, certificate: Certificate) -> PriorNotice:
-    return services.serve_notice(
-        certificate,
-        action="suspend",
-        ground="complaint",
-        facts="投诉属实",
-        basis="第二十条",
-        by=register.supervisor,
-        today=register.world.today,
-    )
-
-
 def status_of(client: Client, address: str) -> int:
     """Ask for an address and read to the end what is sent."""
     answer = client.get(address)
@@ -80,7 +68,7 @@ def change_of(register: Register, **facts: Any) -> dict[str, Any]:
 # --- who sees what -----------------------------------------------------------------------------------
 def test_every_page_opens_for_the_owner_and_exists_for_nobody_else(register: Register) -> None:
     certificate = register.issued()
-    notice = served(register, certificate)
+    notice = register.served(certificate)
     owner = signed_in(register.world.owner)
     owner.post(at(certificate, "change/"), change_of(register))
     asked = ChangeRequest.objects.get()
@@ -287,7 +275,7 @@ def test_too_early_and_too_late_are_said_with_the_day(register: Register) -> Non
 # --- prior notices ---------------------------------------------------------------------------------------------
 def test_a_notice_shows_how_its_day_was_counted_and_takes_an_answer_with_files(register: Register) -> None:
     certificate = register.issued()
-    notice = served(register, certificate)
+    notice = register.served(certificate)
     owner = signed_in(register.world.owner)
     page = owner.get(at(certificate, f"notices/{notice.pk}/"))
     days = [line for line in page.context["counted"] if line["text"].startswith("working day")]
@@ -298,15 +286,15 @@ def test_a_notice_shows_how_its_day_was_counted_and_takes_an_answer_with_files(r
     receipt = owner.post(at(certificate, f"notices/{notice.pk}/"), given, follow=True).content.decode()
     for words in ("已整改", "整改报告.pdf", str(register.world.owner)):
         assert words in receipt
-    notice.refresh_from_db()
-    assert notice.answered_by == register.world.owner
-    desk = signed_in(register.supervisor).get(f"/manage/certificates/certificate/{certificate.pk}/change/")
+    statement = notice.statements.get()
+    assert statement.stated_by == register.world.owner
+    desk = signed_in(register.supervisor).get(f"/manage/supervision/sanctioncase/{notice.pk}/change/")
     assert "整改报告.pdf" in desk.content.decode()
 
 
 def test_an_answer_with_a_hostile_file_is_not_lost(register: Register, tmp_path: Path) -> None:
     certificate = register.issued()
-    notice = served(register, certificate)
+    notice = register.served(certificate)
     evil = tmp_path / "evil.pdf"
     evil.write_bytes(b"MZ\x90\x00 not a document")
     with evil.open("rb") as file:
@@ -315,5 +303,4 @@ def test_an_answer_with_a_hostile_file_is_not_lost(register: Register, tmp_path:
         )
     assert "已整改" in page.content.decode()
     assert list(page.context["form"].errors) == ["evidence"]
-    notice.refresh_from_db()
-    assert notice.answered_at is None
+    assert not notice.statements.exists()

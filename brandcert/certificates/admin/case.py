@@ -21,7 +21,7 @@ from brandcert.certificates.enums import (
     RevocationGround,
     SuspensionGround,
 )
-from brandcert.certificates.models import Certificate, ChangeRequest, Mending, PriorNotice
+from brandcert.certificates.models import Certificate, ChangeRequest, Mending
 from brandcert.core import policies
 from brandcert.core.admin import CaseAdmin
 from brandcert.documents.models import Upload
@@ -40,7 +40,7 @@ class CertificateAdmin(CaseAdmin):
     """Every certificate from draft to end; issued ones with their document."""
 
     list_display = ("label", "holder", "product", "category", "status_label", "valid_to")
-    list_filter = ("status", "category__key", "issued_on")
+    list_filter = ("status", "category__key", "issued_on", "application__panel__rubric__version")
     search_fields = ("number", "enterprise__name", "application__receipt_number", "verification_code")
     list_select_related = ("enterprise", "category", "application__product")
 
@@ -96,7 +96,7 @@ class CertificateAdmin(CaseAdmin):
         return alerts
 
     def case_sections(self, request: HttpRequest, row: Certificate) -> list[dict[str, Any]]:
-        """Return face, dated states, notices and requests."""
+        """Return face, dated states and requests."""
         sections: list[dict[str, Any]] = [{"title": _("Certificate"), "rows": _face_rows(row)}]
         if row.replaces and row.changes:
             head = [_("fact"), row.replaces.number, _("on this certificate")]
@@ -105,12 +105,6 @@ class CertificateAdmin(CaseAdmin):
         if intervals := _interval_rows(row):
             head = [_("status"), _("from"), _("to"), _("ground"), _("reason")]
             sections.append({"title": _("Dated states"), "table": {"head": head, "rows": intervals}})
-        for notice in row.prior_notices.prefetch_related("evidence"):
-            title = _("Prior notice: {action}").format(action=notice.get_action_display())
-            sections.append({"title": title, "rows": _notice_rows(notice)})
-            files = [file_of(upload) for upload in notice.evidence.all()]
-            if files:
-                sections.append({"title": _("Files of the answer"), "files": files})
         return sections + mending_sections(row) + request_sections(row)
 
     def case_documents(self, request: HttpRequest, row: Certificate) -> list[dict[str, Any]] | None:
@@ -159,21 +153,6 @@ def _interval_rows(row: Certificate) -> list[list[str]]:
         ]
         for span in row.intervals.all()
     ]
-
-
-def _notice_rows(notice: PriorNotice) -> list[dict[str, Any]]:
-    told = [
-        (_("Ground"), ground_of(notice.ground)),
-        (_("Facts"), notice.facts),
-        (_("Legal basis"), notice.basis),
-        (_("served on"), notice.served_on),
-        (_("answer by"), notice.answer_by),
-        (_("answer"), notice.answer or "–"),
-        (_("Opinion of the legal reviewer"), notice.legal_opinion or "–"),
-        (_("Minutes of the collective discussion"), notice.minutes or "–"),
-        (_("why it was closed without the act"), notice.outcome),
-    ]
-    return [{"label": label, "value": str(value)} for label, value in told if value]
 
 
 def mending_sections(row: Certificate) -> list[dict[str, Any]]:

@@ -7,41 +7,14 @@ from django.utils.translation import gettext_lazy
 
 from brandcert.certificates import forms, queries, services
 from brandcert.certificates.enums import FACE_CHANGES, ChangeKind
-from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch, PriorNotice
+from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch
 from brandcert.core.admin import ReasonForm, name_act, register_step
 
 LABEL = "certificates.certificate"
 
 
-def _open_notice(row: Certificate) -> PriorNotice:
-    notice: PriorNotice | None = row.prior_notices.filter(closed_at=None).first()
-    if notice is None:
-        raise services.NoticeClosed(_("No notice is open."))
-    return notice
-
-
-def _has_open_notice(row: Certificate) -> bool:
-    return row.prior_notices.filter(closed_at=None).exists()
-
-
 def _propose_one(row: Certificate, *, by: Any, today: Any) -> IssueBatch:
     return services.propose_issue([row], by=by, today=today)
-
-
-def _review(row: Certificate, *, by: Any, opinion: str) -> PriorNotice:
-    return services.review_legally(_open_notice(row), opinion=opinion, by=by)
-
-
-def _minutes(row: Certificate, *, by: Any, minutes: str) -> PriorNotice:
-    return services.record_minutes(_open_notice(row), minutes=minutes, by=by)
-
-
-def _drop(row: Certificate, *, by: Any, reason: str, now: Any) -> PriorNotice:
-    return services.drop_notice(_open_notice(row), reason=reason, by=by, now=now)
-
-
-def _is_live(row: Certificate) -> bool:
-    return row.status in {"active", "suspended"}
 
 
 def _is_quashable(row: Certificate) -> bool:
@@ -83,10 +56,8 @@ def _refuse_cancel(row: Certificate, *, by: Any, reason: str, now: Any) -> Chang
     return services.refuse_request(_open_request(row, ChangeKind.CANCEL), reason=reason, by=by, now=now)
 
 
-register_step(f"{LABEL}.suspend", form=forms.SuspendForm, propose=services.propose_suspend)
 register_step(f"{LABEL}.suspend_at_once", run=services.suspend_at_once)
 register_step(f"{LABEL}.reinstate", form=forms.ReinstateForm, propose=services.propose_reinstate)
-register_step(f"{LABEL}.revoke", form=forms.RevokeForm, propose=services.propose_revoke)
 register_step(f"{LABEL}.cancel", form=forms.CancelForm, propose=services.propose_cancel)
 register_step(f"{LABEL}.void", propose=services.propose_void)
 register_step(f"{LABEL}.supersede", run=services.propose_supersede, form=forms.SupersedeForm)
@@ -118,34 +89,6 @@ register_step(
     form=ReasonForm,
     label=gettext_lazy("Leave out of the list"),
     when=lambda row: row.status == "draft" and not row.number and queries.open_item(row) is not None,
-)
-register_step(
-    f"{LABEL}.serve_notice",
-    run=services.serve_notice,
-    form=forms.ServeNoticeForm,
-    label=gettext_lazy("Serve prior notice"),
-    when=_is_live,
-)
-register_step(
-    f"{LABEL}.review_legally",
-    run=_review,
-    form=forms.OpinionForm,
-    label=gettext_lazy("Give legal opinion"),
-    when=_has_open_notice,
-)
-register_step(
-    f"{LABEL}.record_minutes",
-    run=_minutes,
-    form=forms.MinutesForm,
-    label=gettext_lazy("Record minutes"),
-    when=_has_open_notice,
-)
-register_step(
-    f"{LABEL}.drop_notice",
-    run=_drop,
-    form=ReasonForm,
-    label=gettext_lazy("Close the case without the act"),
-    when=_has_open_notice,
 )
 register_step(
     f"{LABEL}.grant_change",
@@ -195,7 +138,12 @@ for act, words in {
     "approve_issue": gettext_lazy("Issue approved"),
     "decline_issue": gettext_lazy("Issue declined"),
     "number": gettext_lazy("Number taken"),
+    # Of cases that were kept here before they were cases of supervision.
+    "serve_notice": gettext_lazy("Serve prior notice"),
     "answer_notice": gettext_lazy("Holder answered"),
+    "review_legally": gettext_lazy("Give legal opinion"),
+    "record_minutes": gettext_lazy("Record minutes"),
+    "drop_notice": gettext_lazy("Close the case without the act"),
     "show_mending": gettext_lazy("Proof of mending handed in"),
     "request_cancel": gettext_lazy("Cancellation asked for"),
     "request_change": gettext_lazy("Change asked for"),

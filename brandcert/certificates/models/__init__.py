@@ -7,7 +7,6 @@ from brandcert.certificates.models.log import Checkpoint, CheckpointExport, LogE
 from brandcert.certificates.models.mending import Mending
 from brandcert.certificates.models.records import (
     RATIFY_WITHIN,
-    PriorNotice,
     StatusInterval,
     StatusIntervalQuerySet,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "IssueItem",
     "LogEntry",
     "Mending",
-    "PriorNotice",
     "PublishedKey",
     "SigningKey",
     "StatusInterval",

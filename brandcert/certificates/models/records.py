@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import ClassVar, Final
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from brandcert.certificates.enums import CertificateStatus, NoticeAction
+from brandcert.certificates.enums import CertificateStatus
 from brandcert.certificates.models.certificate import Certificate
 
 RATIFY_WITHIN: Final = datetime.timedelta(hours=24)
@@ -61,56 +60,3 @@ class StatusInterval(models.Model):
     def ratify_by(self) -> datetime.datetime:
         """Return until when the director has to ratify a suspension that one person ordered."""
         return self.starts_at + RATIFY_WITHIN
-
-
-class PriorNotice(models.Model):
-    """The announcement (事先告知) that must precede a suspension or revocation, and the answer to it."""
-
-    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="prior_notices")
-    action = models.CharField(_("announced"), max_length=20, choices=NoticeAction)
-    ground = models.CharField(_("ground"), max_length=40)
-    facts = models.TextField(_("facts"))
-    basis = models.TextField(_("basis"))
-    served_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("served by")
-    )
-    served_on = models.DateField(_("served on"))
-    answer_by = models.DateField(_("answer by"))
-    answer = models.TextField(_("answer"), blank=True)
-    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("answered by"),
-    )
-    evidence = models.ManyToManyField(
-        "documents.Upload", blank=True, related_name="notice_answers", verbose_name=_("files of the answer")
-    )
-    legal_opinion = models.TextField(_("opinion of the legal reviewer"), blank=True)
-    legal_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("legal reviewer"),
-    )
-    minutes = models.TextField(_("minutes of the collective discussion"), blank=True)
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-    outcome = models.TextField(_("why it was closed without the act"), blank=True)
-
-    class Meta:
-        verbose_name = _("prior notice")
-        verbose_name_plural = _("prior notices")
-        ordering: ClassVar = ["-id"]
-
-    def __str__(self) -> str:
-        """Return certificate and date."""
-        return f"{self.certificate} {self.served_on}"
-
-    def is_heard(self, today: datetime.date) -> bool:
-        """Say whether the holder answered, or the time to answer is over."""
-        return self.answered_at is not None or today > self.answer_by

@@ -12,11 +12,13 @@ from brandcert.applications.models import Application
 from brandcert.awards.models import Award, NoticeItem, Objection
 from brandcert.awards.queries import rubric_of
 from brandcert.certificates import rendering
-from brandcert.certificates.enums import CertificateStatus, NoticeAction
+from brandcert.certificates.enums import CertificateStatus
 from brandcert.certificates.lints import Case, Finding, findings
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.certificates.numbering import Number
 from brandcert.certificates.queries.facts import TRIAL_CODE, TRIAL_PLACE, face, frozen_face, printable
+from brandcert.core.errors import GuardFailed
+from brandcert.core.guards import guards_of
 from brandcert.core.models import Event
 from brandcert.programs.models import Dimension
 
@@ -52,7 +54,7 @@ def case_of(certificate: Certificate, *, batch: IssueBatch | None, today: dateti
         approver=batch.approved_by_id if batch else None,
         accepters=_accepters(application),
         other_live=_other_live(certificate),
-        **_predecessor(certificate),
+        **_predecessor(certificate, today),
         missing_characters=missing,
         overflow=overflow,
         **_frozen(certificate, batch),
@@ -140,15 +142,27 @@ def _integrity(certificate: Certificate, today: datetime.date) -> dict[str, Any]
     }
 
 
-def _predecessor(certificate: Certificate) -> dict[str, Any]:
+def _predecessor(certificate: Certificate, today: datetime.date) -> dict[str, Any]:
     old = certificate.replaces
     if old is None:
         return {}
     return {
         "change_kind": certificate.change_kind,
         "predecessor": str(old.status),
-        "is_revocation_open": old.prior_notices.filter(action=NoticeAction.REVOKE, closed_at=None).exists(),
+        "is_revocation_open": _is_barred(old, today),
     }
+
+
+def _is_barred(old: Certificate, today: datetime.date) -> bool:
+    """Say whether a later stage keeps the certificate from being replaced; that its time is over is said by its state."""
+    if today > old.valid_to:
+        return False
+    for known in guards_of("certificates.certificate.supersede"):
+        try:
+            known(old, None, {})
+        except GuardFailed:
+            return True
+    return False
 
 
 def _other_live(certificate: Certificate) -> int:

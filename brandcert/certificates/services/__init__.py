@@ -5,11 +5,10 @@ from brandcert.certificates.services.credentials import signed_status_list
 from brandcert.certificates.services.depositing import deposit
 from brandcert.certificates.services.ending import (
     cancel,
+    close_requests,
     expire_past,
     propose_cancel,
-    propose_revoke,
     propose_void,
-    revoke,
     void,
 )
 from brandcert.certificates.services.halting import Halted, halt, propose_lift, require_issuing
@@ -31,15 +30,6 @@ from brandcert.certificates.services.mending import (
     require_mendable,
     return_mending,
     show_mending,
-)
-from brandcert.certificates.services.notices import (
-    NoticeClosed,
-    NoticeOpen,
-    answer_notice,
-    drop_notice,
-    record_minutes,
-    review_legally,
-    serve_notice,
 )
 from brandcert.certificates.services.publishing import publish
 from brandcert.certificates.services.quashing import propose_quash, quash
@@ -67,10 +57,8 @@ from brandcert.certificates.services.storing import path_of
 from brandcert.certificates.services.suspending import (
     flag_unratified,
     propose_reinstate,
-    propose_suspend,
     ratify,
     reinstate,
-    suspend,
     suspend_at_once,
 )
 from brandcert.certificates.services.trying import trial_facts, try_again, try_batch
@@ -83,22 +71,19 @@ __all__ = [
     "BatchDecided",
     "Halted",
     "MendingExamined",
-    "NoticeClosed",
-    "NoticeOpen",
     "RequestClosed",
     "Unissuable",
-    "answer_notice",
     "approve_issue",
     "begin_renewal",
     "cancel",
     "cancel_batch",
     "carry_over",
     "close_batch",
+    "close_requests",
     "confirm_copied",
     "create_draft",
     "decline_issue",
     "deposit",
-    "drop_notice",
     "expire_past",
     "flag_unratified",
     "give_up_successor",
@@ -118,14 +103,11 @@ __all__ = [
     "propose_lift",
     "propose_quash",
     "propose_reinstate",
-    "propose_revoke",
     "propose_supersede",
-    "propose_suspend",
     "propose_void",
     "publish",
     "quash",
     "ratify",
-    "record_minutes",
     "refuse_request",
     "reinstate",
     "remind_expiry",
@@ -138,13 +120,9 @@ __all__ = [
     "resume",
     "retry_issue",
     "return_mending",
-    "review_legally",
-    "revoke",
-    "serve_notice",
     "show_mending",
     "signed_status_list",
     "signer",
-    "suspend",
     "suspend_at_once",
     "trial_facts",
     "try_again",

@@ -1,4 +1,4 @@
-"""How certificates end: revoked, cancelled, voided, expired."""
+"""How certificates end: cancelled, voided, expired; the revocation is the end of a case of supervision."""
 
 import datetime
 from typing import Any
@@ -11,56 +11,17 @@ from brandcert.certificates import guards, validity
 from brandcert.certificates.enums import (
     CancelGround,
     ChangeKind,
-    NoticeAction,
     RequestOutcome,
-    RevocationGround,
 )
 from brandcert.certificates.models import Certificate
 from brandcert.certificates.services import intervals
 from brandcert.certificates.services.awarding import create_draft, draw_up_again
-from brandcert.certificates.services.notices import close_notices
 from brandcert.core import approvals
 from brandcert.core.actors import SYSTEM
 from brandcert.core.delivery import sweeper
 from brandcert.core.errors import GuardFailed, SomeoneWasFaster
 from brandcert.core.models import Approval
 from brandcert.core.transitions import perform
-from brandcert.enterprises.enums import IntegrityKind
-from brandcert.enterprises.models import IntegrityRecord
-
-
-def propose_revoke(certificate: Certificate, *, ground: str, reason: str, by: Any) -> Approval:
-    """Propose a revocation; the holder was heard, the legal reviewer agreed, the discussion has minutes.
-
-    Raises Refused, AlreadyProposed, GuardFailed.
-    """
-    if ground not in RevocationGround.values or not reason.strip():
-        raise GuardFailed(_("Choose a ground from the list and give a reason."))
-    details = {"ground": ground, "reason": reason}
-    guards.was_heard_before_revocation(certificate, by, details)
-    return approvals.propose("revoke", certificate, by=by, details=details)
-
-
-@approvals.executes("certificates.certificate.revoke")
-def revoke(approval: Approval, *, by: Any) -> Certificate:
-    """Revoke for ever, and bar the holder from applying for the years of the programme."""
-    now, details = timezone.now(), approval.details
-    seen = Certificate.objects.get(pk=approval.subject_id)
-    row: Certificate = perform(
-        seen.revoke, by=by, approval=approval, payload={"ground": details["ground"]}, **details
-    )
-    intervals.begin(row, at=now, ground=details["ground"], reason=details["reason"])
-    close_notices(row, NoticeAction.REVOKE, NoticeAction.SUSPEND, now=now)
-    _close_requests(row, now=now)
-    today = validity.beijing_date(now)
-    IntegrityRecord.objects.create(
-        enterprise_id=row.enterprise_id,
-        kind=IntegrityKind.BAR,
-        since=today,
-        until=validity.last_day(today, row.category.program.bar_years),
-        source=row.number,
-    )
-    return row
 
 
 def propose_cancel(certificate: Certificate, *, ground: str, reason: str, by: Any) -> Approval:
@@ -70,8 +31,7 @@ def propose_cancel(certificate: Certificate, *, ground: str, reason: str, by: An
     """
     if ground not in CancelGround.values or not reason.strip():
         raise GuardFailed(_("Choose a ground from the list and give a reason."))
-    guards.is_asked_for(certificate, by, {"ground": ground})
-    guards.no_revocation_is_open(certificate, by, {})
+    guards.ask("cancel", certificate, by, {"ground": ground})
     return approvals.propose("cancel", certificate, by=by, details={"ground": ground, "reason": reason})
 
 
@@ -84,15 +44,14 @@ def cancel(approval: Approval, *, by: Any) -> Certificate:
         seen.cancel, by=by, approval=approval, payload={"ground": details["ground"]}, **details
     )
     intervals.begin(row, at=now, ground=details["ground"], reason=details["reason"])
-    close_notices(row, NoticeAction.SUSPEND, now=now)
     row.change_requests.waiting().filter(kind=ChangeKind.CANCEL).update(
         outcome=RequestOutcome.GRANTED, decided_by=by, decided_at=now
     )
-    _close_requests(row, now=now)
+    close_requests(row, now=now)
     return row
 
 
-def _close_requests(row: Certificate, *, now: datetime.datetime) -> None:
+def close_requests(row: Certificate, *, now: datetime.datetime) -> None:
     """Close what was asked about a certificate that has ended; a renewal goes its own way as an application."""
     row.change_requests.waiting().exclude(kind=ChangeKind.RENEWAL).update(
         outcome=RequestOutcome.REFUSED, decided_at=now
@@ -139,8 +98,7 @@ def expire_past(*, today: datetime.date) -> int:
             except SomeoneWasFaster:
                 continue
             intervals.begin(row, at=validity.day_start(row.valid_to + validity.ONE_DAY))
-            close_notices(row, NoticeAction.SUSPEND, NoticeAction.REVOKE, now=timezone.now())
-            _close_requests(row, now=timezone.now())
+            close_requests(row, now=timezone.now())
             count += 1
     return count
 

@@ -1,8 +1,11 @@
 """The dated history of states, kept in the transaction of each change."""
 
 import datetime
+from typing import Final
 
 from brandcert.certificates.models import Certificate, StatusInterval
+
+LABEL: Final = "certificates.certificate"
 
 
 def begin(

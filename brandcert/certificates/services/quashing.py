@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from brandcert.certificates import validity
 from brandcert.certificates.enums import CertificateStatus, ChangeKind
 from brandcert.certificates.models import Certificate
-from brandcert.certificates.services.notices import LABEL
+from brandcert.certificates.services.intervals import LABEL
 from brandcert.core import approvals, events, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import GuardFailed

@@ -14,7 +14,7 @@ from brandcert.applications.services import attach, choose_product, choose_unit,
 from brandcert.certificates import guards, queries, validity
 from brandcert.certificates.enums import ChangeKind, RequestOutcome
 from brandcert.certificates.models import Certificate, ChangeRequest
-from brandcert.certificates.services.notices import LABEL
+from brandcert.certificates.services.intervals import LABEL
 from brandcert.certificates.services.requests import LIVE
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError, GuardFailed
@@ -60,7 +60,7 @@ def require_renewable(row: Certificate, *, today: datetime.date, by: Any) -> Non
     """Raise GuardFailed unless the certificate may be renewed today."""
     if row.status not in LIVE or today > row.valid_to:
         raise GuardFailed(_("The certificate has ended."))
-    guards.no_revocation_is_open(row, by, {})
+    guards.ask("supersede", row, by)
     if Certificate.objects.filter(replaces=row).exists():
         raise GuardFailed(_("A successor of this certificate is being made already."))
     opens, closes = queries.renewal_window(row)

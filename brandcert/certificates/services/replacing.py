@@ -11,8 +11,8 @@ from brandcert.certificates import validity
 from brandcert.certificates.enums import CertificateStatus, ChangeKind
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.certificates.queries import CHANGEABLE
+from brandcert.certificates.services.intervals import LABEL
 from brandcert.certificates.services.issuing import propose_issue
-from brandcert.certificates.services.notices import LABEL
 from brandcert.core import events, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.core.errors import BusinessError, GuardFailed

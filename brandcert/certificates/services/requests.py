@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from brandcert.certificates import guards, queries, validity
 from brandcert.certificates.enums import FACE_CHANGES, CertificateStatus, ChangeKind, RequestOutcome
 from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch
-from brandcert.certificates.services.notices import LABEL
+from brandcert.certificates.services.intervals import LABEL
 from brandcert.certificates.services.replacing import allowed, propose_supersede
 from brandcert.core import events, policies
 from brandcert.core.errors import BusinessError, GuardFailed
@@ -71,7 +71,7 @@ def require_askable(row: Certificate, *, kind: ChangeKind, today: datetime.date,
     if row.status not in LIVE or today > row.valid_to:
         raise GuardFailed(_("The certificate has ended."))
     if kind == ChangeKind.CANCEL:
-        guards.no_revocation_is_open(row, by, {})
+        guards.ask("cancel", row, by)
     _require_none_open(row, kind)
 
 

@@ -1,4 +1,4 @@
-"""Suspending, at once or after a hearing, ratifying and reinstating."""
+"""Suspending at once, ratifying and reinstating; the suspension after a hearing is the end of a case of supervision."""
 
 import datetime
 import logging
@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brandcert.certificates import guards, queries, validity
-from brandcert.certificates.enums import NoticeAction, SuspensionGround
+from brandcert.certificates.enums import SuspensionGround
 from brandcert.certificates.models import RATIFY_WITHIN, Certificate, StatusInterval
 from brandcert.certificates.services import intervals
+from brandcert.certificates.services.intervals import LABEL
 from brandcert.certificates.services.mending import accept_mendings
-from brandcert.certificates.services.notices import LABEL, close_notices
 from brandcert.core import approvals, events, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.core.delivery import sweeper
@@ -22,36 +22,6 @@ from brandcert.core.models import Approval
 from brandcert.core.transitions import locked, perform
 
 logger = logging.getLogger(__name__)
-
-
-def propose_suspend(
-    certificate: Certificate, *, ground: str, reason: str, expected_end: datetime.date, by: Any
-) -> Approval:
-    """Propose a suspension with its ground, reason and end; the director approves it.
-
-    Raises Refused, AlreadyProposed, or GuardFailed: unknown ground, holder not heard, end too late.
-    """
-    if ground not in SuspensionGround.values or not reason.strip():
-        raise GuardFailed(_("Choose a ground from the list and give a reason."))
-    details = {"ground": ground, "reason": reason, "expected_end": expected_end.isoformat()}
-    guards.is_not_over(certificate, by, details)
-    guards.was_heard_before_suspension(certificate, by, details)
-    guards.suspension_has_an_end(certificate, by, details)
-    return approvals.propose("suspend", certificate, by=by, details=details)
-
-
-@approvals.executes("certificates.certificate.suspend")
-def suspend(approval: Approval, *, by: Any) -> Certificate:
-    """Suspend as proposed, from now until the proposed end."""
-    details, now = approval.details, timezone.now()
-    seen = Certificate.objects.get(pk=approval.subject_id)
-    row: Certificate = perform(
-        seen.suspend, by=by, approval=approval, payload={"ground": details["ground"]}, **details
-    )
-    end = datetime.date.fromisoformat(details["expected_end"])
-    intervals.begin(row, at=now, ground=details["ground"], reason=details["reason"], expected_end=end)
-    close_notices(row, NoticeAction.SUSPEND, now=now)
-    return row
 
 
 def suspend_at_once(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from typing import Final
 
@@ -10,18 +9,12 @@ from django.utils import timezone
 
 from brandcert.accounts.enums import Role
 from brandcert.certificates import services as certificates
-from brandcert.certificates.enums import (
-    NoticeAction,
-    RevocationGround,
-    SuspensionGround,
-)
-from brandcert.certificates.models import Certificate
-from brandcert.desk.demo.holders import HoldersRounds
+from brandcert.desk.demo.sanctions import SanctionRounds
 from brandcert.desk.demo.stories import happened
 from brandcert.reviews import services as reviews
 
 
-class EarlierRounds(HoldersRounds):
+class EarlierRounds(SanctionRounds):
     """The rounds with what came before them."""
 
     def earlier(self) -> None:
@@ -58,6 +51,7 @@ class EarlierRounds(HoldersRounds):
         self._refuse(made[6])
         self._announce(made[6])
         self._wish_to_cancel(made[3])
+        self._accuse(made[3])
 
     def _expired(self) -> None:
         days = 3 * 365 + 170
@@ -99,78 +93,6 @@ class EarlierRounds(HoldersRounds):
             self.clock.go_to(days_ago, 8)
             certificates.remind_expiry(today=self.clock.today)
             happened()
-
-    def _announce(self, certificate: Certificate) -> None:
-        """A suspension that is announced and waits for the holder's answer."""
-        self.clock.go_to(2, 9)
-        certificates.serve_notice(
-            certificate,
-            action=NoticeAction.SUSPEND,
-            ground=SuspensionGround.MARK_MISUSE,
-            facts="在证书未载明的冬令营服务的宣传页上使用了品牌标志。",
-            basis="《吉林精品品牌管理办法》（示例）第二十一条。",
-            by=self.cast.one(Role.SUPERVISOR),
-            today=self.clock.today,
-        )
-        happened()
-
-    def _hear(self, certificate: Certificate, action: NoticeAction, ground: str, days_ago: int) -> None:
-        self.clock.go_to(days_ago, 9)
-        notice = certificates.serve_notice(
-            certificate,
-            action=action,
-            ground=ground,
-            facts="监督抽查发现该批次产品一项关键指标不符合执行标准。",
-            basis="《吉林精品品牌管理办法》（示例）第二十三条。",
-            by=self.cast.one(Role.SUPERVISOR),
-            today=self.clock.today,
-        )
-        self.clock.go_to(days_ago - 3, 15)
-        certificates.answer_notice(
-            notice,
-            answer="已停止使用标志并启动整改，恳请从轻处理。",
-            evidence=[self._paper("整改报告", self._owner(certificate))],
-            by=self._owner(certificate),
-            now=timezone.now(),
-        )
-        certificates.review_legally(
-            notice, opinion="事实清楚，程序合法，适用依据正确。", by=self.cast.one(Role.LEGAL)
-        )
-        certificates.record_minutes(
-            notice, minutes="经集体讨论，同意拟作出的处理。", by=self.cast.one(Role.SUPERVISOR)
-        )
-        happened()
-        self.clock.go_to(days_ago - 12, 10)
-
-    def _suspend(self, certificate: Certificate, days_ago: int) -> None:
-        self._hear(certificate, NoticeAction.SUSPEND, SuspensionGround.FAILED_SAMPLING, days_ago + 12)
-        approval = certificates.propose_suspend(
-            Certificate.objects.get(pk=certificate.pk),
-            ground=SuspensionGround.FAILED_SAMPLING,
-            reason="监督抽查不合格，暂停使用证书和标志，限期整改。",
-            expected_end=self.clock.today + datetime.timedelta(days=150),
-            by=self.cast.one(Role.SUPERVISOR),
-        )
-        self._approve(approval)
-
-    def _reinstate(self, certificate: Certificate, days_ago: int) -> None:
-        self.clock.go_to(days_ago, 10)
-        approval = certificates.propose_reinstate(
-            Certificate.objects.get(pk=certificate.pk),
-            reason="整改完成，复检合格。",
-            by=self.cast.one(Role.SUPERVISOR),
-        )
-        self._approve(approval)
-
-    def _revoke(self, certificate: Certificate) -> None:
-        self._hear(certificate, NoticeAction.REVOKE, RevocationGround.FRAUD, 100)
-        approval = certificates.propose_revoke(
-            Certificate.objects.get(pk=certificate.pk),
-            ground=RevocationGround.FRAUD,
-            reason="经查，申报时提交的检验报告系伪造。",
-            by=self.cast.one(Role.SUPERVISOR),
-        )
-        self._approve(approval)
 
 
 CHAPTERS: Final[tuple[tuple[str, Callable[[EarlierRounds], None]], ...]] = (

@@ -24,7 +24,6 @@ from brandcert.certificates.models import (
     ChangeRequest,
     IssueBatch,
     Mending,
-    PriorNotice,
     StatusInterval,
 )
 from brandcert.core import actors, policies
@@ -33,6 +32,9 @@ from brandcert.enterprises.models import IntegrityRecord
 from brandcert.feedback.models import FollowUp
 from brandcert.programs.enums import RECOMMENDED_ROUTES, Route
 from brandcert.reviews.models import Assignment
+from brandcert.supervision.enums import Sanction, SanctionStatus
+from brandcert.supervision.models import SanctionCase
+from brandcert.supervision.queries import overdue as overdue_sanctions
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +153,33 @@ def _certificates(status: CertificateStatus) -> Callable[[User], QuerySet[Any]]:
     return rows
 
 
-def _notices_to_review(_user: User) -> Any:
-    return (
-        PriorNotice.objects.filter(legal_by=None, closed_at=None)
-        .select_related("certificate")
-        .order_by("answer_by", "id")
+def _sanctions(rows: Any) -> Any:
+    return rows.select_related("certificate__enterprise", "certificate__application__product").order_by(
+        "due_on", "id"
     )
+
+
+def _sanctions_to_check(user: User) -> Any:
+    """Return the revocations that wait for the legal check."""
+    rows = SanctionCase.objects.visible_to(user).filter(status=SanctionStatus.HEARD, action=Sanction.REVOKE)
+    return _sanctions(rows)
+
+
+def _sanctions_to_go_on(user: User) -> Any:
+    """Return the cases in which the supervisor takes the next step: facts, hearing, decision."""
+    own = Q(status__in=(SanctionStatus.FACTS, SanctionStatus.HEARING, SanctionStatus.CHECKED))
+    heard = Q(status=SanctionStatus.HEARD, action=Sanction.SUSPEND)
+    return _sanctions(SanctionCase.objects.visible_to(user).filter(own | heard))
+
+
+def _sanctions_told(user: User) -> Any:
+    """Return the cases that wait for the holder, the log or the delivery of the letter."""
+    waiting = (SanctionStatus.ANNOUNCED, SanctionStatus.DECIDED, SanctionStatus.PUBLISHED)
+    return _sanctions(SanctionCase.objects.visible_to(user).filter(status__in=waiting))
+
+
+def _late_sanctions(_user: User) -> Any:
+    return _sanctions(overdue_sanctions(timezone.localdate()))
 
 
 def _emergencies_to_review(_user: User) -> Any:
@@ -280,6 +303,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
         Queue("late-acceptances", _("Acceptance overdue"), "clock-history", _late_acceptances),
         Queue("overdue", _("Rectifications overdue"), "clock-history", _late_rectifications),
         Queue("releases", _("Lists to release"), "megaphone", _lists_to_release),
+        Queue("late-sanctions", _("Sanction cases overdue"), "clock-history", _late_sanctions),
     ),
     Role.ISSUER: (
         Queue("issue", _("Certificates to issue"), "award", _certificates(CertificateStatus.DRAFT)),
@@ -287,6 +311,10 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
     ),
     Role.SUPERVISOR: (
         Queue("late-accepting", _("Acceptance overdue"), "clock-history", _late_acceptances),
+        Queue("sanctions", _("Sanction cases to go on with"), "bank", _sanctions_to_go_on),
+        Queue(
+            "sanctions-told", _("Sanction cases under way"), "hourglass-split", _sanctions_told, quiet=True
+        ),
         Queue("mendings", _("Proofs of rectification to examine"), "clipboard-check", _mendings),
         Queue("cancellations", _("Cancellations asked for"), "x-circle-fill", _requests(ChangeKind.CANCEL)),
         Queue(
@@ -297,7 +325,7 @@ QUEUES: Final[dict[str, tuple[Queue, ...]]] = {
         ),
         Queue("bad-ratings", _("Bad ratings to look into"), "chat-dots", _bad_ratings),
     ),
-    Role.LEGAL: (Queue("legal", _("Notices to review"), "bank", _notices_to_review),),
+    Role.LEGAL: (Queue("legal", _("Sanction cases to check"), "bank", _sanctions_to_check),),
     Role.AUDITOR: (
         Queue("emergencies", _("Emergency accesses to review"), "shield-lock", _emergencies_to_review),
         Queue(

@@ -17,6 +17,7 @@ from brandcert.core.terms import workdays_words
 from brandcert.core.workdays import deadlines, workdays_left
 from brandcert.feedback.models import FollowUp
 from brandcert.reviews.models import Assignment
+from brandcert.supervision.models import SanctionCase
 
 SOON: Final = 3
 
@@ -77,7 +78,7 @@ def _tone(days: int | None) -> str:
 
 def _case_of(row: Any) -> Any:
     """Return the case people think of when they see the row."""
-    if isinstance(row, StatusInterval | ChangeRequest | Mending):
+    if isinstance(row, StatusInterval | ChangeRequest | Mending | SanctionCase):
         return row.certificate.application
     if isinstance(row, FollowUp):
         return row.rating.application
@@ -114,17 +115,12 @@ def facts_of(row: Any) -> list[str]:
         since = date_format(timezone.localtime(row.starts_at), "Y-m-d H:i")
         certificate = row.certificate
         return [certificate.number, str(certificate.enterprise), _("suspended since %(at)s") % {"at": since}]
-    if isinstance(row, ChangeRequest):
-        asked = date_format(timezone.localtime(row.requested_at), "Y-m-d H:i")
-        certificate = row.certificate
-        return [certificate.number, str(certificate.enterprise), row.get_kind_display(), asked]
+    if isinstance(row, ChangeRequest | Mending | SanctionCase):
+        return [row.certificate.number, str(row.certificate.enterprise), *_asked_of(row)]
     if isinstance(row, Deliberation):
         hour = row.starts_at.strftime("%H:%M") if row.starts_at else ""
         state = _("minutes to sign") if row.closed_at and not row.locked_at else ""
         return [part for part in (row.held_on.isoformat(), hour, row.place, state) if part]
-    if isinstance(row, Mending):
-        shown = date_format(timezone.localtime(row.handed_in_at), "Y-m-d H:i")
-        return [row.certificate.number, str(row.certificate.enterprise), _("proof of %(at)s") % {"at": shown}]
     case = _case_of(row)
     state = row.get_status_display() if hasattr(row, "status") else ""
     enterprise = "" if blind_title(row) else str(getattr(case, "enterprise", ""))
@@ -132,6 +128,17 @@ def facts_of(row: Any) -> list[str]:
     deemed = str(_("counts as accepted")) if late else ""
     parts = [getattr(case, "receipt_number", ""), enterprise, state, deemed]
     return [part for part in parts if part]
+
+
+def _asked_of(row: ChangeRequest | Mending | SanctionCase) -> list[str]:
+    """Return what is asked, shown or done about the certificate of the row."""
+    if isinstance(row, SanctionCase):
+        return [str(row.get_action_display()), str(row.get_status_display())]
+    if isinstance(row, ChangeRequest):
+        asked = date_format(timezone.localtime(row.requested_at), "Y-m-d H:i")
+        return [row.get_kind_display(), asked]
+    shown = date_format(timezone.localtime(row.handed_in_at), "Y-m-d H:i")
+    return [_("proof of %(at)s") % {"at": shown}]
 
 
 def hours_for(until: datetime.datetime) -> str:

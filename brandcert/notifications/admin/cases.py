@@ -36,7 +36,6 @@ name_act("awards.objection.remind_statement", _("Reminded: statement on the obje
 name_act("reviews.assignment.remind_score", _("Reminded: review due"))
 name_act("reviews.assignment.remind_invitation", _("Reminded: invitation to be answered"))
 name_act("certificates.certificate.remind_expiry", _("Reminded: validity ends"))
-name_act("certificates.priornotice.remind_answer", _("Reminded: answer due"))
 name_act("core.approval.remind_approval", _("Reminded: proposal about to lapse"))
 name_act("notifications.dispatch.give_up", _("Delivery given up"))
 name_act("notifications.dispatch.retry", _("Delivery tried again"))

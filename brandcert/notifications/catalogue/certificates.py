@@ -7,6 +7,7 @@ from brandcert.notifications.catalogue.notice import MAIL_AND_SMS, Notice
 from brandcert.notifications.enums import Group
 
 C: Final = "certificates.certificate"
+S: Final = "supervision.sanctioncase"
 COMMON: Final = ("person", "enterprise", "product", "number", "valid_from", "valid_to", "link")
 
 
@@ -22,11 +23,16 @@ CERTIFICATES: Final = (
     told("issue", channels=MAIL_AND_SMS),
     required(
         "serve_notice",
+        f"{S}.serve",
         uses=("announced_act", "announced_facts", "announced_basis", "answer_by"),
         needs=("announced_act", "announced_facts", "announced_basis", "answer_by"),
     ),
-    told("answer_notice"),
-    told("drop_notice", uses=("announced_act",)),
+    told("answer_notice", f"{S}.answer", f"{S}.ask_hearing"),
+    told("hearing_held", f"{S}.hold_hearing", uses=("announced_act",)),
+    required(
+        "answer_recounted", f"{S}.recount_answer", uses=("announced_act", "answer_by"), needs=("answer_by",)
+    ),
+    required("drop_notice", f"{S}.drop", uses=("announced_act", "reason"), needs=("reason",)),
     required("suspend", "suspend", "suspend_at_once", uses=("reason", "expected_end"), needs=("reason",)),
     told("show_mending", uses=("expected_end",)),
     required("return_mending", uses=("reason", "expected_end"), needs=("reason",)),
@@ -50,7 +56,7 @@ CERTIFICATES: Final = (
     Notice(
         "reminder.answer",
         Group.REMINDER,
-        ("certificates.priornotice.remind_answer",),
+        (f"{S}.remind_answer",),
         (*COMMON, "announced_act", "answer_by", "days"),
         ("answer_by",),
         MAIL_AND_SMS,

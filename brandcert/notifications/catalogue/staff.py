@@ -8,6 +8,7 @@ from brandcert.notifications.enums import Group
 
 A: Final = "applications.application"
 C: Final = "certificates.certificate"
+S: Final = "supervision.sanctioncase"
 CASE: Final = ("person", "enterprise", "product", "receipt", "batch", "due", "case", "link")
 
 
@@ -78,13 +79,14 @@ STAFF: Final = (
         "holder",
         f"{C}.request_change",
         f"{C}.request_cancel",
-        f"{C}.answer_notice",
         f"{C}.show_mending",
         f"{C}.withdraw_request",
         uses=("number", "act"),
     ),
-    quietly("to_review", f"{C}.serve_notice", uses=("number",)),
-    quietly("reviewed", f"{C}.review_legally", uses=("number",)),
+    quietly("sanction_answered", f"{S}.answer", f"{S}.ask_hearing", uses=("number", "act")),
+    quietly("to_review", f"{S}.end_term", f"{S}.hold_hearing", uses=("number",)),
+    quietly("reviewed", f"{S}.check_legally", f"{S}.return_to_facts", uses=("number", "act")),
+    told("sanction_overdue", f"{S}.flag_overdue", uses=("number", "due")),
     told(
         "ratify",
         f"{C}.suspend_at_once",

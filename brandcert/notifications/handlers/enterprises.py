@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from brandcert.accounts.models import RoleGrant, User
 from brandcert.accounts.phones import masked_phone
-from brandcert.certificates.models import PriorNotice
+from brandcert.certificates.models import Certificate
 from brandcert.core.models import Event
 from brandcert.core.subscriptions import subscribe
 from brandcert.enterprises.models import Enterprise
@@ -13,6 +13,7 @@ from brandcert.notifications import queries, services
 from brandcert.notifications.catalogue import APPLICATIONS, CERTIFICATES, events_of, notice_for
 from brandcert.reviews.models import BatchDraw, ExpertObjection
 from brandcert.reviews.queries import window
+from brandcert.supervision.enums import SanctionStatus
 
 OF_APPLICATIONS = tuple(
     event
@@ -25,6 +26,12 @@ OF_CERTIFICATES = tuple(
     for notice in CERTIFICATES
     for event in notice.events
     if event.startswith("certificates.certificate.")
+)
+OF_SANCTIONS = tuple(
+    event
+    for notice in CERTIFICATES
+    for event in notice.events
+    if event.startswith("supervision.sanctioncase.")
 )
 
 # Where a notice leads, when not to the page of the application.
@@ -164,30 +171,31 @@ def tell_appellant(event: Event) -> None:
 @subscribe(*OF_CERTIFICATES)
 def tell_holder(event: Event) -> None:
     """Tell the people of the enterprise what happened to their certificate."""
-    step = event.name.rpartition(".")[2]
-    notice = event.payload.get("notice")
-    is_announced = step == "serve_notice" and notice
-    _tell_holder(event, event.subject_id, notice=notice if is_announced else None, facts=_reminded(event))
+    certificate = queries.certificate_by(event.subject_id)
+    _tell_holder(event, certificate, facts=_reminded(event), page=reverse("portal:certificates"))
 
 
-@subscribe("certificates.priornotice.remind_answer")
-def remind_of_answer(event: Event) -> None:
-    """Remind the holder that the time to answer a prior notice ends."""
-    row = PriorNotice.objects.get(pk=event.subject_id)
-    if row.answered_at is None and row.closed_at is None:
-        facts = {**queries.notice_facts(row), **_reminded(event)}
-        _tell_holder(event, row.certificate_id, notice=row.pk, facts=facts)
+@subscribe(*OF_SANCTIONS)
+def tell_of_sanction(event: Event) -> None:
+    """Tell the people of the enterprise what happens in a case against their certificate, once they know of it."""
+    case = queries.sanction_by(event.subject_id)
+    if case.served_on is None:
+        return
+    # Of an answer that came meanwhile nobody is reminded.
+    if event.name.endswith(".remind_answer") and case.status != SanctionStatus.ANNOUNCED:
+        return
+    page = reverse("portal:prior_notice", args=[case.certificate_id, case.pk])
+    facts = {**queries.sanction_facts(case), **_reminded(event)}
+    _tell_holder(event, case.certificate, facts=facts, page=page)
 
 
-def _tell_holder(event: Event, key: int, *, notice: int | None, facts: queries.Facts) -> None:
-    certificate = queries.certificate_by(key)
-    page = reverse("portal:prior_notice", args=[certificate.pk, notice]) if notice else ""
+def _tell_holder(event: Event, certificate: Certificate, *, facts: queries.Facts, page: str) -> None:
     services.tell(
         event,
         queries.members_of(certificate.enterprise),
         notice=notice_for(event.name, CERTIFICATES).key,
         facts={**queries.certificate_facts(certificate, event), **facts},
-        url=page or reverse("portal:certificates"),
+        url=page,
         enterprise=certificate.enterprise,
         case=certificate,
     )

@@ -19,6 +19,7 @@ from brandcert.notifications.catalogue import events_of
 from brandcert.notifications.models import Dispatch, Message
 from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.models import Assignment
+from brandcert.supervision.enums import Sanction
 
 A = "applications.application"
 
@@ -271,11 +272,8 @@ OFFICERS: dict[str, tuple[str, tuple[Role, ...]]] = {
     "create": ("staff.to_issue", (Role.ISSUER,)),
     "request_change": ("staff.holder", (Role.ISSUER, Role.SUPERVISOR)),
     "request_cancel": ("staff.holder", (Role.SUPERVISOR,)),
-    "answer_notice": ("staff.holder", (Role.SUPERVISOR, Role.LEGAL)),
     "show_mending": ("staff.holder", (Role.SUPERVISOR,)),
-    "serve_notice": ("staff.to_review", (Role.LEGAL,)),
     "withdraw_request": ("staff.holder", (Role.ISSUER, Role.SUPERVISOR)),
-    "review_legally": ("staff.reviewed", (Role.SUPERVISOR,)),
     "suspend_at_once": ("staff.ratify", (Role.DIRECTOR,)),
     "flag_unratified": ("staff.ratify", (Role.DIRECTOR,)),
 }
@@ -297,6 +295,41 @@ def tell_officers(event: Event) -> None:
         facts=facts,
         url=reverse("admin:certificates_certificate_change", args=[certificate.pk]),
         case=certificate,
+    )
+
+
+SANCTIONS: dict[str, tuple[str, tuple[Role, ...]]] = {
+    "answer": ("staff.sanction_answered", (Role.SUPERVISOR, Role.LEGAL)),
+    "ask_hearing": ("staff.sanction_answered", (Role.SUPERVISOR,)),
+    "end_term": ("staff.to_review", (Role.SUPERVISOR, Role.LEGAL)),
+    "hold_hearing": ("staff.to_review", (Role.LEGAL,)),
+    "check_legally": ("staff.reviewed", (Role.SUPERVISOR,)),
+    "return_to_facts": ("staff.reviewed", (Role.SUPERVISOR,)),
+    "flag_overdue": ("staff.sanction_overdue", (Role.SUPERVISOR, Role.LEGAL, Role.DIRECTOR)),
+}
+
+
+@subscribe(*(f"supervision.sanctioncase.{act}" for act in SANCTIONS))
+def tell_of_sanction_case(event: Event) -> None:
+    """Tell the officers of a sanction case whose turn it is; of one that is late also the directors.
+
+    A suspension needs no legal check, so nobody is called to one.
+    """
+    case = queries.sanction_by(event.subject_id)
+    key, roles = SANCTIONS[event.name.rpartition(".")[2]]
+    wanted = [role for role in roles if role != Role.LEGAL or case.action == Sanction.REVOKE]
+    facts: dict[str, Any] = {
+        **queries.certificate_facts(case.certificate, event),
+        "act": queries.act_in_words(event.name),
+        "due": event.payload.get("due", ""),
+    }
+    services.tell(
+        event,
+        queries.without(queries.staff_in(*wanted), event.actor),
+        notice=key,
+        facts=facts,
+        url=reverse("admin:supervision_sanctioncase_change", args=[case.pk]),
+        case=case.certificate,
     )
 
 

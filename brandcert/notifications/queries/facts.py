@@ -19,7 +19,6 @@ from brandcert.certificates.models import (
     ChangeRequest,
     IssueBatch,
     Mending,
-    PriorNotice,
     StatusInterval,
 )
 from brandcert.core.admin.history import label_of_act
@@ -31,6 +30,8 @@ from brandcert.inspections.enums import Mode
 from brandcert.inspections.models import DateAnswer, Finding, Inspection, Rectification, RectificationRound
 from brandcert.inspections.queries import as_told
 from brandcert.notifications.queries.texts import label_of_kind
+from brandcert.supervision.enums import SanctionStatus
+from brandcert.supervision.models import SanctionCase
 
 LISTED = (Status.PUBLIC_NOTICE, Status.OBJECTION)
 Fact = str | Promise | Sequence[str | Promise]
@@ -211,7 +212,6 @@ def is_unannounced(application: Application) -> bool:
 def certificate_facts(certificate: Certificate, event: Event) -> dict[str, Fact]:
     """Return what a message about a certificate may state."""
     interval = StatusInterval.objects.filter(certificate=certificate).order_by("-starts_at", "-id").first()
-    notice = PriorNotice.objects.filter(pk=event.payload.get("notice")).first()
     request = ChangeRequest.objects.filter(pk=event.payload.get("request")).first()
     mending = Mending.objects.filter(pk=event.payload.get("mending")).first()
     return {
@@ -223,7 +223,6 @@ def certificate_facts(certificate: Certificate, event: Event) -> dict[str, Fact]
         "reason": interval.reason if interval else "",
         "expected_end": day(interval.expected_end) if interval else "",
         "case": certificate.display_number or certificate.number or str(certificate.application),
-        **(notice_facts(notice) if notice else {}),
         **(_request(request) if request else {}),
         **({"reason": mending.missing} if mending and mending.missing else {}),
     }
@@ -233,13 +232,21 @@ def _request(row: ChangeRequest) -> dict[str, Fact]:
     return {"kind": later(row.get_kind_display), **({"reason": row.reason} if row.reason else {})}
 
 
-def notice_facts(notice: PriorNotice) -> dict[str, Fact]:
-    """Return what a prior notice announces, with its deadline."""
+def sanction_by(key: int) -> SanctionCase:
+    """Return a sanction case with what its facts need."""
+    rows = SanctionCase.objects.select_related("certificate__enterprise", "certificate__application__product")
+    return rows.get(pk=key)
+
+
+def sanction_facts(case: SanctionCase) -> dict[str, Fact]:
+    """Return what a prior notice announces, with its deadline, and why the case ended without sanction."""
     return {
-        "announced_act": later(notice.get_action_display),
-        "announced_facts": notice.facts,
-        "announced_basis": notice.basis,
-        "answer_by": day(notice.answer_by),
+        "announced_act": later(case.get_action_display),
+        "announced_facts": case.facts,
+        "announced_basis": case.basis,
+        "answer_by": day(case.answer_by),
+        "due": day(case.due_on),
+        **({"reason": case.reason} if case.status == SanctionStatus.DROPPED else {}),
     }
 
 

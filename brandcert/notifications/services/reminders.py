@@ -11,7 +11,6 @@ from django.utils import timezone
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.models import Appeal, Consultation, Deliberation, Objection
-from brandcert.certificates.models import PriorNotice
 from brandcert.core.delivery import sweeper
 from brandcert.core.models import Approval
 from brandcert.core.reminders import remind_once, reminded, threshold_at
@@ -20,6 +19,7 @@ from brandcert.feedback.models import FollowUp
 from brandcert.inspections.models import Rectification
 from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.models import Assignment
+from brandcert.supervision.models import SanctionCase
 
 # Working days before the deadline; of the window of a batch and of an appeal, which also end on a holiday, days.
 CORRECTION: Final = (5, 1)
@@ -160,7 +160,7 @@ def _scores(today: datetime.date) -> list[Due]:
 
 
 def _answers(today: datetime.date) -> list[Due]:
-    rows = PriorNotice.objects.filter(answered_at=None, closed_at=None, **_soon("answer_by", today))
+    rows = SanctionCase.objects.unanswered().filter(**_soon("answer_by", today))
     return _pairs(rows.order_by("id"), "answer_by")
 
 

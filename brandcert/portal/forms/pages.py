@@ -283,12 +283,21 @@ class AnswerForm(forms.Form):
     answer = LongText(
         label=gettext_lazy("Your answer"),
         help_text=gettext_lazy(
-            "It can be given once. Say what is wrong in the notice and what you have done."
+            "Say what is wrong in the notice and what you have done. You can add to it until it is decided."
         ),
         rows=8,
         most=4000,
     )
     evidence = FilesField(label=gettext_lazy("Files that support your answer"), required=False)
+    hearing = forms.BooleanField(
+        label=gettext_lazy("We want to be heard in person before it is decided"), required=False
+    )
+
+    def __init__(self, *args: Any, may_ask: bool = True, **kwargs: Any) -> None:
+        """Ask for a hearing only as long as one can be asked for."""
+        super().__init__(*args, **kwargs)
+        if not may_ask:
+            del self.fields["hearing"]
 
 
 class PledgeForm(forms.Form):

@@ -53,8 +53,14 @@ class Program(models.Model):
     hearing_days = models.PositiveSmallIntegerField(
         _("working days to be heard"), default=5, validators=between(1, 250)
     )
+    sanction_days = models.PositiveSmallIntegerField(
+        _("working days for each step of a sanction case"), default=5, validators=between(1, 250)
+    )
     suspension_months = models.PositiveSmallIntegerField(
         _("longest suspension in months"), default=6, validators=between(1, 120)
+    )
+    own_suspension_months = models.PositiveSmallIntegerField(
+        _("longest suspension at the holder's own request in months"), default=12, validators=between(1, 120)
     )
     rating_days = models.PositiveSmallIntegerField(
         _("working days to answer a bad rating"), default=5, validators=between(1, 250)

@@ -12,9 +12,13 @@ from brandcert.awards import services as awards
 from brandcert.awards.enums import Choice
 from brandcert.awards.models import Deliberation, PublicNotice
 from brandcert.certificates import services as certificates
-from brandcert.certificates.enums import NoticeAction, RevocationGround, SuspensionGround
-from brandcert.certificates.models import IssueBatch, PriorNotice
+from brandcert.certificates.enums import RevocationGround, SuspensionGround
+from brandcert.certificates.models import IssueBatch
 from brandcert.programs.models import Batch
+from brandcert.supervision import services as sanctions
+from brandcert.supervision.enums import Sanction
+from brandcert.supervision.models import SanctionCase
+from tests.applications.filling import upload
 from tests.certificates.drafts import when_tried
 from tests.journeys.acts.people import certificate, owner, person, today
 from tests.tampering import tampering
@@ -75,28 +79,30 @@ def approve_issue() -> None:
 
 
 def serve_notice(action: str) -> None:
-    """Announce a suspension or a revocation."""
-    ground = RevocationGround.FRAUD if action == NoticeAction.REVOKE else SuspensionGround.FAILED_SAMPLING
-    certificates.serve_notice(
+    """Open a case with its evidence and announce a suspension or a revocation."""
+    ground = RevocationGround.FRAUD if action == Sanction.REVOKE else SuspensionGround.FAILED_SAMPLING
+    case = sanctions.open_case(
         certificate(),
         action=action,
         ground=ground,
         facts="监督抽查发现一项关键指标不符合执行标准。",
         basis="《吉林精品品牌管理办法》（示例）第二十三条。",
+        evidence=[upload(person(Role.SUPERVISOR))],
         by=person(Role.SUPERVISOR),
         today=today(),
     )
+    sanctions.serve_notice(case, by=person(Role.SUPERVISOR), today=today())
 
 
 def answer_notice() -> None:
     """Let the enterprise answer the open notice."""
-    notice = PriorNotice.objects.get(closed_at=None)
-    certificates.answer_notice(notice, answer="已启动整改。", by=owner(), now=timezone.now())
+    case = SanctionCase.objects.unanswered().get()
+    sanctions.answer_notice(case, answer="已启动整改。", by=owner(), now=timezone.now())
 
 
 def propose_suspend() -> None:
     """Propose the suspension."""
-    certificates.propose_suspend(
+    sanctions.propose_suspend(
         certificate(),
         ground=SuspensionGround.FAILED_SAMPLING,
         reason="监督抽查不合格，限期整改。",
@@ -112,14 +118,14 @@ def propose_reinstate() -> None:
 
 def review_legally() -> None:
     """Write the legal opinion and the minutes of the discussion."""
-    notice = PriorNotice.objects.get(closed_at=None)
-    certificates.review_legally(notice, opinion="程序合法，依据正确。", by=person(Role.LEGAL))
-    certificates.record_minutes(notice, minutes="集体讨论同意。", by=person(Role.SUPERVISOR))
+    case = SanctionCase.objects.open().get()
+    case = sanctions.check_legally(case, opinion="程序合法，依据正确。", by=person(Role.LEGAL), today=today())
+    sanctions.record_minutes(case, minutes="集体讨论同意。", by=person(Role.SUPERVISOR))
 
 
 def propose_revoke() -> None:
     """Propose the revocation."""
-    certificates.propose_revoke(
+    sanctions.propose_revoke(
         certificate(),
         ground=RevocationGround.FRAUD,
         reason="检验报告系伪造。",

@@ -9,12 +9,13 @@ from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.awards.models import Deliberation, Objection, PublicNotice
 from brandcert.certificates.enums import CertificateStatus, ChangeKind, RequestOutcome
-from brandcert.certificates.models import Certificate, ChangeRequest, PriorNotice
+from brandcert.certificates.models import Certificate, ChangeRequest
 from brandcert.enterprises.models import Enterprise
 from brandcert.inspections.models import Inspection, Rectification
 from brandcert.notifications.models import Message
 from brandcert.reviews.enums import AssignmentStatus
 from brandcert.reviews.models import Assignment
+from brandcert.supervision.models import SanctionCase
 
 
 def places() -> dict[str, Any]:
@@ -40,12 +41,13 @@ def places() -> dict[str, Any]:
 
 def asked() -> dict[str, Any]:
     """Tell where a holder has something announced, refused, or a renewal begun."""
-    rows: dict[str, PriorNotice | ChangeRequest] = {
-        "announced": PriorNotice.objects.filter(answered_at=None, closed_at=None).latest("id"),
+    rows: dict[str, SanctionCase | ChangeRequest] = {
+        "announced": SanctionCase.objects.unanswered().latest("id"),
         "refused": ChangeRequest.objects.filter(outcome=RequestOutcome.REFUSED).latest("id"),
         "renewing": ChangeRequest.objects.waiting().get(kind=ChangeKind.RENEWAL),
     }
     found: dict[str, Any] = {}
+    found["accused"] = SanctionCase.objects.filter(status="heard").latest("id").pk
     for key, row in rows.items():
         found |= {key: row.pk, f"{key}_on": row.certificate_id}
         found[f"holder {key}"] = owner_of(row.certificate.enterprise)

@@ -12,6 +12,7 @@ from brandcert.core.models import Event
 from brandcert.enterprises.models import Enterprise
 from brandcert.inspections.models import Inspection
 from brandcert.notifications.models import Message
+from brandcert.supervision.models import SanctionCase
 from tests.journeys import cast
 from tests.journeys.acts.people import case
 
@@ -45,6 +46,7 @@ def keys() -> dict[str, int]:
         "meeting": Deliberation.objects.first(),
         "notice": PublicNotice.objects.first(),
         "certificate": Certificate.objects.first(),
+        "sanction": SanctionCase.objects.first(),
         "enterprise": Enterprise.objects.filter(credit_code=cast.CREDIT_CODE).first(),
     }
     return {name: row.pk for name, row in found.items() if row is not None}

@@ -12,6 +12,7 @@ from brandcert.documents.queries import letters_of
 from brandcert.portal import queries
 from brandcert.portal.asked import request_lines
 from brandcert.portal.holdings import acts_of, card_of_certificate, history_of
+from brandcert.portal.sanctions import notice_line
 from brandcert.portal.standing import standing_of
 from brandcert.portal.views.frame import person, portal_page, show
 
@@ -51,7 +52,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "card": card,
         "standing": standing_of(certificate, card=card, today=beijing_date(now)),
         "history": history_of(certificate),
-        "notices": certificate.prior_notices.order_by("-id"),
+        "notices": [notice_line(case) for case in queries.cases_of(certificate)],
         "mendings": certificate.mendings.all(),
         "requests": request_lines(requests),
         "letters": letters_of(certificate, request.user).made(),

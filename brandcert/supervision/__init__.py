@@ -1,0 +1,1 @@
+"""Supervision: the case that has to be made before a certificate is suspended or revoked."""

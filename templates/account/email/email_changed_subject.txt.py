@@ -1,0 +1,1 @@
+BBBB BBBB gettext(u'The e-mail address of your account was changed') 

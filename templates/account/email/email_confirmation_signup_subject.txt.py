@@ -1,0 +1,1 @@
+BBBB BBBB gettext(u'Your code for confirming this e-mail address') 

@@ -1,0 +1,1 @@
+BBBB BBBB gettext(u'The e-mail address was removed from your account') 

@@ -1,0 +1,1 @@
+BBBB BBBB gettext(u'Nobody is registered with this address') 

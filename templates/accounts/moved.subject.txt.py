@@ -1,0 +1,1 @@
+BBBB BBBBBBBBBBBBBB BBB gettext(u'Your account has another address now') BBBBBBBBBBBBB

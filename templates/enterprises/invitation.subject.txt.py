@@ -1,0 +1,1 @@
+BBBB BBBBBBBBBBBBBB BBB gettext(u'You are invited to act for %(enterprise)s') SSS SSS SSSSSSS SS SSS SSS SSSSSSSSSSSSSSBBBBBBBBBBBBB
