@@ -22,6 +22,7 @@ from brandcert.applications.enums import APPEALABLE, BEFORE_AWARD, ORDER, Stage,
 from brandcert.applications.models import Application, ApplicationQuerySet, ConversationMessage, UnitList
 from brandcert.applications.models.reading import at_the_province, counts_as_accepted
 from brandcert.core.history import has_done
+from brandcert.core.models import Approval
 from brandcert.core.policies import allowed, either, extend, predicate, register, system_only
 from brandcert.documents import policies as _documents_first  # noqa: F401 -- its table is extended below
 from brandcert.documents.enums import Audience
@@ -117,6 +118,17 @@ def is_escalated_to(user: Any, application: Application | None) -> bool:
     return counts_as_accepted(application, timezone.localdate())
 
 
+def _asked() -> Any:
+    """Return the applications about which a second person was asked, whatever came of it."""
+    return Approval.objects.filter(subject_type="applications.application").values("subject_id")
+
+
+@predicate(_("No second person was asked about this case."))
+def was_asked_about(_user: Any, application: Application | None) -> bool:
+    """Say whether a second person was asked: a fraud is proposed before the review too, and is read before it is approved."""
+    return application is not None and _asked().filter(subject_id=application.pk).exists()
+
+
 READER = _("Only those who deal with the case may read it.")
 reader = either(
     READER,
@@ -130,6 +142,7 @@ reader = either(
     (is_committee, has_reached_inspection),
     (is_legal, has_reached_inspection),
     (is_director, has_reached_review),
+    (is_director, is_submitted, was_asked_about),
     is_escalated_to,
 )
 
@@ -288,6 +301,7 @@ def _scope(user: Any) -> Q:
         seen |= Q(stage__in=ORDER[ORDER.index(Stage.EXPERT_REVIEW) :]) | Q(status__in=APPEALABLE)
         late = Q(due_on__lt=timezone.localdate(), batch__escalation_role=Role.DIRECTOR)
         seen |= at_the_province() & late
+        seen |= sent & Q(pk__in=_asked())
     return seen
 
 

@@ -81,6 +81,17 @@ def xlsx_bytes(
     return target.getvalue()
 
 
+def template_bytes(columns: Mapping[str, Sequence[str]], words: Mapping[str, str], *, title: str) -> bytes:
+    """Write an empty workbook to be filled in: the titles a list is read by, and on a second sheet what each holds."""
+    titles = {name: known[0] for name, known in columns.items()}
+    # With its letter before it no title of the second sheet is read as one.
+    about = {
+        f"{column_letter(place)}列{title}": words[name]
+        for place, (name, title) in enumerate(titles.items(), start=1)
+    }
+    return xlsx_bytes([*titles.values()], [], title=title, about=about)
+
+
 def write_table(
     path: Path,
     titles: Sequence[str],

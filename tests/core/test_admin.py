@@ -166,6 +166,22 @@ def test_a_blocked_step_says_why_and_stays_blocked_when_posted(world: World, cli
 
 
 # --- two persons ---------------------------------------------------------------------------------
+def test_a_director_reads_and_approves_what_was_proposed_before_the_review(
+    world: World, client: Client
+) -> None:
+    application = world.application(Status.RECOMMENDED)
+    client.force_login(world.director)
+    assert client.get(page(application, "change/")).status_code == 404
+    facts = {"reason": "检验报告系伪造。", "reason_code": "fraud"}
+    approval = approvals.propose("reject_for_fraud", application, by=world.clerk, details=facts)
+    shown = client.get(page(application, "change/"))
+    assert shown.status_code == 200
+    assert "检验报告系伪造。" in shown.content.decode()
+    assert application in type(application).objects.visible_to(world.director)
+    client.post(page(application, f"approvals/{approval.pk}/approve/"))
+    assert state(application)[0] == Status.REJECTED
+
+
 @pytest.mark.both
 def test_two_persons_propose_and_approve(world: World, client: Client) -> None:
     application = world.application(Status.REVIEW_DONE)

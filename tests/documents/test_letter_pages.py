@@ -146,6 +146,10 @@ def test_a_letter_is_found_opened_and_delivered_by_those_it_concerns_alone(world
     assert (bad.status_code, list(bad.context["form"].errors)) == (422, ["proof"])
     slip = SimpleUploadedFile("回执.pdf", (store / letter.file).read_bytes())
     assert clerk.post(f"{desk}deliver/", {**sent, **handed, "proof": slip}).status_code == 302
+    slip.seek(0)
+    assert clerk.post(f"{desk}deliver/", {**sent, **handed, "proof": slip}).status_code == 302, (
+        "pressed twice"
+    )
     proof = LetterDelivery.objects.latest("id").proof
     assert proof is not None
     file = f"/files/{proof.pk}/"

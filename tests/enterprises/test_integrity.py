@@ -323,3 +323,53 @@ def test_each_decision_names_its_check_and_the_case_shows_the_three_beside_each_
         first.sha256[:16]
         not in client.get(f"/manage/applications/application/{row.pk}/change/").content.decode()
     )
+
+
+def test_a_template_that_is_filled_in_is_read_without_a_question(world: World, client: Client) -> None:
+    from openpyxl import load_workbook
+
+    client.force_login(world.clerk)
+    assert f"{RECORDS}import/template.xlsx" in client.get(f"{RECORDS}import/").content.decode()
+    book = load_workbook(io.BytesIO(client.get(f"{RECORDS}import/template.xlsx").content))
+    sheet, guide = book.worksheets
+    titles = [cell.value for cell in sheet[1]]
+    assert [str(row[0].value).partition("列")[2] for row in guide.iter_rows()] == titles
+    enterprise = world.enterprise
+    sheet.append(
+        [enterprise.name, enterprise.credit_code, "抽查不合格", "企业", "2026-01-05", "", "抽〔2026〕1号"]
+    )
+    out = io.BytesIO()
+    book.save(out)
+    file = SimpleUploadedFile("entries-template.xlsx", out.getvalue())
+    facts = {"file": file, "source": "吉林省市场监管厅", "listed_on": "2026-02-01", "kind": ""}
+    assert client.post(f"{RECORDS}import/", facts).status_code == 302
+    trial = IntegrityList.objects.get().trial
+    assert (trial["counts"]["rows"], trial["counts"]["new"]) == (1, 1)
+    client.force_login(world.owner)
+    assert client.get(f"{RECORDS}import/template.xlsx").status_code in {302, 403, 404}
+
+
+def test_the_template_for_experts_is_read_as_well(world: World, client: Client) -> None:
+    from openpyxl import load_workbook
+
+    from brandcert.reviews.models import ExpertList
+
+    place = "/manage/reviews/expert/import/"
+    client.force_login(world.secretary)
+    assert f"{place}template.xlsx" in client.get(place).content.decode()
+    book = load_workbook(io.BytesIO(client.get(f"{place}template.xlsx").content))
+    titles = {cell.value: cell.column for cell in book.worksheets[0][1]}
+    said = {
+        "姓名": "陈示例",
+        "电子邮箱": "chen@example.org",
+        "工作单位": "吉林示例大学",
+        "评审类别": "制造业",
+        "可参加评审": "是",
+    }
+    for title, text in said.items():
+        book.worksheets[0].cell(2, int(titles[title] or 0), text)
+    out = io.BytesIO()
+    book.save(out)
+    answer = client.post(place, {"file": SimpleUploadedFile("experts.xlsx", out.getvalue())})
+    assert answer.status_code == 302
+    assert ExpertList.objects.get().trial["counts"]["bad"] == 0

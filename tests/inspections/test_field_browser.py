@@ -153,6 +153,8 @@ def sign_with_code(page: Page, visits: VisitRoom, code: str) -> None:
 def work_apart(page: Page, address: str, code: str) -> str:
     """The other inspector writes a finding down on his own phone, which tells him where to sign; return his code."""
     take_along(page, address, code)
+    expect(page.locator("[data-elsewhere]")).to_be_visible()
+    expect(page.locator("[data-sides]")).to_be_hidden()
     page.click("[data-add-finding] summary")
     page.check("[name=severity][value=observation]")
     for name, text in {"clause": "7.2", "description": "培训记录缺签"}.items():

@@ -20,7 +20,7 @@ from brandcert.awards.models import PublicNotice
 from brandcert.certificates import services as certificates
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core.actors import SYSTEM
-from brandcert.desk.demo import answers, appeals, classes, disputes, units
+from brandcert.desk.demo import answers, appeals, classes, disputes, entries, units
 from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.clock import Clock
 from brandcert.desk.demo.stories import Story, happened
@@ -137,9 +137,16 @@ class Rounds:
         self._at_the_desks()
 
     def _at_the_desks(self) -> None:
-        """A county was heard, a unit refused and signed its list, a clerk is half through a sheet."""
+        """An entry holds a case up, a county was heard, a unit refused and signed its list, a clerk is half through a sheet."""
         units.refuse(self.story("珲春示例海产食品有限公司"))
         units.look_through(self.story("通化示例人参饮片有限公司"))
+        entries.take_lists(
+            self.story("通化示例人参饮片有限公司"),
+            self.story("松原示例查干湖水产有限公司"),
+            self.story("四平示例玉米食品有限公司"),
+            cast=self.cast,
+            clock=self.clock,
+        )
         units.rank_and_sign("baishan", self.current, days_ago=2, cast=self.cast, clock=self.clock)
 
     def _corrections(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Final
 
 from django.utils import timezone
@@ -13,9 +14,13 @@ from brandcert.applications import services as applications
 from brandcert.applications.queries import listed_by
 from brandcert.applications.queries.sheet import DOCUMENT, print_of
 from brandcert.applications.services.sheets import Entry
+from brandcert.desk.demo import papers
 from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.clock import Clock
 from brandcert.desk.demo.stories import Story, happened
+from brandcert.documents.enums import Method, Outcome
+from brandcert.documents.models import Letter
+from brandcert.documents.services import letters, store_upload
 from brandcert.programs.models import Batch
 
 # What the clerk entered before the telephone rang, and what a colleague added the next morning.
@@ -46,6 +51,29 @@ def refuse(story: Story) -> None:
         basis="《“吉林精品”品牌认定管理办法（示例）》第九条第二项。",
         remedy="可自收到本决定书之日起十五日内向吉林省市场监督管理厅申请复核；恢复生产并具备连续六个月的批次记录后，可申报下一批次。",
         by=story.cast.recommender(row.unit),
+        now=timezone.now(),
+    )
+    happened()
+    _send_by_post(story, days_ago=6)
+
+
+def _send_by_post(story: Story, *, days_ago: int) -> None:
+    """The letter nobody opened goes out by registered post too; its receipt is attached."""
+    letter = Letter.objects.about(story.application).get(kind="not_recommended")
+    letters.make_letter(letter.pk)
+    letter.refresh_from_db()
+    clerk = story.cast.one(Role.CLERK)
+    story.clock.go_to(days_ago, 16)
+    slip = store_upload(file=io.BytesIO(papers.document("挂号信回执")), name="挂号信回执.pdf", by=clerk)
+    letters.note_delivery(
+        letter,
+        method=Method.POST,
+        outcome=Outcome.DELIVERED,
+        on=story.clock.today,
+        receiver="收发室（示例）",
+        tracking="XA00000000122",
+        proof=slip,
+        by=clerk,
         now=timezone.now(),
     )
     happened()

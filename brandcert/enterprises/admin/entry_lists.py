@@ -14,12 +14,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from brandcert.core import policies
 from brandcert.core.admin import name_act
 from brandcert.core.errors import BusinessError
 from brandcert.enterprises import services
+from brandcert.enterprises.entries import ENTRY_COLUMNS, KIND_NAMES
 from brandcert.enterprises.enums import IntegrityKind
+from brandcert.enterprises.exporting import template_bytes
 from brandcert.enterprises.models import IntegrityList
 from brandcert.enterprises.services import ImportResult, Verdict, write_result
 
@@ -35,6 +38,21 @@ VERDICTS: Final = {
 }
 name_act("enterprises.integritylist.receive", gettext_lazy("List of entries received and tried"))
 name_act("enterprises.integritylist.take", gettext_lazy("List of entries taken over"))
+
+
+def _guide() -> dict[str, str]:
+    """Return what each column of a list of entries holds, in the words of the reader."""
+    kinds = " / ".join(f"{names[0]}" for names in KIND_NAMES.values())
+    return {
+        "name": _("Name of the enterprise as registered. The credit code alone tells who is meant."),
+        "credit_code": _("18 digits and letters, as text. A line without it enters nothing."),
+        "kind": _("One of: %(kinds)s. May be left out where one list is chosen for all lines.")
+        % {"kinds": kinds},
+        "concerns": _("企业 or 法定代表人; empty: the enterprise."),
+        "since": _("Day it was listed, such as 2026-03-05."),
+        "until": _("Day it was taken off the list; empty: it still stands."),
+        "reference": _("Number of the document, at most 120 characters."),
+    }
 
 
 class EntryListForm(forms.Form):
@@ -103,6 +121,7 @@ class EntryListPages:
         wrap, name = self.admin_site.admin_view, "enterprises_integrityrecord"
         return [
             path("import/", wrap(self.import_view), name=f"{name}_import"),
+            path("import/template.xlsx", wrap(require_safe(self.template_view)), name=f"{name}_template"),
             path("import/<int:key>/", wrap(self.trial_view), name=f"{name}_trial"),
             path("import/<int:key>/result.xlsx", wrap(self.result_view), name=f"{name}_result"),
         ]
@@ -120,6 +139,16 @@ class EntryListPages:
         context = {"title": _("Take a list of entries in"), "form": form, "lists": lists}
         shown: HttpResponse = self.page(request, "admin/enterprises/import.html", context)
         return shown
+
+    @staticmethod
+    def template_view(request: HttpRequest) -> HttpResponse:
+        """Give an empty workbook with the titles a list of entries is read by."""
+        if not policies.allowed(request.user, "enterprises.integritylist.receive"):
+            raise PermissionDenied
+        data = template_bytes(ENTRY_COLUMNS, _guide(), title=_("Integrity records"))
+        answer = HttpResponse(data, content_type=XLSX)
+        answer["Content-Disposition"] = 'attachment; filename="entries-template.xlsx"'
+        return answer
 
     @staticmethod
     def _received(request: HttpRequest, form: EntryListForm) -> IntegrityList | None:

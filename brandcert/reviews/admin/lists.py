@@ -13,14 +13,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from brandcert.core import policies
 from brandcert.core.admin import name_act
 from brandcert.core.errors import BusinessError
+from brandcert.enterprises.exporting import template_bytes
 from brandcert.enterprises.services import ImportResult, Verdict, write_result
 from brandcert.reviews import services
 from brandcert.reviews.admin.pool_forms import ListForm
 from brandcert.reviews.models import ExpertList
+from brandcert.reviews.rows import EXPERT_COLUMNS
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # As many lines stand on the page; the result file has all.
@@ -54,6 +57,25 @@ def _shown(result: ImportResult) -> list[dict[str, Any]]:
     ]
 
 
+def _guide() -> dict[str, str]:
+    """Return what each column of a list of experts holds, in the words of the reader."""
+    return {
+        "name": _("Name of the expert; the only column that must be filled in."),
+        "number": _("Number in the pool, of whoever is in it already."),
+        "email": _("Address to which invitations go; a new expert gets his account by it."),
+        "phone": _("Mobile telephone, as text."),
+        "title": _("Professional title, such as 正高级工程师."),
+        "post": _("Post at the employer."),
+        "employer": _("Employer in full: by it conflicts of interest are found."),
+        "employer_credit_code": _("Unified social credit code of the employer, 18 characters, as text."),
+        "categories": _("Categories judged, one or several with 、 between them."),
+        "fields": _("Fields of expertise, several with 、 between them."),
+        "division": _("Code or name of county or prefecture."),
+        "is_available": _("是 or 否."),
+        "most_tasks": _("Most tasks at a time, a number; empty: no limit of his own."),
+    }
+
+
 class ListPages:
     """Lists coming in; a part of the admin of experts."""
 
@@ -66,6 +88,9 @@ class ListPages:
         wrap = self.admin_site.admin_view
         return [
             path("import/", wrap(self.import_view), name="reviews_expert_import"),
+            path(
+                "import/template.xlsx", wrap(require_safe(self.template_view)), name="reviews_expert_template"
+            ),
             path("import/<int:key>/", wrap(self.trial_view), name="reviews_expert_trial"),
             path("import/<int:key>/result.xlsx", wrap(self.result_view), name="reviews_expert_result"),
         ]
@@ -93,6 +118,13 @@ class ListPages:
         context = {"title": _("Take a list of experts in"), "form": form, "lists": lists}
         shown: HttpResponse = self.page(request, "admin/reviews/import.html", context)
         return shown
+
+    @staticmethod
+    def template_view(request: HttpRequest) -> HttpResponse:
+        """Give an empty workbook with the titles a list of experts is read by."""
+        if not policies.allowed(request.user, "reviews.expertlist.receive"):
+            raise PermissionDenied
+        return _file(template_bytes(EXPERT_COLUMNS, _guide(), title=_("Experts")), "experts-template.xlsx")
 
     def trial_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Show what would come, or came, of a list; take it over on POST."""

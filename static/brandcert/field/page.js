@@ -281,6 +281,7 @@
   const keepSignature = async (id, form, pad) => {
     const [visit, entries] = [await store.get("visits", id), (await kept()).filter((entry) => entry.visit === id)];
     const field = (name) => form.elements[name].value.trim();
+    if (!signing.isWhole(visit, entries, Boolean(server.told) && !server.status)) { await refresh(id); return; }
     const side = field("side");
     const isRefused = side === "refused";
     const colleague = visit.colleagues?.find((one) => side === `colleague ${one.id}`);
@@ -438,7 +439,7 @@
   find("home", document).addEventListener("click", (event) => { event.preventDefault(); location.hash = ""; });
   window.addEventListener("hashchange", draw);
   window.addEventListener("online", () => { line(); soon(100); });
-  window.addEventListener("offline", line);
+  window.addEventListener("offline", () => { if (here()) refresh(here()); else line(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(100); });
 
   (async () => {

@@ -61,7 +61,8 @@ def note_delivery(
 ) -> LetterDelivery:
     """Enter that the letter was handed over, sent by registered post, came back or was sent again.
 
-    Every entry stays; a failed one is followed by another. Raises ImpossibleDelivery, Refused.
+    Every entry stays; a failed one is followed by another. The same entry with the same proof, as by a second press of the
+    button, is entered once. Raises ImpossibleDelivery, Refused.
     """
     policies.require(by, "documents.letter.view", letter)
     policies.require(by, "documents.letter.deliver", letter)
@@ -78,19 +79,33 @@ def note_delivery(
         raise ImpossibleDelivery(_("Say who received it."), field="receiver")
     if outcome == Outcome.FAILED and not note.strip():
         raise ImpossibleDelivery(_("Say why it did not arrive."), field="note")
+    said = {
+        "method": method,
+        "outcome": Outcome(outcome),
+        "on": on,
+        "receiver": receiver.strip(),
+        "tracking": tracking.strip(),
+        "note": note.strip(),
+    }
     with transaction.atomic():
-        row = LetterDelivery.objects.create(
-            letter=letter,
-            method=method,
-            outcome=Outcome(outcome),
-            on=on,
-            receiver=receiver.strip(),
-            tracking=tracking.strip(),
-            note=note.strip(),
-            proof=proof,
-            noted_by=by,
-            noted_at=now,
-        )
+        Letter.objects.select_for_update().get(pk=letter.pk)
+        known = _entered_before(letter, said, proof)
+        if known is not None:
+            return known
+        row = LetterDelivery.objects.create(letter=letter, **said, proof=proof, noted_by=by, noted_at=now)
         payload = {"method": method, "outcome": str(row.outcome)}
         events.record("deliver", letter, by=by, payload=payload | ({"proof": proof.sha256} if proof else {}))
     return row
+
+
+def _entered_before(letter: Letter, said: dict[str, Any], proof: Upload | None) -> LetterDelivery | None:
+    """Return an entry that says the same and has the same proof; a proof that comes later makes a new entry."""
+    rows = LetterDelivery.objects.filter(letter=letter, **said).select_related("proof")
+    return next(
+        (
+            row
+            for row in rows
+            if proof is None or (row.proof is not None and row.proof.sha256 == proof.sha256)
+        ),
+        None,
+    )

@@ -1,6 +1,0 @@
-BBBBBBB BBBBBBBBBBBBBBBBBBBBBB BBBB BBBBB
- #
-
-BBBBB BBBBB gettext(u'Page not found') BBBBBBBBBBBBB BBBBBXXXXXXXXX XXXXXXXBBBBBBBB
-BBBBB BBBBBBBXXXX gettext(u'Page not found') XXXXXXXX gettext(u'The address may be mistyped or the page was moved. To verify a certificate, enter its number here:') XXXX
-BBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBXXXXX XXXXXXXXX gettext(u'To the front page') XXXXXXXXBBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB

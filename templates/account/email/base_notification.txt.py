@@ -1,8 +1,0 @@
-BBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB BBBBBBBBB BBBBBBBBBBBBBBBBB BBB gettext(u'Hello,') 
-
-BBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBBB
-
- gettext(u'If this was not you: reset your password at once and call us.') 
-BB BBBBBBBBBBBBBBBB
-BBBBB
- gettext(u'It was done %(at)s (Beijing time) from the address %(ip)s with %(user_agent)s.') SS SSS SSSS SSSSSS SSSSSSSS SSSSS SSSS SSS SSSSSSS SSSSSS SSSS SSSSSSSSSSSSSSSBBBBBBBBBBBBBBBBBBBBB

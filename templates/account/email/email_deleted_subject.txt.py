@@ -1,1 +1,0 @@
-BBBB BBBB gettext(u'The e-mail address was removed from your account') 

@@ -1,1 +1,0 @@
-BBBB BBBB gettext(u'Nobody is registered with this address') 

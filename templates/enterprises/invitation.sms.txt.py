@@ -1,1 +1,0 @@
-BBBB BBBBBBBBBBBBBB BBB gettext(u'%(enterprise)s invites you to work on its applications: %(link)s (Jilin Premium brand service platform)') SSSSSSSSSSSSSS SSSSSSS SSS SS SSSS SS SSS SSSSSSSSSSSSS SSSSSSSS SSSSSS SSSSSSS SSSSS SSSSSSS SSSSSSSSSBBBBBBBBBBBBB

@@ -1,1 +1,0 @@
-BBBB BBBBBBBBBBBBBB BBB gettext(u'You are invited to act for %(enterprise)s') SSS SSS SSSSSSS SS SSS SSS SSSSSSSSSSSSSSBBBBBBBBBBBBB
