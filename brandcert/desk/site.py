@@ -56,6 +56,7 @@ ICONS: Final = {
     "awards.appeal": "arrow-repeat",
     "certificates.certificate": "award",
     "certificates.issuebatch": "printer",
+    "certificates.halt": "pause-circle-fill",
     "register.legacytitle": "journal-text",
     "feedback.rating": "bar-chart",
     "feedback.followup": "chat-dots",

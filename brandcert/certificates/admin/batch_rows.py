@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from brandcert.certificates import queries
 from brandcert.certificates.enums import APPROVED_BATCHES, OPEN_BATCHES, BatchStatus
@@ -40,13 +40,16 @@ def chosen(batch: IssueBatch, shown: str) -> QuerySet[IssueItem]:
     ).order_by("position", "pk")
 
 
-def choices(counted: dict[str, int], shown: str) -> list[dict[str, Any]]:
+def choices(batch: IssueBatch, counted: dict[str, int], shown: str) -> list[dict[str, Any]]:
     """Return which rows can be shown, with how many there are."""
     words = {
         "": (_("All"), counted["total"]),
         "objected": (_("Found in the trial"), counted["objected"]),
         "failed": (_("Not made"), counted["failed"]),
-        "waiting": (_("Waiting"), counted["waiting"]),
+        "waiting": (
+            pgettext("list of certificates", "Waiting"),
+            counted["waiting"] if batch.approved_at else 0,
+        ),
         "left_out": (_("Left out"), counted["left_out"]),
     }
     return [
@@ -110,7 +113,9 @@ def _steps(item: IssueItem, user: Any) -> list[dict[str, str]]:
         case = reverse("admin:applications_application_change", args=[row.application_id])
         found += [{"words": _("Enterprise"), "url": enterprise}, {"words": _("Application"), "url": case}]
     if row.fault and policies.allowed(user, f"{LABEL}.retry_issue", row):
-        found.append({"words": _("Try again"), "url": _step_url(row.pk, "retry_issue")})
+        found.append(
+            {"words": pgettext("list of certificates", "Try again"), "url": _step_url(row.pk, "retry_issue")}
+        )
     if not row.number and policies.allowed(user, f"{LABEL}.leave_out", row):
         found.append({"words": _("Leave out"), "url": _step_url(row.pk, "leave_out")})
     return found

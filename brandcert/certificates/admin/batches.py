@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from brandcert.certificates import queries, services
@@ -186,7 +186,12 @@ class IssueBatchAdmin(CaseAdmin):
         here = beside.get(state, state)
         at = LINE.index(here) if here in LINE else -1
         is_over = state == BatchStatus.COMPLETED
-        names = (_("Trial"), _("Approval"), _("Numbers and documents"), _("Counted and signed for"))
+        names = (
+            pgettext("list of certificates", "Trial"),
+            _("Approval"),
+            _("Numbers and documents"),
+            _("Counted and signed for"),
+        )
         return [
             {
                 "title": name,
@@ -231,7 +236,7 @@ class IssueBatchAdmin(CaseAdmin):
             "counts": counted,
             "in_hand": counted["total"] - counted["left_out"],
             "ended": counted["issued"] + counted["void"],
-            "choices": batch_rows.choices(counted, shown),
+            "choices": batch_rows.choices(row, counted, shown),
             "lines": [batch_rows.line(item, request.user) for item in page.object_list],
             "page_obj": page,
         }
