@@ -90,7 +90,9 @@ def shown_item(line: queries.AgendaRow, view: MeetingView, bound: Any) -> dict[s
         "names_votes": knows and not view.meeting.is_secret,
         "cast": len(line.votes),
         "expected": max(view.present - sum(row.member_id in view.present_keys for row in line.recusals), 0),
-        "lacks_quorum": view.present - sum(row.member_id in view.present_keys for row in line.recusals)
+        # Before the roll call nobody is there yet: that says nothing about the item.
+        "lacks_quorum": view.present > 0
+        and view.present - sum(row.member_id in view.present_keys for row in line.recusals)
         < view.meeting.quorum,
         "tally": _tally(line) if knows and (is_counted or not view.meeting.is_secret) else [],
         "may_close": view.may("close_item") and not is_counted and view.meeting.closed_at is None,
