@@ -50,6 +50,7 @@ def test_the_whole_demonstration_is_believable_and_told_once(
     assert set(facts["certificates"]) >= set(CertificateStatus.values) - {CertificateStatus.VOID}
     assert set(facts["decided"]) == {"cancel granted", "model refused", "name granted"}
     assert facts["to be answered"] == ["suspend"]
+    assert facts["sanctions"] == ["announced", "delivered", "delivered", "delivered", "heard"]
     assert facts["reminded"] == [180, 90]
     assert facts["appeals"] == ["", "dismissed", "upheld"]
     assert facts["missing files"] == []

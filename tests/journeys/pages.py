@@ -129,7 +129,7 @@ DESK = [
     Page(f"{CERTIFICATE}{{certificate_active}}/step/open_sanction/", SUPERVISOR),
     Page("/manage/supervision/sanctioncase/", SUPERVISOR),
     Page("/manage/supervision/sanctioncase/{accused}/change/", SUPERVISOR),
-    Page("/manage/supervision/sanctioncase/{accused}/step/check_legally/", "legal@demo.example"),
+    Page("/manage/supervision/sanctioncase/{accused}/step/check_legally/", "legal1@demo.example"),
     Page(f"{CERTIFICATE}{{certificate_active}}/step/suspend_at_once/", SUPERVISOR),
     Page(f"{CERTIFICATE}{{certificate_suspended}}/change/", SUPERVISOR),
     Page(f"{CERTIFICATE}{{certificate_suspended}}/step/reinstate/", SUPERVISOR),
