@@ -16,3 +16,9 @@ class TitleEnd(models.TextChoices):
 
     REVOKED = "revoked", _("revoked")  # 撤销
     CANCELLED = "cancelled", _("cancelled")  # 注销
+
+
+class Scope(models.TextChoices):
+    """What a key opens."""
+
+    STATUS = "status", _("status of many certificates at once")  # 批量状态查询

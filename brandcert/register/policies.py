@@ -19,3 +19,4 @@ register(
     },
 )
 register("register.titlelist", {"take": system_only})
+register("register.apikey", {"create": system_only, "revoke": system_only})

@@ -68,6 +68,32 @@ class CertificatePageSerializer(serializers.Serializer[Any]):
     results = CertificateSerializer(many=True)
 
 
+class BulkQuestionSerializer(serializers.Serializer[Any]):
+    """The certificates somebody asks for, and the date; today without one."""
+
+    numbers = serializers.ListField(
+        child=serializers.CharField(max_length=100), allow_empty=False, max_length=200
+    )
+    on = serializers.DateField(required=False)
+
+
+class BulkLineSerializer(serializers.Serializer[Any]):
+    """What the register says of one number; without a status it knows none."""
+
+    asked = serializers.CharField()
+    number = serializers.CharField(allow_null=True)
+    status = serializers.ChoiceField(choices=[str(state) for state in PUBLIC], allow_null=True)
+    valid = serializers.BooleanField()
+    valid_to = serializers.DateField(allow_null=True)
+
+
+class BulkStatusSerializer(serializers.Serializer[Any]):
+    """What the register says of many numbers, in the order in which they were asked."""
+
+    on = serializers.DateField()
+    results = BulkLineSerializer(many=True)
+
+
 class LegacyTitleSerializer(serializers.Serializer[Any]):
     """A title of earlier years, from an old list: no document and no signature of this register stands behind it."""
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from brandcert.api.v1 import notices, statuses, titles, transparency, views
+from brandcert.api.v1 import bulk, notices, statuses, titles, transparency, views
 
 urlpatterns = [
     path("certificates/", views.CertificateList.as_view(), name="certificates"),
+    path("certificates/status/", bulk.BulkStatus.as_view(), name="bulk-status"),
     path("certificates/<str:number>/", views.CertificateDetail.as_view(), name="certificate"),
     path("certificates/<str:number>/log/", transparency.CertificateLog.as_view(), name="certificate-log"),
     path("legacy-titles/", titles.LegacyTitleList.as_view(), name="legacy-titles"),

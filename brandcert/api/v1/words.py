@@ -16,6 +16,9 @@ SHAPES: Final[Mapping[str, Promise]] = {
     "CertificateLog": _("What the log says of one certificate, and the checkpoint its proofs lead to."),
     "Consistency": _("That an earlier log is the beginning of a later one (RFC 6962, 2.1.2)."),
     "Inclusion": _("That an entry is in the log (RFC 6962, 2.1.1)."),
+    "BulkQuestion": _("The certificates somebody asks for, and the date; today without one."),
+    "BulkLine": _("What the register says of one number; without a status it knows none."),
+    "BulkStatus": _("What the register says of many numbers, in the order in which they were asked."),
     "LegacyTitle": _(
         "A title of earlier years, from an old list: no document and no signature of this register stands behind it."
     ),
@@ -69,6 +72,8 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "status_history": _("dated statuses, oldest first"),
     "replaced_by": _("number of the newer certificate"),
     "sha256": _("SHA-256 of the document"),
+    "numbers": _("numbers of certificates, at most 200"),
+    "asked": _("number as it was asked"),
     "within_dates": _("whether the title runs on the date, by its dates alone"),
     "signed": _("always false: there is no signed document"),
     "brand": _("brand"),
@@ -113,6 +118,8 @@ FIELDS: Final[Mapping[str, Promise]] = {
 ANSWERS: Final[Mapping[str, Promise]] = {
     "200": _("found"),
     "400": _("a parameter cannot be read"),
+    "401": _("no key, or one that is not in force"),
+    "403": _("the key does not open this"),
     "404": _("the register does not know it"),
     "503": _("cannot be verified right now"),
 }

@@ -126,6 +126,8 @@ SILENT: Final[dict[str, str]] = {
     "enterprises.integritylist.receive": INNER,
     "enterprises.integritylist.take": "each open case of an enterprise it names is flagged, and told of",
     "enterprises.enterprise.edit": OWN_ACT,
+    "register.apikey.create": TRAIL,
+    "register.apikey.revoke": "the other system is answered 401 and asks the office",
     "register.legacytitle.enter": "the public reads the register; nobody acts for most of these enterprises",
     "register.legacytitle.correct": TRAIL,
     "register.titlelist.take": TRAIL,
