@@ -98,16 +98,10 @@ def has_not_recommended(user: Any, application: Application | None) -> bool:
 
 @predicate(_("Whoever approved the review result may not open the public notice."))
 def has_not_finished_review(user: Any, application: Application | None) -> bool:
-    """Say whether someone else did T9 or proposed it."""
+    """Say whether someone else did T9 or proposed it: one person never does both T9 and T16, in whatever role."""
     return application is None or not (
         has_done(user, "finish_review", application) or has_done(user, "propose_finish_review", application)
     )
-
-
-@predicate(_("Whoever proposed the review result may not open the public notice."))
-def has_not_proposed_review(user: Any, application: Application | None) -> bool:
-    """Say whether someone else proposed T9: a secretary who became director since does not do T16 too."""
-    return application is None or not has_done(user, "propose_finish_review", application)
 
 
 @predicate(_("The case is not escalated to you."))
@@ -218,7 +212,7 @@ register(
         "propose_reject_below_gate": is_secretary,
         "reject_below_gate": is_director,
         "propose_open_notice": (is_committee, has_not_finished_review),
-        "open_notice": (is_director, has_not_proposed_review),
+        "open_notice": (is_director, has_not_finished_review),
         "propose_reject_or_defer": is_committee,
         "reject_or_defer": is_director,
         "hold_for_objection": is_clerk,

@@ -14,8 +14,9 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         """Let `manage.py check` tell whether certificates can be signed here; let triggers come and go with migrations."""
         from brandcert.certificates import checks, locks
-        from brandcert.core import triggers
+        from brandcert.core import roles, triggers
 
         django_checks.register(checks.check_signing_key)
         django_checks.register(checks.check_machine_keys)
         triggers.keep(self, locks.of_log)
+        roles.only_added(*locks.ONLY_ADDED)

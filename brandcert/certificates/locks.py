@@ -9,6 +9,8 @@ from brandcert.core.triggers import Trigger, differs
 ENTRY: Final = "an entry of the public log is never changed"
 CHECKPOINT: Final = "a checkpoint is never changed"
 PLACE: Final = "a place in a status list is never changed"
+# What web and workers cannot even try to change: their role in the database has no right to.
+ONLY_ADDED: Final = ("certificates_logentry", "certificates_checkpoint")
 _ENTRY: Final = ("index", "event_id", "number", "entry", "hashes")
 
 

@@ -50,6 +50,16 @@ def plain(text: str) -> None:
         raise ValidationError(fault, code="lettering")
 
 
+def visible(text: str) -> str:
+    """Return the text with every character that hides, or turns the writing, shown by its code instead."""
+    return "".join(f"[U+{ord(one):04X}]" if _hides(one) else one for one in text)
+
+
+def _hides(one: str) -> bool:
+    kind = unicodedata.category(one)
+    return one in _TURNING or one in _BLANK or kind == "Cf" or (kind == "Cc" and one not in _FOLDED)
+
+
 def latin(text: str) -> None:
     """Refuse, as the validator of a form field, an English name that holds a Chinese character."""
     found = next((one for one in text if unicodedata.name(one, "").startswith("CJK ")), "")

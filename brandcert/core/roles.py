@@ -1,7 +1,8 @@
 """The two roles of a PostgreSQL database: its owner migrates, the role of web and workers only reads and writes rows.
 
 The second role cannot alter tables or triggers, empty tables, or change and delete events; it may only set the
-seal of an event and note its delivery (the triggers of `core.triggers` let it do that once).
+seal of an event and note its delivery (the triggers of `core.triggers` let it do that once). Rows of tables that
+an app declares `only_added` it can neither change nor delete.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ RIGHTS: Final = (
     "REVOKE UPDATE, DELETE ON core_event FROM {role}",
     f"GRANT UPDATE ({', '.join(SEALING)}) ON core_event TO {{role}}",
 )
+_ONLY_ADDED: Final[list[str]] = []
+
+
+def only_added(*tables: str) -> None:
+    """Declare tables whose rows are written once: the role of web and workers reads and adds them, nothing else."""
+    _ONLY_ADDED.extend(tables)
 
 
 class NoSuchRole(Exception):
@@ -59,6 +66,8 @@ def grant(owner: BaseDatabaseWrapper, *, role: str, password: str) -> None:
             _make(owner, quoted, password)
         for right in RIGHTS:
             cursor.execute(right.format(role=quoted))
+        for table in set(_ONLY_ADDED) & set(owner.introspection.table_names(cursor)):
+            cursor.execute(f"REVOKE UPDATE, DELETE ON {owner.ops.quote_name(table)} FROM {quoted}")
 
 
 def _make(owner: BaseDatabaseWrapper, quoted: str, password: str) -> None:

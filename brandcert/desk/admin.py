@@ -17,6 +17,7 @@ from brandcert.core import policies
 from brandcert.core.admin import PolicyAdmin, name_act
 from brandcert.core.admin.case import CHANGES, CONFIRMED
 from brandcert.core.admin.history import label_of_act, names_of, subject_of
+from brandcert.core.errors import FactsChanged
 from brandcert.core.models import CalendarDay, Event
 from brandcert.desk.days import DaysForm, store, write_line
 from brandcert.notifications.catalogue import NOTICES, SILENT, events_of
@@ -124,6 +125,10 @@ class CalendarDayAdmin(PolicyAdmin):
         if request.method != "POST":
             return self._shown(request, row, DaysForm(row=row, user=request.user, initial=start))
         form = DaysForm(request.POST, row=row, user=request.user)
+        if row and request.POST.get("version", "") not in ("", self.fingerprint(row)):
+            form.full_clean()
+            form.add_error(None, f"{FactsChanged()} {write_line(row)}")
+            return self._shown(request, row, form, status=409)
         if not form.is_valid() or CHANGES in request.POST:
             return self._shown(request, row, form)
         if CONFIRMED not in request.POST:
@@ -146,13 +151,16 @@ class CalendarDayAdmin(PolicyAdmin):
                 {"title": title},
             ],
             "back_url": back,
+            "state_version": self.fingerprint(row) if row else "",
         }
 
-    def _shown(self, request: HttpRequest, row: CalendarDay | None, form: DaysForm) -> HttpResponse:
-        return self.page(request, "admin/step.html", self._context(row, form))
+    def _shown(
+        self, request: HttpRequest, row: CalendarDay | None, form: DaysForm, *, status: int = 200
+    ) -> HttpResponse:
+        return self.page(request, "admin/step.html", self._context(row, form), status=status)
 
     def _read_first(self, request: HttpRequest, row: CalendarDay | None, form: DaysForm) -> HttpResponse:
-        kept = [(name, request.POST.get(name, "")) for name in form.fields]
+        kept = [(name, request.POST.get(name, "")) for name in (*form.fields, "version")]
         context = self._context(row, form) | {"preview": form.preview(), "kept": kept}
         return self.page(request, "admin/preview.html", context)
 

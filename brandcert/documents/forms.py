@@ -26,6 +26,18 @@ def drawable(text: str) -> None:
         )
 
 
+class PrintedForm(forms.Form):
+    """A form whose words are printed or kept for printing: each line refuses characters no font draws."""
+
+    def full_clean(self) -> None:
+        """Ask every line that is typed, also those a subclass added by itself."""
+        for field in self.fields.values():
+            is_typed = isinstance(field, forms.CharField) and not field.widget.is_hidden
+            if is_typed and drawable not in field.validators:
+                field.validators.append(drawable)
+        super().full_clean()
+
+
 class FilesInput(forms.FileInput):
     """A field of a page in which several files can be chosen at once."""
 

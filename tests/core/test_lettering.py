@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from brandcert.applications.content import Field
 from brandcert.applications.content.shapes import BadAnswer
-from brandcert.core.lettering import fault_in, latin
+from brandcert.core.lettering import fault_in, latin, visible
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,8 @@ def test_an_english_name_holds_no_chinese_and_an_answer_nothing_that_cannot_be_p
     assert Field("place", "产地").read("前郭县") == "前郭县"
     with pytest.raises(BadAnswer, match=r"U\+1F389"):
         Field("place", "产地").read("前郭🎉县")
+
+
+def test_what_hides_or_turns_the_writing_is_shown_by_its_code() -> None:
+    assert visible("长春\u202e司公\u200b\u3164一\x07") == "长春[U+202E]司公[U+200B][U+3164]一[U+0007]"
+    assert visible("集团（吉林）®䶮\n第二行") == "集团（吉林）®䶮\n第二行"

@@ -25,7 +25,7 @@ APART = {
     "refuse_recommendation": {"check_eligibility", "accept", "refuse_acceptance"},
     "accept": {"propose_award", "award"},
     "propose_finish_review": {"propose_open_notice", "open_notice"},
-    "finish_review": {"propose_open_notice"},
+    "finish_review": {"propose_open_notice", "open_notice"},
     "check_eligibility": set(),
     "propose_award": set(),
 }

@@ -28,6 +28,11 @@ CHANGES = (
     "UPDATE core_event SET hash = ''",
     "UPDATE core_event SET settled_at = NULL",
 )
+LOG_REFUSED = (
+    "UPDATE {table} SET {field} = 'x'",
+    "DELETE FROM {table}",
+    "SELECT 1 FROM {table} FOR UPDATE",
+)
 REFUSED = (
     "DELETE FROM core_event",
     "TRUNCATE core_event CASCADE",
@@ -86,6 +91,16 @@ def test_r35_the_role_of_web_and_workers_adds_events_and_seals_them_and_nothing_
         for statement in (*CHANGES[:5], *REFUSED):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 web.execute(sql.SQL(statement))
+        # The rows of the public log are added and read.
+        for table, changed in (("certificates_logentry", "entry"), ("certificates_checkpoint", "note")):
+            web.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+            rights = "SELECT has_table_privilege(%s, 'INSERT'), has_table_privilege(%s, 'TRUNCATE')"
+            assert web.execute(rights, [table, table]).fetchone() == (True, False)
+            for statement in LOG_REFUSED:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    web.execute(
+                        sql.SQL(statement).format(table=sql.Identifier(table), field=sql.Identifier(changed))
+                    )
         for statement in ("UPDATE core_event SET seq = 98", "UPDATE core_event SET settled_at = NULL"):
             with pytest.raises(psycopg.errors.IntegrityConstraintViolation):
                 web.execute(sql.SQL(statement))

@@ -17,9 +17,11 @@ from brandcert.accounts.models import RoleGrant, User
 from brandcert.accounts.queries import duties_of, may_see_contact
 from brandcert.core import pii
 from brandcert.core.admin import CaseAdmin, ReasonForm, name_act, register_step
+from brandcert.core.models import digest
 from brandcert.core.templatetags.looks import draw_tag
 
 MODEL = "accounts.user"
+UNSEEN = ("password", "last_login")
 for _act, _words in {
     "create": gettext_lazy("Account made"),
     "keep_phone": gettext_lazy("Phone entered"),
@@ -178,8 +180,12 @@ class UserAdmin(CaseAdmin):
         )
 
     def case_version(self, row: User) -> str:
-        """Return what an older view is recognised by."""
-        return f"{row.pk}-{row.is_active}-{row.name}-{row.grants.count()}"
+        """Return what an older view is recognised by: the account, where it stands and what the person may do.
+
+        Signing in and a new password are no change of what an official sees.
+        """
+        grants = row.grants.order_by("pk").values_list("pk", "role", "until")
+        return f"{self.fingerprint(row, without=UNSEEN)[:16]}-{digest([list(map(str, one)) for one in grants])[:16]}"
 
     def case_clock(self, row: User) -> None:
         """Return nothing: an account has no deadline."""

@@ -3,12 +3,14 @@
 from brandcert.applications.models.reading import counts_as_accepted
 from brandcert.applications.queries.answers import (
     answers_in,
+    choice_stamp,
     entries_of,
     files_of,
     form_of,
     masked,
     may_see_contact,
     shown,
+    stamp_of,
     title_of,
     told,
 )
@@ -82,6 +84,7 @@ __all__ = [
     "application_values",
     "asked_of",
     "awaits_county",
+    "choice_stamp",
     "closing_of",
     "compared",
     "conversation_of",
@@ -127,6 +130,7 @@ __all__ = [
     "score_lines",
     "shown",
     "snapshots_of",
+    "stamp_of",
     "tasks_of",
     "title_of",
     "told",

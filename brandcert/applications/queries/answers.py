@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from brandcert.applications.content import Field, Form, Kind, Section, build
 from brandcert.applications.models import Application, Material
 from brandcert.core import actors
-from brandcert.core.models import Event
+from brandcert.core.models import Event, digest
 from brandcert.programs.models import DocumentRequirement
 from brandcert.programs.queries import questions_of
 
@@ -117,3 +117,22 @@ def told(application: Application, *, reveals: bool = False) -> list[dict[str, A
         for section in form_of(application)
         for answers in [answers_in(application, section)]
     ]
+
+
+def choice_stamp(application: Application) -> str:
+    """Tell this choice of product and class from any other: a form carries it, so that no window overwrites another."""
+    product = application.product
+    return digest([application.product_id, product.name_en if product else "", application.product_class_id])
+
+
+def stamp_of(application: Application) -> str:
+    """Tell everything that would be handed in now from any other state of it."""
+    product = application.product
+    files = Material.objects.filter(application=application, removed_at=None).order_by("id")
+    return digest(
+        [
+            application.content,
+            [choice_stamp(application), product.stamp if product else "", application.unit_id],
+            list(files.values_list("requirement_id", "upload_id")),
+        ]
+    )

@@ -13,15 +13,17 @@ from brandcert.applications import content
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application, CorrectionItem, Material
 from brandcert.applications.queries import (
+    choice_stamp,
     files_of,
     form_of,
     open_notice,
+    stamp_of,
     unit_choices,
     unlocked,
 )
 from brandcert.applications.services.keeping import forget_input, keep_input
 from brandcert.core import events, policies
-from brandcert.core.errors import BusinessError, SomeoneWasFaster
+from brandcert.core.errors import BusinessError, SomeoneWasFaster, require_unchanged
 from brandcert.documents.models import Upload
 from brandcert.documents.services import received
 from brandcert.enterprises.models import Product
@@ -129,14 +131,17 @@ def choose_product(
     by: Any,
     name_en: str | None = None,
     product_class: CatalogueClass | None = None,
+    seen: str | None = None,
 ) -> Application:
     """Say which product or service of the enterprise the draft is about, its English name and its class of the catalogue.
 
-    Without a class the one chosen before stays. Raises WrongChoice for a foreign product and for a class of another
+    Without a class the one chosen before stays. `seen` is the `choice_stamp` of the page: raises FactsChanged when a
+    colleague chose meanwhile. Raises WrongChoice for a foreign product and for a class of another
     catalogue or a closed one, Locked for another English name than the one it was applied for under.
     """
     with transaction.atomic():
         row = _draft(application, by)
+        require_unchanged(seen, choice_stamp(row))
         if product_class is not None:
             row.product_class = _class_for(row, product_class)
         if product.enterprise_id != row.enterprise_id:
@@ -169,10 +174,14 @@ def _class_for(row: Application, product_class: CatalogueClass) -> CatalogueClas
     return found
 
 
-def choose_unit(application: Application, *, unit: Unit, by: Any) -> Application:
-    """Say which unit shall recommend; raises WrongChoice for a unit that is not offered to the enterprise."""
+def choose_unit(application: Application, *, unit: Unit, by: Any, seen: str | None = None) -> Application:
+    """Say which unit shall recommend; raises WrongChoice for a unit that is not offered to the enterprise.
+
+    `seen` is the key of the unit that the page showed as chosen: raises FactsChanged when it is another one now.
+    """
     with transaction.atomic():
         row = _draft(application, by)
+        require_unchanged(seen, str(row.unit_id or ""))
         if unit not in unit_choices(row.enterprise, row.batch.unit_kind):
             raise WrongChoice(_("This unit does not recommend enterprises of your division."))
         row.unit = unit
@@ -240,13 +249,19 @@ def detach(material: Material, *, by: Any) -> Material:
     return fresh
 
 
-def pledge(application: Application, *, by: Any, now: datetime.datetime) -> Application:
-    """Pledge, as an owner, that everything is true; a later change of the draft takes the pledge back."""
+def pledge(
+    application: Application, *, by: Any, now: datetime.datetime, seen: str | None = None
+) -> Application:
+    """Pledge, as an owner, that everything is true; a later change of the draft takes the pledge back.
+
+    `seen` is the `stamp_of` what the owner read: raises FactsChanged when something was changed meanwhile.
+    """
     with transaction.atomic():
         row = _locked(application)
         policies.require(by, "applications.application.pledge", row)
         if row.status != Status.DRAFT:
             raise HandedIn(_("This application has been submitted."))
+        require_unchanged(seen, stamp_of(row))
         row.pledged_at = now
         row.save(update_fields=["pledged_at", "changed_at"])
         events.record("pledge", row, by=by)

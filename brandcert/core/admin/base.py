@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.forms import Media, ModelChoiceField, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -216,10 +216,17 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for al
         if object_id is None:
             return super().changeform_view(request, object_id, form_url, context)
         row = self.row_or_404(request, object_id)
-        context |= {"title": str(row), "subtitle": None, "seen": self.fingerprint(row)}
-        if request.method == "POST" and request.POST.get(SEEN, context["seen"]) != context["seen"]:
-            return self._outdated(request, row)
-        return super().changeform_view(request, object_id, form_url, context)
+        context |= {"title": str(row), "subtitle": None}
+        if request.method != "POST":
+            return super().changeform_view(
+                request, object_id, form_url, context | {"seen": self.fingerprint(row)}
+            )
+        # From the comparison to the saving nobody else gets at the row.
+        with transaction.atomic():
+            now = self.fingerprint(type(row)._base_manager.select_for_update().get(pk=row.pk))
+            if request.POST.get(SEEN, now) == now:
+                return super().changeform_view(request, object_id, form_url, context | {"seen": now})
+        return self._outdated(request, row)
 
     @staticmethod
     def fingerprint(row: models.Model, without: Collection[str] = ()) -> str:

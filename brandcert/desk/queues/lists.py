@@ -27,6 +27,7 @@ from brandcert.certificates.models import (
     StatusInterval,
 )
 from brandcert.core import actors, policies
+from brandcert.core.admin.registry import step_of
 from brandcert.core.models import Approval, Event
 from brandcert.enterprises.models import IntegrityRecord
 from brandcert.feedback.models import FollowUp
@@ -373,5 +374,8 @@ def subjects_of(approvals: Iterable[Approval]) -> dict[tuple[str, int], Any]:
 
 
 def may_approve(user: User, approval: Approval, row: Any) -> bool:
-    """Say whether the policies let the person approve the proposal."""
-    return row is not None and policies.allowed(user, approval.action, row)
+    """Say whether the policies, and what the step says of single persons beside them, let the person approve."""
+    if row is None or not policies.allowed(user, approval.action, row):
+        return False
+    step = step_of(approval.action)
+    return step is None or step.not_by(row, user) is None

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from brandcert.core.models import digest
 from brandcert.enterprises.enums import OrganisationType, SizeClass
 
 
@@ -63,3 +64,9 @@ class Enterprise(models.Model):
     def is_eligible(self) -> bool:
         """Say whether the enterprise can apply at all: it needs a credit code."""
         return bool(self.credit_code)
+
+    @property
+    def stamp(self) -> str:
+        """Tell this state of the particulars from any other: a form carries it, so that no window overwrites another."""
+        stated = [self.name_en, self.address, self.address_en, self.size_class, self.industry_code]
+        return digest([*stated, str(self.established_on or "")])

@@ -38,7 +38,6 @@ from brandcert.enterprises.services.members import (
 )
 from brandcert.enterprises.services.products import (
     BadProduct,
-    FactsChanged,
     add_product,
     add_trademark,
     bring_back,
@@ -79,7 +78,6 @@ __all__ = [
     "BadName",
     "BadProduct",
     "EnterpriseExists",
-    "FactsChanged",
     "ImportResult",
     "InvalidCreditCode",
     "InvitationRefused",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from brandcert.accounts.enums import Role
 from brandcert.accounts.models import User
 from brandcert.core import events, policies
-from brandcert.core.errors import BusinessError, Refused, SomeoneWasFaster
+from brandcert.core.errors import BusinessError, Refused, SomeoneWasFaster, require_unchanged
 from brandcert.enterprises.credit_codes import read_credit_code
 from brandcert.enterprises.enums import MemberRole, Outcome
 from brandcert.enterprises.models import (
@@ -35,11 +35,17 @@ class MemberRefused(BusinessError):
     """The change among the people of an enterprise is not possible; the message says why."""
 
 
-def change_role(member: Membership, *, role: MemberRole, by: Any, now: datetime.datetime) -> Membership:
-    """Make a member owner or editor; raises LastOwner when nobody would be owner any more."""
+def change_role(
+    member: Membership, *, role: MemberRole, by: Any, now: datetime.datetime, seen: str | None = None
+) -> Membership:
+    """Make a member owner or editor; raises LastOwner when nobody would be owner any more.
+
+    `seen` is the role the person had before the eyes; raises FactsChanged when it is another one now.
+    """
     policies.require(by, "enterprises.enterprise.change_role", member.enterprise)
     with transaction.atomic():
         row = _locked(member)
+        require_unchanged(seen, row.role)
         if row.role == MemberRole.OWNER and MemberRole(role) != MemberRole.OWNER:
             _keep_an_owner(row)
         row.role = MemberRole(role)

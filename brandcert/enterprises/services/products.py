@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from brandcert.core import events, policies
-from brandcert.core.errors import BusinessError, SomeoneWasFaster
+from brandcert.core.errors import BusinessError, FactsChanged
 from brandcert.core.lettering import fault_in
 from brandcert.enterprises.models import Enterprise, Product, Trademark
 from brandcert.enterprises.names import clean_name, fold_name, is_placeholder
@@ -17,16 +17,6 @@ Row = TypeVar("Row", Product, Trademark)
 
 class BadProduct(BusinessError):
     """The name of a product or trademark is missing, or the trademark belongs to someone else."""
-
-
-class FactsChanged(SomeoneWasFaster):
-    """Somebody changed the same product or trademark since the page was opened; nothing is overwritten."""
-
-    def __init__(self) -> None:
-        """Say so in the words of the user."""
-        super().__init__(
-            _("A colleague changed this meanwhile. Nothing was overwritten: compare and save again.")
-        )
 
 
 def add_product(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from brandcert.accounts.models import Division
 from brandcert.core import events, policies
 from brandcert.core.actors import SYSTEM
-from brandcert.core.errors import BusinessError
+from brandcert.core.errors import BusinessError, require_unchanged
 from brandcert.core.lettering import fault_in
 from brandcert.enterprises.credit_codes import CreditCode, explain_credit_code, read_credit_code
 from brandcert.enterprises.enums import MemberRole
@@ -93,12 +93,13 @@ def update_enterprise(
     size_class: str | None = None,
     industry_code: str | None = None,
     established_on: datetime.date | None = None,
+    seen: str | None = None,
     by: Any,
 ) -> Enterprise:
     """Change particulars the enterprise may state itself; name, code and division are those of its licence.
 
-    What is None stays as it is. Raises Refused for anyone who does not act for the enterprise, BadName for what
-    cannot be printed.
+    What is None stays as it is; `seen` is the stamp of the particulars the person had before the eyes. Raises Refused
+    for anyone who does not act for the enterprise, BadName for what cannot be printed, FactsChanged.
     """
     policies.require(by, "enterprises.enterprise.edit", enterprise)
     for text in (name_en, address, address_en):
@@ -114,6 +115,7 @@ def update_enterprise(
     }
     with transaction.atomic():
         row = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+        require_unchanged(seen, row.stamp)
         for field, value in changes.items():
             if value is not None:
                 setattr(row, field, value.strip() if isinstance(value, str) else value)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from brandcert.applications.forms.units import RejectionForm
 from brandcert.core.admin import StepForm
+from brandcert.documents.forms import PrintedForm
 from brandcert.inspections import queries
 from brandcert.inspections.enums import Outcome, Severity
 from brandcert.inspections.models import Finding, Inspection, Sample
@@ -20,7 +21,7 @@ from brandcert.programs.forms import points_field, words_field
 from brandcert.programs.models import Criterion
 
 
-class DayForm(forms.Form):
+class DayForm(PrintedForm):
     """Asks the leader what becomes of the enterprise's wish for another day."""
 
     is_granted = forms.TypedChoiceField(
@@ -41,7 +42,7 @@ class DayForm(forms.Form):
     )
 
 
-class VerifyForm(StepForm):
+class VerifyForm(PrintedForm, StepForm):
     """Asks which answers do not hold."""
 
     rejected = forms.TypedMultipleChoiceField(
@@ -85,7 +86,7 @@ class SevereForm(RejectionForm):
         return letters.letter_before(self.row, reason=reason)
 
 
-class FinishForm(StepForm):
+class FinishForm(PrintedForm, StepForm):
     """Asks for the leader's summary; sending the form is the leader's signature, the last one."""
 
     summary = forms.CharField(
@@ -96,7 +97,7 @@ class FinishForm(StepForm):
     )
 
 
-class ChecklistForm(forms.Form):
+class ChecklistForm(PrintedForm):
     """The agreed sheet of the team: points and observation of each on-site criterion."""
 
     def __init__(self, *args: Any, criteria: Sequence[Criterion], **kwargs: Any) -> None:
@@ -135,7 +136,7 @@ class ChecklistForm(forms.Form):
             self.add_error(f"points-{code}", words % {"points": points, "text": line.observation})
 
 
-class FindingForm(forms.Form):
+class FindingForm(PrintedForm):
     """Asks what is not as it should be."""
 
     severity = forms.ChoiceField(
@@ -148,7 +149,7 @@ class FindingForm(forms.Form):
     place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=120)
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(PrintedForm):
     """Asks for a picture taken during the visit."""
 
     file = forms.FileField(
@@ -172,7 +173,7 @@ class PhotoForm(forms.Form):
         choice.queryset = visit.findings.order_by("pk")
 
 
-class SampleForm(forms.Form):
+class SampleForm(PrintedForm):
     """Asks what was taken along to be tested, and how it was sealed."""
 
     name = forms.CharField(label=gettext_lazy("Sample taken"), max_length=120)
@@ -189,7 +190,7 @@ class SampleForm(forms.Form):
     )
 
 
-class ResultForm(forms.Form):
+class ResultForm(PrintedForm):
     """Asks what the laboratory reported of a sample."""
 
     sample = forms.ModelChoiceField(label=gettext_lazy("Sample taken"), queryset=Sample.objects.none())
@@ -211,13 +212,13 @@ class ResultForm(forms.Form):
         choice.queryset = visit.samples.filter(outcome="").order_by("pk")
 
 
-class SignForm(forms.Form):
+class SignForm(PrintedForm):
     """Asks an inspector to sign the sheet the page shows."""
 
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-class RefusalForm(forms.Form):
+class RefusalForm(PrintedForm):
     """Asks how the enterprise refused the inspection."""
 
     account = forms.CharField(

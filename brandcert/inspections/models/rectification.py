@@ -52,6 +52,11 @@ class Rectification(models.Model):
         return str(self.finding)
 
     @property
+    def plan_stamp(self) -> str:
+        """Return what tells this plan from a later one."""
+        return self.planned_at.isoformat() if self.planned_at else "-"
+
+    @property
     def answer_stamp(self) -> str:
         """Return what tells this answer from a later one."""
         return self.answered_at.isoformat() if self.answered_at else "-"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from brandcert.applications.enums import Status
 from brandcert.applications.models import Application
 from brandcert.core import events, policies
-from brandcert.core.errors import GuardFailed, SomeoneWasFaster
+from brandcert.core.errors import GuardFailed, SomeoneWasFaster, require_unchanged
 from brandcert.core.transitions import locked, perform
 from brandcert.core.workdays import add_workdays
 from brandcert.documents.models import Upload
@@ -45,11 +45,12 @@ def order_rectification(application: Application, *, by: Any, today: datetime.da
 
 
 def plan_rectification(
-    rectification: Rectification, *, plan: str, by: Any, now: datetime.datetime
+    rectification: Rectification, *, plan: str, by: Any, now: datetime.datetime, seen: str | None = None
 ) -> Rectification:
     """Say, for the enterprise, what will be done about a finding and by when; the inspectors read it.
 
-    May be repeated until the finding is answered. Raises GuardFailed for an empty plan or a finding that does not
+    May be repeated until the finding is answered; `seen` is the `plan_stamp` of the page: raises FactsChanged for
+    another plan than that. Raises GuardFailed for an empty plan or a finding that does not
     wait for one, Refused.
     """
     with transaction.atomic():
@@ -58,6 +59,7 @@ def plan_rectification(
         row = Rectification.objects.select_for_update().get(pk=rectification.pk)
         if application.status != Status.RECTIFICATION or row.answered_at is not None:
             raise GuardFailed(_("This finding is not waiting for a plan."))
+        require_unchanged(seen, row.plan_stamp)
         if not plan.strip():
             raise GuardFailed(_("Describe what will be done, by whom and by when."))
         row.plan, row.planned_at = plan.strip(), now

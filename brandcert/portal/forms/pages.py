@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from brandcert.accounts.models import Division
 from brandcert.core.errors import BusinessError
 from brandcert.core.lettering import latin, plain
-from brandcert.documents.forms import FilesField
+from brandcert.documents.forms import FilesField, PrintedForm
 from brandcert.enterprises.enums import SizeClass
 from brandcert.enterprises.models import Enterprise
 from brandcert.enterprises.services import require_credit_code, require_name
@@ -165,7 +165,7 @@ class StartForm(forms.Form):
             del chosen["enterprise"]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PrintedForm):
     """A reason in words."""
 
     use_required_attribute = False
@@ -186,7 +186,7 @@ class MessageForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
 
-class AppealForm(forms.Form):
+class AppealForm(PrintedForm):
     """The grounds of an appeal, and after the last day why it comes late."""
 
     use_required_attribute = False
@@ -211,7 +211,7 @@ class AppealForm(forms.Form):
             del self.fields["late_reason"]
 
 
-class PlanForm(forms.Form):
+class PlanForm(PrintedForm):
     """How a finding will be put right."""
 
     use_required_attribute = False
@@ -223,7 +223,7 @@ class PlanForm(forms.Form):
     )
 
 
-class DayForm(forms.Form):
+class DayForm(PrintedForm):
     """Another day for the visit, and why."""
 
     use_required_attribute = False
@@ -240,7 +240,7 @@ class DayForm(forms.Form):
     )
 
 
-class StatementForm(forms.Form):
+class StatementForm(PrintedForm):
     """What the enterprise says to an objection."""
 
     use_required_attribute = False
@@ -253,7 +253,7 @@ class StatementForm(forms.Form):
     attachments = FilesField(label=gettext_lazy("Evidence"), required=False, most=10)
 
 
-class RectificationForm(forms.Form):
+class RectificationForm(PrintedForm):
     """How a finding was put right."""
 
     use_required_attribute = False
@@ -276,7 +276,7 @@ class RectificationForm(forms.Form):
         self.fields["evidence"].required = not has_files
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PrintedForm):
     """The holder's answer to a prior notice."""
 
     use_required_attribute = False

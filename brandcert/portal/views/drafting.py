@@ -10,19 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from brandcert.accounts.models import Unit
 from brandcert.applications import services
 from brandcert.applications.enums import Status
 from brandcert.applications.guards import standing
 from brandcert.applications.models import Application
 from brandcert.applications.queries import (
+    choice_stamp,
     closing_of,
     form_of,
     materials_of,
     requirements_of,
+    stamp_of,
     unit_choices,
     unlocked,
 )
 from brandcert.core import policies
+from brandcert.core.errors import FactsChanged, require_unchanged
 from brandcert.core.transitions import blockers
 from brandcert.enterprises.models import Product, Trademark
 from brandcert.enterprises.services import add_product, add_trademark
@@ -56,15 +60,22 @@ def product(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = ProductForm(
         posted(request), products=mine, is_service=is_service, classes=classes, initial=initial
     )
+    seen, is_late = request.POST.get("seen"), False
     if request.method == "POST" and form.is_valid():
         try:
+            # Before anything is entered for it: a product typed on an old page waits until it was compared.
+            require_unchanged(seen, choice_stamp(application))
             chosen = services.choose_product(
                 application,
                 product=_chosen(application, form.cleaned_data, request),
                 name_en=form.cleaned_data["name_en"] if "name_en" in form.changed_data else None,
                 product_class=_class_in(classes, form.cleaned_data),
+                seen=seen,
                 by=request.user,
             )
+        except FactsChanged as late:
+            form.add_error(None, str(late))
+            is_late = True
         except services.Locked as refusal:
             form.add_error("name_en", str(refusal))
         except services.WrongChoice as refusal:
@@ -78,8 +89,21 @@ def product(request: HttpRequest, pk: int) -> HttpResponseBase:
         "is_service": is_service,
         "has_products": bool(mine),
         "closed_class": application.product_class if _is_closed(application) else None,
+        **_chosen_now(request, pk, is_late=is_late),
     }
-    return show(request, "portal/product.html", context)
+    return show(request, "portal/product.html", context, status=409 if is_late else 200)
+
+
+def _chosen_now(request: HttpRequest, pk: int, *, is_late: bool) -> dict[str, Any]:
+    """Return what the form is recognised by as outdated, and to whom came late what a colleague chose."""
+    stored = _draft(request, pk)
+    found: dict[str, Any] = {"seen": choice_stamp(stored)}
+    if is_late:
+        found["theirs"] = [
+            {"label": _("Product or service"), "value": str(stored.product or "–")},
+            {"label": _("Class of the catalogue"), "value": str(stored.product_class or "–")},
+        ]
+    return found
 
 
 def _is_closed(application: Application) -> bool:
@@ -122,21 +146,34 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not application.batch.needs_unit:
         raise Http404
     offered = unit_choices(application.enterprise, application.batch.unit_kind)
-    fault = ""
+    fault, is_late, chosen = "", False, None
     if request.method == "POST":
         chosen = next((row for row in offered if str(row.pk) == request.POST.get("unit")), None)
-        if chosen is not None:
-            services.choose_unit(application, unit=chosen, by=request.user)
+        fault, is_late = _unit_chosen(request, application, chosen)
+        if not fault:
             return redirect("portal:application", pk)
-        fault = _("Choose the recommending unit.")
     context = {
         "application": application,
         "offered": offered,
-        "chosen": application.unit or offered[0],
+        "chosen": chosen or application.unit or offered[0],
+        "theirs": [{"label": _("Recommending unit"), "value": str(application.unit or "–")}]
+        if is_late
+        else [],
         "fault": fault,
         "has_errors": bool(fault),
     }
-    return show(request, "portal/unit.html", context)
+    return show(request, "portal/unit.html", context, status=409 if is_late else 200)
+
+
+def _unit_chosen(request: HttpRequest, application: Application, chosen: Unit | None) -> tuple[str, bool]:
+    """Choose the unit; return what is wrong, and whether a colleague was faster."""
+    if chosen is None:
+        return _("Choose the recommending unit."), False
+    try:
+        services.choose_unit(application, unit=chosen, seen=request.POST.get("seen"), by=request.user)
+    except FactsChanged as late:
+        return str(late), True
+    return "", False
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,7 +188,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponseBase:
             return redirect("portal:application", pk)
         open_application(request, pk)
     if request.method == "POST" and application.status == Status.CORRECTION:
-        services.resubmit(application, by=request.user, now=timezone.now())
+        services.resubmit(application, seen=request.POST.get("seen"), by=request.user, now=timezone.now())
         return done(request, _("Your correction has been handed in."), "portal:application", pk)
     form = PledgeForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -162,7 +199,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _submit(request: HttpRequest, application: Application) -> HttpResponse:
     now = timezone.now()
     policies.require(request.user, "applications.application.submit", application)
-    pledged = services.pledge(application, by=request.user, now=now)
+    pledged = services.pledge(application, seen=request.POST.get("seen"), by=request.user, now=now)
     services.submit(pledged, by=request.user, now=now)
     return redirect("portal:sent", application.pk)
 
@@ -178,6 +215,7 @@ def _checked(request: HttpRequest, application: Application, form: PledgeForm) -
     open_now, present = unlocked(application), materials_of(application)
     return {
         "application": application,
+        "seen": stamp_of(application),
         "form": form,
         "missing": missing,
         "refusal": policies.refusal(user, f"applications.application.{step}", application),

@@ -13,13 +13,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from brandcert.accounts.services import choose_language
 from brandcert.core import throttling
+from brandcert.core.errors import FactsChanged
 from brandcert.enterprises import services
 from brandcert.enterprises.credit_codes import grouped, read_credit_code
 from brandcert.enterprises.enums import Outcome
-from brandcert.enterprises.models import JoinRequest
+from brandcert.enterprises.models import Enterprise, JoinRequest
 from brandcert.portal.forms import EnterpriseForm, RegisterForm
 from brandcert.portal.queries import enterprises_of, memberships_of
-from brandcert.portal.views.frame import ACTING, done, my_enterprise, person, portal_page, posted, show
+from brandcert.portal.views.frame import (
+    ACTING,
+    done,
+    facts_told,
+    my_enterprise,
+    person,
+    portal_page,
+    posted,
+    show,
+)
 
 # Corrections after a refusal included; somebody who tries codes of other enterprises is stopped.
 REGISTRATIONS: Final = throttling.Limit("registrations", most=30, per=3600)
@@ -127,11 +137,21 @@ def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change particulars that do not come from the licence."""
     row = my_enterprise(request, pk)
     form = EnterpriseForm(posted(request), instance=row)
+    is_late = False
     if request.method == "POST" and form.is_valid():
-        services.update_enterprise(row, by=request.user, **form.cleaned_data)
-        return done(request, _("The particulars are saved."), "portal:enterprise")
-    context = {"form": form, "enterprise": row, "keeps": True}
-    return show(request, "portal/enterprise_edit.html", context)
+        facts, seen = form.cleaned_data, request.POST.get("seen")
+        try:
+            services.update_enterprise(row, by=request.user, seen=seen, **facts)
+        except FactsChanged as late:
+            form.add_error(None, str(late))
+            is_late = True
+        else:
+            return done(request, _("The particulars are saved."), "portal:enterprise")
+    stored = Enterprise.objects.get(pk=row.pk)
+    context = {"form": form, "enterprise": stored, "keeps": True}
+    if is_late:
+        context["theirs"] = facts_told(form, stored)
+    return show(request, "portal/enterprise_edit.html", context, status=409 if is_late else 200)
 
 
 @require_POST

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -151,3 +152,13 @@ def done(request: HttpRequest, words: str, to: str, *args: Any) -> HttpResponse:
     """Say what was done and go on."""
     messages.success(request, words)
     return redirect(to, *args)
+
+
+def facts_told(form: ModelForm[Any], row: Any) -> list[dict[str, Any]]:
+    """Return the stored facts a form is about as rows of a summary."""
+    values = {name: getattr(row, name) for name in form.fields}
+    words = {
+        name: _("Yes") if value is True else _("No") if value is False else value
+        for name, value in values.items()
+    }
+    return [{"label": form.fields[name].label, "value": str(words[name] or "–")} for name in form.fields]

@@ -131,7 +131,11 @@ def role(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             services.change_role(
-                member, role=form.cleaned_data["role"], by=person(request), now=timezone.now()
+                member,
+                role=form.cleaned_data["role"],
+                seen=request.POST.get("seen"),
+                by=person(request),
+                now=timezone.now(),
             )
         except services.LastOwner as fault:
             form.add_error("role", str(fault))

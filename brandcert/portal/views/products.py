@@ -12,12 +12,12 @@ from brandcert.applications import services
 from brandcert.applications.models import Application
 from brandcert.applications.queries import has_handed_in
 from brandcert.certificates.models import Certificate
-from brandcert.core.errors import BusinessError
+from brandcert.core.errors import BusinessError, FactsChanged
 from brandcert.enterprises.models import Product, Trademark
-from brandcert.enterprises.services import FactsChanged, add_trademark, bring_back, remove_trademark
+from brandcert.enterprises.services import add_trademark, bring_back, remove_trademark
 from brandcert.portal.forms import OwnProductForm, OwnTrademarkForm
 from brandcert.portal.queries import enterprises_of
-from brandcert.portal.views.frame import done, my_enterprise, person, portal_page, posted, show
+from brandcert.portal.views.frame import done, facts_told, my_enterprise, person, portal_page, posted, show
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,7 +139,7 @@ def _page(
     context = {
         "form": form,
         "row": row,
-        "stored": _told(form, row),
+        "stored": facts_told(form, row),
         "is_fixed": is_fixed,
         "theirs": theirs,
         "enterprise": row.enterprise,
@@ -151,13 +151,3 @@ def _page(
     }
     template = "portal/own_product.html" if is_product else "portal/own_trademark.html"
     return show(request, template, context, status=409 if theirs else 200)
-
-
-def _told(form: ModelForm[Any], row: Any) -> list[dict[str, Any]]:
-    """Return the stored facts as rows of a summary."""
-    values = {name: getattr(row, name) for name in form.fields}
-    words = {
-        name: _("Yes") if value is True else _("No") if value is False else value
-        for name, value in values.items()
-    }
-    return [{"label": form.fields[name].label, "value": str(words[name] or "–")} for name in form.fields]

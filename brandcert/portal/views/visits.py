@@ -114,6 +114,7 @@ def rectification(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
         "parts": rectification_parts(row, today=timezone.localdate()),
         "plan": plan,
         "form": answer,
+        "forms": [plan, answer],
         "is_open": is_open,
         "is_typed": is_post,
         "may_plan": is_open and row.answered_at is None,
@@ -123,7 +124,13 @@ def rectification(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
 
 def _planned(request: HttpRequest, row: Rectification, form: PlanForm) -> bool:
     try:
-        plan_rectification(row, plan=form.cleaned_data["plan"], by=request.user, now=timezone.now())
+        plan_rectification(
+            row,
+            plan=form.cleaned_data["plan"],
+            seen=request.POST.get("seen_plan"),
+            by=request.user,
+            now=timezone.now(),
+        )
     except BusinessError as refusal:
         form.add_error(None, str(refusal))
         return False

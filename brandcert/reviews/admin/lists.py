@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from brandcert.core import policies
 from brandcert.core.admin import name_act
 from brandcert.core.errors import BusinessError
+from brandcert.core.lettering import visible
 from brandcert.enterprises.exporting import template_bytes
 from brandcert.enterprises.services import ImportResult, Verdict, write_result
 from brandcert.reviews import services
@@ -45,13 +46,13 @@ def _shown(result: ImportResult) -> list[dict[str, Any]]:
     )
     return [
         {
-            "place": f"{one.sheet} {one.line}".strip(),
+            "place": visible(f"{one.sheet} {one.line}".strip()),
             "columns": one.columns or "–",
-            "name": one.name,
+            "name": visible(one.name),
             "verdict": VERDICTS[one.verdict][0],
             "tone": VERDICTS[one.verdict][1],
-            "changes": one.changes,
-            "reasons": [finding.text for finding in one.findings],
+            "changes": [visible(str(text)) for text in one.changes],
+            "reasons": [visible(finding.text) for finding in one.findings],
         }
         for one in rows[:MOST_LINES]
     ]
