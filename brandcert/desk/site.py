@@ -55,6 +55,7 @@ ICONS: Final = {
     "awards.announcement": "megaphone",
     "awards.appeal": "arrow-repeat",
     "certificates.certificate": "award",
+    "supervision.sanctioncase": "bank",
     "certificates.issuebatch": "printer",
     "certificates.halt": "pause-circle-fill",
     "register.legacytitle": "journal-text",
