@@ -89,8 +89,7 @@ def note_delivery(
     }
     with transaction.atomic():
         Letter.objects.select_for_update().get(pk=letter.pk)
-        known = _entered_before(letter, said, proof)
-        if known is not None:
+        if (known := _entered_before(letter, said, proof)) is not None:
             return known
         row = LetterDelivery.objects.create(letter=letter, **said, proof=proof, noted_by=by, noted_at=now)
         payload = {"method": method, "outcome": str(row.outcome)}
