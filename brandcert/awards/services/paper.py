@@ -15,14 +15,13 @@ CSS: Final = """
  @top-right{content:string(head);font:7.5pt 'Brandcert Kai';color:#51605a}
  @bottom-left{content:string(foot);font:7pt 'Brandcert Kai';color:#51605a}
  @bottom-right{content:counter(page) " / " counter(pages);font:7.5pt 'Brandcert Kai';color:#51605a}}
-@page front{@top-right{content:none}}
 html,body{margin:0;font-size:10.5pt;line-height:1.55;color:#14211d;font-weight:400}
 h1{font-family:'Brandcert Song';font-size:21pt;line-height:1.3;margin:0 0 3mm;font-weight:400;color:#074a3b;text-align:center}
 h2{font-family:'Brandcert Song';font-size:14pt;margin:6mm 0 2mm;font-weight:400;color:#074a3b;break-after:avoid;
  border-bottom:.3mm solid #074a3b;padding-bottom:1mm}
 h3{font-family:'Brandcert Song';font-size:11.5pt;margin:4mm 0 1mm;font-weight:400;color:#074a3b;break-after:avoid}
 p{margin:0 0 2mm}
-.front{page:front;break-after:page;padding-top:18mm}
+.front{break-after:page;padding-top:18mm}
 .front .who{text-align:center;font-size:13pt;margin:0 0 2mm}
 .head{string-set:head content();font-size:1pt;line-height:1pt;color:#fff;margin:0}
 .foot{string-set:foot content();font-size:1pt;line-height:1pt;color:#fff;margin:0}
