@@ -15,6 +15,8 @@ from brandcert.register.models import LegacyTitle
 
 name_act("register.legacytitle.enter", gettext_lazy("Taken from a list of earlier titles"))
 name_act("register.legacytitle.correct", gettext_lazy("Corrected by a list of earlier titles"))
+name_act("register.apikey.create", gettext_lazy("Key of another system handed out"))
+name_act("register.apikey.revoke", gettext_lazy("Key of another system revoked"))
 name_act("register.titlelist.take", gettext_lazy("List of earlier titles taken over"))
 
 
