@@ -15,12 +15,11 @@ from brandcert.applications import services as applications
 from brandcert.applications.enums import RefusalCode
 from brandcert.applications.queries import awaits_county
 from brandcert.awards import services as awards
-from brandcert.awards.enums import Choice
 from brandcert.awards.models import PublicNotice
 from brandcert.certificates import services as certificates
 from brandcert.certificates.models import Certificate, IssueBatch
 from brandcert.core.actors import SYSTEM
-from brandcert.desk.demo import answers, appeals, classes, disputes, entries, units
+from brandcert.desk.demo import answers, appeals, classes, disputes, entries, meetings, units
 from brandcert.desk.demo.cast import Cast
 from brandcert.desk.demo.clock import Clock
 from brandcert.desk.demo.stories import Story, happened
@@ -99,7 +98,9 @@ class Rounds:
     @property
     def closed(self) -> Batch:
         """Return the batch before, whose window is over and whose list is published."""
-        return self.batch(f"{self.clock.real_today.year}年第二批", opened=110, closes_in=-35)
+        return self.batch(
+            f"{self.clock.real_today.year}年第二批", opened=110, closes_in=-35, asks_departments=True
+        )
 
     def story(self, name: str, share: Decimal = GOOD, batch: Batch | None = None) -> Story:
         """Begin the story of one enterprise."""
@@ -235,11 +236,13 @@ class Rounds:
         ]
         for told in published:
             told.until_deliberation(60)
+        meetings.consult(self.closed, cast=self.cast, clock=self.clock)
         notice = self._publish(published, held=6, published=4)
         disputes.correct(notice, published[1], cast=self.cast, clock=self.clock)
         disputes.dispute(notice, published[-1], published[0], cast=self.cast, clock=self.clock)
         for name in ("蛟河市骏硕生物科技有限公司", "吉林省吉菇生物科技有限公司"):
             self.story(name).until_deliberation(40)
+        meetings.call_next(self.current, cast=self.cast, clock=self.clock)
         for name, other_day in (("通化建新科技有限公司", False), ("吉林参记健康科技有限公司", True)):
             told = self.story(name)
             told.until_review_done(30)
@@ -262,18 +265,10 @@ class Rounds:
         self.clock.go_to(held, 9)
         for story in told:
             story.check_integrity()
-        members = [self.cast.one(Role.COMMITTEE, number) for number in range(3)]
-        meeting = awards.call_deliberation(
-            batch=told[0].batch, held_on=self.clock.today, attendees=members, by=members[0]
+        meeting = meetings.hold(
+            told, cast=self.cast, clock=self.clock, stands_aside=told[0].batch.asks_departments
         )
-        for item in meeting.items.all():
-            for member in members:
-                awards.cast_vote(item, choice=Choice.FOR, by=member)
-        minutes = "会议逐项审议了评审与核查结果，与会委员表决同意列入公示名单。"
-        awards.close_deliberation(meeting, minutes=minutes, by=members[0], now=timezone.now())
-        for member in members:
-            awards.sign_minutes(meeting, by=member, now=timezone.now())
-        awards.propose_notice(meeting, by=members[0])
+        awards.propose_notice(meeting, by=self.cast.one(Role.COMMITTEE))
         self.clock.go_to(published, 10)
         for story in told:
             story.check_integrity()
