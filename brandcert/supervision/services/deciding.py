@@ -15,8 +15,7 @@ from brandcert.core import approvals, policies
 from brandcert.core.errors import GuardFailed
 from brandcert.core.models import Approval
 from brandcert.core.transitions import perform
-from brandcert.enterprises.enums import IntegrityKind
-from brandcert.enterprises.models import IntegrityRecord
+from brandcert.enterprises.services import bar_enterprise
 from brandcert.supervision import guards
 from brandcert.supervision.enums import Sanction
 from brandcert.supervision.models import SanctionCase
@@ -100,12 +99,12 @@ def revoke(approval: Approval, *, by: Any) -> Certificate:
     end_cases(row, now=now)
     close_requests(row, now=now)
     today = validity.beijing_date(now)
-    IntegrityRecord.objects.create(
-        enterprise_id=row.enterprise_id,
-        kind=IntegrityKind.BAR,
+    bar_enterprise(
+        enterprise=row.enterprise,
         since=today,
         until=validity.last_day(today, row.category.program.bar_years),
         source=row.number,
+        by=by,
     )
     return row
 
