@@ -28,6 +28,12 @@ def has_not_proposed_issue(user: Any, certificate: Certificate | None) -> bool:
     return certificate is None or not has_done(user, "propose_issue", certificate)
 
 
+@predicate(_("Whoever ordered the suspension alone may not ratify it."))
+def has_not_ordered(user: Any, certificate: Certificate | None) -> bool:
+    """Say whether someone else suspended the certificate at once."""
+    return certificate is None or not has_done(user, "suspend_at_once", certificate)
+
+
 @predicate(_("Whoever proposed the list may not approve it."))
 def has_not_proposed_list(user: Any, batch: IssueBatch | None) -> bool:
     """Say whether someone else proposed the list."""
@@ -119,7 +125,7 @@ register(
         "propose_suspend": is_supervisor,
         "suspend": is_director,
         "suspend_at_once": is_supervisor,
-        "ratify": is_director,
+        "ratify": (is_director, has_not_ordered),
         "flag_unratified": system_only,
         "show_mending": is_member,
         "return_mending": is_supervisor,

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
+from brandcert.accounts.enums import Role
 from brandcert.certificates import queries, services, validity
 from brandcert.certificates.enums import CertificateStatus
 from brandcert.certificates.models import Certificate, StatusInterval
+from brandcert.core.delivery import deliver
 from brandcert.core.errors import BusinessError, GuardFailed, Refused
 from brandcert.core.models import Event
 from brandcert.enterprises.enums import IntegrityKind
+from brandcert.notifications.models import Message
 from brandcert.supervision import services as sanctions
 from tests.applications.filling import upload
 
@@ -119,23 +122,44 @@ def test_one_person_suspends_at_once_for_danger_and_the_director_ratifies(regist
         services.suspend_at_once(certificate, reason="", by=register.supervisor, now=now)
     with pytest.raises(Refused):
         services.suspend_at_once(certificate, reason="危险", by=register.issuer, now=now)
-    row = services.suspend_at_once(certificate, reason="制动失灵", by=register.supervisor, now=now)
+    # Who holds both offices may order it, and does not ratify the own order.
+    both = register.world.person(Role.SUPERVISOR, Role.DIRECTOR)
+    row = services.suspend_at_once(certificate, reason="制动失灵", by=both, now=now)
     assert queries.verify(row.number, now=timezone.now()).verdict == "suspended"
     with pytest.raises(Refused):
         services.ratify(row, by=register.supervisor, now=now)
+    with pytest.raises(Refused, match="下令者"):
+        services.ratify(row, by=both, now=now)
     interval = services.ratify(row, by=register.director, now=now)
     assert interval.ratified_at == now
     with pytest.raises(GuardFailed):
         services.ratify(row, by=register.director, now=now)
 
 
-def test_a_suspension_not_ratified_within_a_day_is_flagged_once_and_stands(register: Register) -> None:
-    row = services.suspend_at_once(
-        register.issued(), reason="危险", by=register.supervisor, now=timezone.now()
-    )
-    assert services.flag_unratified(now=timezone.now() + datetime.timedelta(hours=23)) == 0
-    late = timezone.now() + datetime.timedelta(hours=25)
+def test_a_suspension_not_ratified_within_the_hours_of_the_programme_is_escalated_once_and_stands(
+    register: Register,
+) -> None:
+    program, now, hour = register.world.program, timezone.now(), datetime.timedelta(hours=1)
+    auditor = register.world.auditor
+    program.ratify_hours = 6
+    program.save()
+    row = services.suspend_at_once(register.issued(), reason="危险", by=register.supervisor, now=now)
+    # The clock that runs is not moved by a later rule.
+    program.ratify_hours = 48
+    program.save()
+    interval = row.intervals.get(is_to_ratify=True)
+    assert interval.ratify_by == now + 6 * hour
+    assert services.flag_unratified(now=now + 5 * hour) == 0
+    late = now + 7 * hour
     assert [services.flag_unratified(now=late), services.flag_unratified(now=late)] == [1, 0]
+    for event in Event.objects.filter(name__endswith=".flag_unratified"):
+        deliver(event.pk)
+    told = Message.objects.filter(kind="staff.ratify_late")
+    assert set(told.values_list("recipient", flat=True)) == {register.director.pk, auditor.pk}
+    assert f"{timezone.localtime(now + 6 * hour):%Y-%m-%d %H:%M}" in told[0].body
+    # Late is not never: it is ratified afterwards, and nothing is escalated of what was ratified in time.
+    services.ratify(row, by=register.director, now=late)
+    assert services.flag_unratified(now=now + 99 * hour) == 0
     assert Event.objects.about(row).filter(name__endswith=".flag_unratified").count() == 1
     assert Certificate.objects.get(pk=row.pk).status == CertificateStatus.SUSPENDED
 
@@ -162,6 +186,8 @@ def test_a_revocation_bars_the_holder_and_is_for_ever(register: Register) -> Non
     record = row.enterprise.integrity_records.get()
     assert (record.kind, record.since) == (IntegrityKind.BAR, register.world.today)
     assert record.until == validity.last_day(register.world.today, 3)
+    told = Event.objects.get(name="enterprises.enterprise.bar", subject_id=row.enterprise_id)
+    assert told.payload == {"until": record.until.isoformat(), "record": record.pk}
     with pytest.raises(BusinessError):
         services.suspend_at_once(row, reason="危险", by=register.supervisor, now=timezone.now())
 

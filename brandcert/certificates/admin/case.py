@@ -90,10 +90,7 @@ class CertificateAdmin(CaseAdmin):
         if queries.has_waiting_mending(row):
             title = _("The holder has shown what was put right: examine it before the suspension ends")
             alerts.append({"tone": "amber", "title": title, "text": ""})
-        if row.intervals.filter(is_to_ratify=True, ratified_at=None).exists():
-            title = _("Suspended by one person: the director has to ratify it within 24 hours")
-            alerts.append({"tone": "amber", "title": title, "text": ""})
-        return alerts
+        return [*alerts, *_unratified(row)]
 
     def case_sections(self, request: HttpRequest, row: Certificate) -> list[dict[str, Any]]:
         """Return face, dated states and requests."""
@@ -228,3 +225,17 @@ def _request_rows(request: ChangeRequest) -> list[dict[str, Any]]:
         (_("successor"), request.successor or ""),
     ]
     return [{"label": label, "value": str(value)} for label, value in told if value]
+
+
+def _unratified(row: Certificate) -> list[dict[str, Any]]:
+    """Return until when suspensions by one person have to be ratified, and which were escalated."""
+    return [
+        {
+            "tone": "red" if one.flagged_at else "amber",
+            "title": _("Suspended by one person, not ratified in time: it was escalated")
+            if one.flagged_at
+            else _("Suspended by one person: another one, a director, has to ratify it"),
+            "text": _("Until %(at)s") % {"at": f"{timezone.localtime(one.ratify_by):%Y-%m-%d %H:%M}"},
+        }
+        for one in row.intervals.unratified()
+    ]

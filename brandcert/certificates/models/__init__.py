@@ -6,7 +6,6 @@ from brandcert.certificates.models.keys import PublishedKey, SigningKey
 from brandcert.certificates.models.log import Checkpoint, CheckpointExport, LogEntry
 from brandcert.certificates.models.mending import Mending
 from brandcert.certificates.models.records import (
-    RATIFY_WITHIN,
     StatusInterval,
     StatusIntervalQuerySet,
 )
@@ -14,7 +13,6 @@ from brandcert.certificates.models.requests import ChangeRequest
 
 __all__ = [
     "MAX_ATTEMPTS",
-    "RATIFY_WITHIN",
     "Certificate",
     "CertificateQuerySet",
     "ChangeRequest",

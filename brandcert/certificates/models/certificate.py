@@ -203,7 +203,7 @@ class Certificate(StatefulModel):
         tone="danger",
     )
     def suspend_at_once(self, *, reason: str, ground: str) -> None:
-        """紧急暂停: one person, for danger to people, ratified within a day."""
+        """紧急暂停: one person, for danger to people, ratified within the hours of the programme."""
 
     @step(
         source=CertificateStatus.SUSPENDED,

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from brandcert.certificates.enums import CertificateStatus
 from brandcert.certificates.models.certificate import Certificate
-
-RATIFY_WITHIN: Final = datetime.timedelta(hours=24)
 
 
 class StatusIntervalQuerySet(models.QuerySet["StatusInterval"]):
@@ -33,6 +30,8 @@ class StatusInterval(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     expected_end = models.DateField(_("expected end"), null=True, blank=True)
     is_to_ratify = models.BooleanField(_("to be ratified"), default=False)
+    # By the rule of the programme when it was ordered: a later rule moves no clock that runs.
+    ratify_by = models.DateTimeField(_("to be ratified by"), null=True, blank=True)
     ratified_at = models.DateTimeField(_("ratified at"), null=True, blank=True)
     flagged_at = models.DateTimeField(_("flagged as overdue at"), null=True, blank=True)
 
@@ -50,13 +49,12 @@ class StatusInterval(models.Model):
                 condition=models.Q(ends_at=None) | models.Q(ends_at__gte=models.F("starts_at")),
                 name="interval_order",
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_to_ratify=False) | models.Q(ratify_by__isnull=False),
+                name="interval_has_a_term_to_ratify",
+            ),
         ]
 
     def __str__(self) -> str:
         """Return the status and since when."""
         return f"{self.get_status_display()} {self.starts_at:%Y-%m-%d}"
-
-    @property
-    def ratify_by(self) -> datetime.datetime:
-        """Return until when the director has to ratify a suspension that one person ordered."""
-        return self.starts_at + RATIFY_WITHIN

@@ -15,10 +15,11 @@ def begin(
     ground: str = "",
     reason: str = "",
     expected_end: datetime.date | None = None,
-    is_to_ratify: bool = False,
+    ratify_by: datetime.datetime | None = None,
 ) -> StatusInterval:
     """Close the open interval at the instant and open one with the certificate's present status.
 
+    With `ratify_by` one person alone ordered it, and a second one has to ratify it until then.
     The instant never lies before the beginning of the interval that ends.
     """
     current = certificate.intervals.filter(ends_at=None).first()
@@ -33,5 +34,6 @@ def begin(
         ground=ground,
         reason=reason,
         expected_end=expected_end,
-        is_to_ratify=is_to_ratify,
+        is_to_ratify=ratify_by is not None,
+        ratify_by=ratify_by,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from brandcert.certificates import guards, queries, validity
 from brandcert.certificates.enums import SuspensionGround
-from brandcert.certificates.models import RATIFY_WITHIN, Certificate, StatusInterval
+from brandcert.certificates.models import Certificate, StatusInterval
 from brandcert.certificates.services import intervals
 from brandcert.certificates.services.intervals import LABEL
 from brandcert.certificates.services.mending import accept_mendings
@@ -32,23 +32,27 @@ def suspend_at_once(
     now: datetime.datetime,
     ground: str = SuspensionGround.SAFETY,
 ) -> Certificate:
-    """Suspend at once, by one person, for danger to people; the director has a day to ratify it.
+    """Suspend at once, by one person, for danger to people; a director ratifies it within the hours of the programme.
 
-    The suspension stands until decided otherwise: without ratification it is flagged, it does not
+    The suspension stands until decided otherwise: without ratification it is escalated, it does not
     lapse. Raises Refused, GuardFailed, SomeoneWasFaster.
     """
     with transaction.atomic():
         row: Certificate = perform(
             certificate.suspend_at_once, by=by, payload={"ground": ground}, reason=reason, ground=ground
         )
-        months = row.category.program.suspension_months
-        end = validity.add_months(validity.beijing_date(now), months)
-        intervals.begin(row, at=now, ground=ground, reason=reason, expected_end=end, is_to_ratify=True)
+        program = row.category.program
+        end = validity.add_months(validity.beijing_date(now), program.suspension_months)
+        term = now + datetime.timedelta(hours=program.ratify_hours)
+        intervals.begin(row, at=now, ground=ground, reason=reason, expected_end=end, ratify_by=term)
     return row
 
 
 def ratify(certificate: Certificate, *, by: Any, now: datetime.datetime) -> StatusInterval:
-    """Confirm a suspension that one person ordered. Raises Refused, GuardFailed when none waits."""
+    """Confirm, as another person than the one who ordered it, a suspension by one person.
+
+    Raises Refused, GuardFailed when none waits.
+    """
     with transaction.atomic():
         row = locked(certificate)
         policies.require(by, f"{LABEL}.ratify", row)
@@ -64,8 +68,11 @@ def ratify(certificate: Certificate, *, by: Any, now: datetime.datetime) -> Stat
 
 
 def flag_unratified(*, now: datetime.datetime) -> int:
-    """Flag suspensions nobody ratified within a day, once each; return how many."""
-    late = StatusInterval.objects.unratified().filter(starts_at__lt=now - RATIFY_WITHIN, flagged_at=None)
+    """Escalate suspensions nobody ratified in time, once each; return how many.
+
+    What was ended meanwhile is escalated too: an order of one person that nobody confirmed has to be looked at.
+    """
+    late = StatusInterval.objects.unratified().filter(ratify_by__lt=now, flagged_at=None)
     keys = list(late.values_list("pk", flat=True))
     for key in keys:
         with transaction.atomic():
@@ -79,7 +86,7 @@ def flag_unratified(*, now: datetime.datetime) -> int:
             interval.flagged_at = now
             interval.save(update_fields=["flagged_at"])
             events.record("flag_unratified", interval.certificate, by=SYSTEM, payload={"interval": key})
-        logger.error("the suspension of %s was not ratified within a day", interval.certificate)
+        logger.error("the suspension of %s was not ratified in time", interval.certificate)
     return len(keys)
 
 

@@ -90,8 +90,14 @@ STAFF: Final = (
     told(
         "ratify",
         f"{C}.suspend_at_once",
+        uses=("number", "reason", "until"),
+        channels=MAIL,
+        is_required=True,
+    ),
+    told(
+        "ratify_late",
         f"{C}.flag_unratified",
-        uses=("number", "reason"),
+        uses=("number", "reason", "until"),
         channels=MAIL,
         is_required=True,
     ),

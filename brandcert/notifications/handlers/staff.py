@@ -275,7 +275,7 @@ OFFICERS: dict[str, tuple[str, tuple[Role, ...]]] = {
     "show_mending": ("staff.holder", (Role.SUPERVISOR,)),
     "withdraw_request": ("staff.holder", (Role.ISSUER, Role.SUPERVISOR)),
     "suspend_at_once": ("staff.ratify", (Role.DIRECTOR,)),
-    "flag_unratified": ("staff.ratify", (Role.DIRECTOR,)),
+    "flag_unratified": ("staff.ratify_late", (Role.DIRECTOR, Role.AUDITOR)),
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Min
+from django.utils import timezone
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -211,7 +212,9 @@ def is_unannounced(application: Application) -> bool:
 
 def certificate_facts(certificate: Certificate, event: Event) -> dict[str, Fact]:
     """Return what a message about a certificate may state."""
-    interval = StatusInterval.objects.filter(certificate=certificate).order_by("-starts_at", "-id").first()
+    intervals = StatusInterval.objects.filter(certificate=certificate).order_by("-starts_at", "-id")
+    # Of an escalation the suspension that was not ratified, whatever came after it.
+    interval = intervals.filter(pk=event.payload.get("interval")).first() or intervals.first()
     request = ChangeRequest.objects.filter(pk=event.payload.get("request")).first()
     mending = Mending.objects.filter(pk=event.payload.get("mending")).first()
     return {
@@ -222,6 +225,11 @@ def certificate_facts(certificate: Certificate, event: Event) -> dict[str, Fact]
         "valid_to": day(certificate.valid_to),
         "reason": interval.reason if interval else "",
         "expected_end": day(interval.expected_end) if interval else "",
+        **(
+            {"until": f"{timezone.localtime(interval.ratify_by):%Y-%m-%d %H:%M}"}
+            if interval and interval.ratify_by
+            else {}
+        ),
         "case": certificate.display_number or certificate.number or str(certificate.application),
         **(_request(request) if request else {}),
         **({"reason": mending.missing} if mending and mending.missing else {}),

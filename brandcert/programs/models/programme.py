@@ -62,6 +62,14 @@ class Program(models.Model):
     own_suspension_months = models.PositiveSmallIntegerField(
         _("longest suspension at the holder's own request in months"), default=12, validators=between(1, 120)
     )
+    ratify_hours = models.PositiveSmallIntegerField(
+        _("hours to ratify an emergency suspension"),
+        default=24,
+        validators=between(1, 240),
+        help_text=_(
+            "Afterwards it is escalated to every director and to the audit; it stands until decided."
+        ),
+    )
     rating_days = models.PositiveSmallIntegerField(
         _("working days to answer a bad rating"), default=5, validators=between(1, 250)
     )
