@@ -75,6 +75,7 @@ name_act(f"{APPLICATION}.ask_other_visit", gettext_lazy("Another day of the visi
 name_act("inspections.calendarfeed.subscribe", gettext_lazy("Address of a calendar made"))
 name_act("inspections.calendarfeed.revoke", gettext_lazy("Address of a calendar revoked"))
 name_act(f"{APPLICATION}.sign_visit", gettext_lazy("Report signed in the portal"))
+name_act("inspections.inspection.file_report", gettext_lazy("Report filed as PDF/A"))
 name_act(f"{APPLICATION}.decide_visit_date", gettext_lazy("Other day of the visit decided"))
 register_step(f"{APPLICATION}.plan_inspection", propose=services.plan, form=PlanForm, describe=plan_lines)
 register_step(f"{APPLICATION}.order_rectification", run=services.order_rectification)
