@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -270,9 +271,15 @@ def test_the_second_administrator_reads_words_and_a_number_is_a_number(world: Wo
 def test_who_holds_an_emergency_access_ends_it_on_its_page(world: World, client: Client) -> None:
     reason, now = "受理员失联，今日到期，无人可办", timezone.now()
     grant = services.open_emergency(role=Role.CLERK, hours=2, reason=reason, by=world.secretary, now=now)
+    client.force_login(world.sysadmin)
+    leave = f"{USERS}{world.secretary.pk}/step/leave/"
+    seen = re.findall(r'name="version" value="([^"]+)"', client.get(leave).content.decode())[0]
     act(client, world.secretary, f"{GRANTS}{grant.pk}/step/close_emergency/")
     assert not RoleGrant.objects.get(pk=grant.pk).is_in_force()
     assert grant.get_role_display() not in client.get("/manage/").content.decode()
+    # A page of the account opened before shows a role that is held no more: it does nothing.
+    act(client, world.sysadmin, leave, reason="调离", version=seen)
+    assert User.objects.get(pk=world.secretary.pk).is_active
     client.force_login(world.director)
     assert client.get(f"{GRANTS}{grant.pk}/change/").status_code == 404
 

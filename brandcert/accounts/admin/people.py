@@ -184,7 +184,7 @@ class UserAdmin(CaseAdmin):
 
         Signing in and a new password are no change of what an official sees.
         """
-        grants = row.grants.order_by("pk").values_list("pk", "role", "until")
+        grants = row.grants.order_by("pk").values_list("pk", "role", "until", "expires_at")
         return f"{self.fingerprint(row, without=UNSEEN)[:16]}-{digest([list(map(str, one)) for one in grants])[:16]}"
 
     def case_clock(self, row: User) -> None:
