@@ -14,6 +14,7 @@ from brandcert.certificates.enums import (
 )
 from brandcert.certificates.queries import CHANGEABLE
 from brandcert.core.admin import ReasonForm, StepForm
+from brandcert.documents.forms import PrintedForm
 
 
 def _date(label: Any) -> forms.DateField:
@@ -30,7 +31,15 @@ class HaltForm(forms.Form):
     )
 
 
-class AboutRequest(StepForm):
+class PrintedStep(PrintedForm, StepForm):
+    """Facts of a step that the file of a certificate and its letters repeat."""
+
+
+class PrintedReason(PrintedForm, ReasonForm):
+    """A written reason that the file of a certificate and its letters repeat."""
+
+
+class AboutRequest(PrintedStep):
     """A decision on what the holder asked for, which stands above it: what the face says and what it shall say."""
 
     kinds: tuple[ChangeKind, ...] = FACE_CHANGES
@@ -57,7 +66,7 @@ class AboutRequest(StepForm):
         return [{"label": label, "value": str(value)} for label, value in told if value]
 
 
-class AboutMending(StepForm):
+class AboutMending(PrintedStep):
     """A decision about a suspension; above it stands what the holder shows to have it lifted."""
 
     def beforehand(self) -> list[dict[str, Any]]:
@@ -73,11 +82,11 @@ class AboutMending(StepForm):
         return [{"label": label, "value": str(value)} for label, value in told]
 
 
-class ReturnMendingForm(AboutMending, ReasonForm):
+class ReturnMendingForm(AboutMending, PrintedReason):
     """What is still missing, which the holder reads."""
 
 
-class ReinstateForm(AboutMending, ReasonForm):
+class ReinstateForm(AboutMending, PrintedReason):
     """Why the suspension is lifted; the proofs above are cited by the proposal."""
 
 
@@ -85,17 +94,17 @@ class GrantForm(AboutRequest):
     """Nothing is asked: the request is read once more before the successor is proposed."""
 
 
-class RefuseChangeForm(AboutRequest, ReasonForm):
+class RefuseChangeForm(AboutRequest, PrintedReason):
     """Why the change is refused, which the holder reads."""
 
 
-class RefuseCancelForm(AboutRequest, ReasonForm):
+class RefuseCancelForm(AboutRequest, PrintedReason):
     """Why the cancellation is refused, which the holder reads."""
 
     kinds = (ChangeKind.CANCEL,)
 
 
-class QuashForm(ReasonForm):
+class QuashForm(PrintedReason):
     """The judgment or decision that quashes a revocation."""
 
     document = forms.CharField(
@@ -106,7 +115,7 @@ class QuashForm(ReasonForm):
     field_order = ("document", "reason")
 
 
-class CancelForm(AboutRequest, ReasonForm):
+class CancelForm(AboutRequest, PrintedReason):
     """Ground and reason of a cancellation, below what the holder asked for."""
 
     kinds = (ChangeKind.CANCEL,)
@@ -114,7 +123,7 @@ class CancelForm(AboutRequest, ReasonForm):
     field_order = ("ground", "reason")
 
 
-class SupersedeForm(StepForm):
+class SupersedeForm(PrintedStep):
     """Why a certificate is replaced, and what differs on the new one; what stays empty stays as it is."""
 
     kind = forms.ChoiceField(label=_("Why it is replaced"), choices=())

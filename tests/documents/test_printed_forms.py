@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING
 
 import pytest
 from django import forms
 
+from brandcert.certificates import forms as certificates
+from brandcert.core.admin import StepForm
 from brandcert.documents import printing
+from brandcert.documents.forms import PrintedForm
 from brandcert.inspections.forms import visit
 from brandcert.portal.forms import pages
 
@@ -43,3 +47,14 @@ def test_characters_no_font_draws_are_refused_in_every_line(kind: type[forms.For
 
     assert {name for name in names if UNDRAWN in str(refused.errors.get(name))} == set(names)
     assert not any(taken.errors.get(name) for name in names)
+
+
+def test_every_step_of_a_certificate_asks_so() -> None:
+    asked = [
+        kind
+        for _name, kind in inspect.getmembers(certificates, inspect.isclass)
+        if issubclass(kind, StepForm) and kind.__module__ == certificates.__name__
+    ]
+
+    assert len(asked) > 10
+    assert all(issubclass(kind, PrintedForm) for kind in asked)

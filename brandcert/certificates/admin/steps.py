@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from brandcert.certificates import forms, queries, services
 from brandcert.certificates.enums import FACE_CHANGES, ChangeKind
 from brandcert.certificates.models import Certificate, ChangeRequest, IssueBatch
-from brandcert.core.admin import ReasonForm, name_act, register_step
+from brandcert.core.admin import name_act, register_step
 
 LABEL = "certificates.certificate"
 
@@ -56,10 +56,10 @@ def _refuse_cancel(row: Certificate, *, by: Any, reason: str, now: Any) -> Chang
     return services.refuse_request(_open_request(row, ChangeKind.CANCEL), reason=reason, by=by, now=now)
 
 
-register_step(f"{LABEL}.suspend_at_once", run=services.suspend_at_once)
+register_step(f"{LABEL}.suspend_at_once", run=services.suspend_at_once, form=forms.PrintedReason)
 register_step(f"{LABEL}.reinstate", form=forms.ReinstateForm, propose=services.propose_reinstate)
 register_step(f"{LABEL}.cancel", form=forms.CancelForm, propose=services.propose_cancel)
-register_step(f"{LABEL}.void", propose=services.propose_void)
+register_step(f"{LABEL}.void", propose=services.propose_void, form=forms.PrintedReason)
 register_step(f"{LABEL}.supersede", run=services.propose_supersede, form=forms.SupersedeForm)
 register_step(f"{LABEL}.quash", form=forms.QuashForm)
 register_step(
@@ -86,7 +86,7 @@ register_step(
 register_step(
     f"{LABEL}.leave_out",
     run=services.leave_out,
-    form=ReasonForm,
+    form=forms.PrintedReason,
     label=gettext_lazy("Leave out of the list"),
     when=lambda row: row.status == "draft" and not row.number and queries.open_item(row) is not None,
 )
@@ -115,7 +115,7 @@ register_step(
 register_step(
     f"{LABEL}.give_up_successor",
     run=services.give_up_successor,
-    form=ReasonForm,
+    form=forms.PrintedReason,
     label=gettext_lazy("Give up this draft"),
     when=services.is_to_be_given_up,
 )
