@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from brandcert.applications.enums import Status as A
+from brandcert.certificates.enums import BatchStatus as B
 from brandcert.certificates.enums import CertificateStatus as C
+from brandcert.certificates.enums import HaltStatus as H
 from brandcert.reviews.enums import AssignmentStatus as R
 from brandcert.supervision.enums import SanctionStatus as S
 
@@ -91,17 +93,33 @@ SANCTION: dict[str, dict[str, str]] = {
     "drop": dict.fromkeys(OPEN_CASE, S.DROPPED),
     "end": dict.fromkeys(OPEN_CASE, S.ENDED),
 }
+ISSUE_BATCH: dict[str, dict[str, str]] = {
+    "check_off": {B.TRYING: B.CHECKED},
+    "try_again": {B.CHECKED: B.TRYING},
+    "approve": {B.CHECKED: B.RUNNING},
+    "decline": {B.TRYING: B.DECLINED, B.CHECKED: B.DECLINED},
+    "cancel": dict.fromkeys((B.TRYING, B.CHECKED, B.RUNNING, B.PAUSED), B.CANCELLED),
+    "pause": {B.RUNNING: B.PAUSED},
+    "resume": {B.PAUSED: B.RUNNING, B.STOPPED: B.RUNNING},
+    "stop": {B.RUNNING: B.STOPPED},
+    "complete": {B.RUNNING: B.COMPLETED},
+}
+HALT: dict[str, dict[str, str]] = {"lift": {H.STANDING: H.LIFTED}}
 MACHINES = {
     "application": APPLICATION,
     "assignment": ASSIGNMENT,
     "certificate": CERTIFICATE,
     "sanctioncase": SANCTION,
+    "issuebatch": ISSUE_BATCH,
+    "halt": HALT,
 }
 STATES: dict[str, list[str]] = {
     "application": A.values,
     "assignment": R.values,
     "certificate": C.values,
     "sanctioncase": S.values,
+    "issuebatch": B.values,
+    "halt": H.values,
 }
 
 # The step's name in the permission matrix, where it is another word there.
@@ -156,6 +174,10 @@ MATRIX_KEYS = {
     },
     # The matrix knows the decision, as revoke and suspend; the steps of the case before it are finer than its cells.
     "sanctioncase": dict.fromkeys(SANCTION, ""),
+    # The list is the proposal: who may create it is asked when it is made, not by a step of its own.
+    "issuebatch": dict.fromkeys(ISSUE_BATCH, ""),
+    # The matrix knows the order to halt, which makes the row.
+    "halt": dict.fromkeys(HALT, ""),
 }
 TODAY = datetime.date(2026, 11, 23)
 NOW = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
@@ -177,6 +199,13 @@ DETAILS: dict[str, Callable[[], dict[str, Any]]] = {
     "deliver": lambda: {"closed_at": NOW},
     "drop": lambda: {"closed_at": NOW},
     "end": lambda: {"closed_at": NOW},
+    "try_again": lambda: {"frozen": "2" * 64},
+    "approve": lambda: {"approved_by": None, "now": NOW},
+    "decline": lambda: {"declined_by": None, "now": NOW},
+    "cancel": lambda: {"now": NOW},
+    "stop": lambda: {"fault": "不符"},
+    "complete": lambda: {"manifest": "{}", "sha256": "3" * 64, "now": NOW},
+    "lift": lambda: {"now": NOW.isoformat()},
 }
 
 

@@ -14,7 +14,7 @@ from brandcert.accounts.enums import Role
 from brandcert.accounts.models import Unit, User
 from brandcert.applications.enums import Status
 from brandcert.certificates.enums import CertificateStatus
-from brandcert.certificates.models import Certificate
+from brandcert.certificates.models import Certificate, Halt, IssueBatch
 from brandcert.core import approvals, guards, policies
 from brandcert.core.actors import SYSTEM
 from brandcert.core.checks import stateful_models
@@ -64,6 +64,14 @@ FINER = {
     # Taken in the transaction of `revoke` or `suspend`, which need the proposal and the approval.
     ("sanctioncase", "decide"): {"AP": "A"},
     ("sanctioncase", "drop"): {"SU": "A"},
+    # The cell of the matrix, and what its cells leave open: the list is proposed by being made.
+    ("issuebatch", "approve"): {"AP": "A"},
+    ("issuebatch", "decline"): {"AP": "A"},
+    ("issuebatch", "try_again"): {"IO": "A"},
+    ("issuebatch", "cancel"): {"IO": "A", "AP": "A"},
+    ("issuebatch", "pause"): {"IO": "A", "AP": "A"},
+    ("issuebatch", "resume"): {"IO": "A", "AP": "A"},
+    ("halt", "lift"): {"IO": "P", "AP": "2"},
 }
 
 
@@ -126,6 +134,12 @@ class Cast:
                 served_on=TODAY,
                 answer_by=TODAY,
             )
+        if machine == "issuebatch":
+            return IssueBatch.objects.create(proposed_by=self.people["IO"], status=state)
+        if machine == "halt":
+            # One halt stands at most.
+            Halt.objects.all().delete()
+            return Halt.objects.create(ordered_by=self.people["SU"], reason="理由", status=state)
         return self.certificate(CertificateStatus(state))
 
     def again(self, row: Any) -> Any:
