@@ -72,6 +72,8 @@ def hold(told: Sequence[Story], *, cast: Cast, clock: Clock, stands_aside: bool)
         keeper=cast.one(Role.SECRETARY),
         by=members[0],
     )
+    # Called and prepared in the morning, it begins at its hour.
+    clock.go_to((clock.real_today - clock.today).days, 10)
     items = list(meeting.items.all())
     if stands_aside:
         awards.recuse(items[-1], reason="曾任该企业技术顾问", by=members[-1])
