@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from brandcert.certificates.enums import CertificateStatus
 from brandcert.programs.enums import CategoryKey
@@ -58,7 +58,7 @@ def _facts(title: LegacyTitle) -> list[dict[str, Any]]:
     awarded_on = f"{title.awarded_on:%Y-%m-%d}" if title.awarded_on else ""
     told = [
         (_("Old number"), title.number, False),
-        (_("Title"), title.title, False),
+        (pgettext("honour", "Title"), title.title, False),
         (_("Brand"), title.brand, False),
         (_("Category"), category, False),
         (_("Unified social credit code"), title.credit_code, False),
