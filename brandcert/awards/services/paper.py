@@ -34,6 +34,7 @@ table{width:100%;border-collapse:collapse;margin:0 0 2mm}
 th,td{font-weight:400;text-align:left;vertical-align:top;padding:1.1mm 1.6mm;border:.15mm solid #c9d3ce;overflow-wrap:break-word}
 th{background:#f4f7f5;color:#51605a;font-size:9pt}
 .hash{font-size:7pt;word-break:break-all}
+.keep{white-space:nowrap}
 .points{text-align:right;white-space:nowrap}
 .spine{width:100%;margin:4mm 0}
 .spine td{text-align:center;border:.15mm solid #c9d3ce;font-size:9pt}
