@@ -5,6 +5,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.forms import formset_factory
 from django.template import Context, Template
+from django.test import RequestFactory
 from django.utils import translation
 
 from brandcert.core.templatetags import looks
@@ -29,6 +30,18 @@ def test_every_stored_icon_can_be_drawn_and_is_hidden_from_screen_readers() -> N
     names = [path.stem for path in looks.ICONS.glob("*.svg")]
     assert len(names) >= 40
     assert all('aria-hidden="true"' in looks.icon(name) and "<path" in looks.icon(name) for name in names)
+
+
+def test_an_icon_shown_again_and_again_is_drawn_once_a_page(rf: RequestFactory) -> None:
+    twice = '{% shared_icon "award" %}|{% shared_icon "award" %}'
+    request = rf.get("/")
+    first, second = drawn(twice, request=request).split("|")
+    assert '<g id="icon-award"><path' in first
+    assert '<use href="#icon-award"/>' in second
+    assert "<path" not in second
+    # Another copy of the menu on the same page points there too; without a page each one stands alone.
+    assert "<path" not in drawn(twice, request=request)
+    assert "<use" not in drawn(twice)
 
 
 def test_an_icon_with_a_label_is_an_image_of_that_name() -> None:

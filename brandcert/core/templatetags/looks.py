@@ -93,6 +93,23 @@ def icon(name: str, label: str = "") -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def shared_icon(context: Context, name: str) -> SafeString:
+    """Draw an icon a page shows again and again: in full the first time, then by pointing to that drawing."""
+    request = context.get("request")
+    if request is None:
+        return icon(name)
+    drawn: set[str] = request.__dict__.setdefault("_icons_drawn", set())
+    if name in drawn:
+        inside = format_html('<use href="#icon-{}"/>', name)
+    else:
+        drawn.add(name)
+        inside = format_html('<g id="icon-{}">{}</g>', name, mark_safe(_drawing(name)))
+    return format_html(
+        '<svg class="icon" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">{}</svg>', inside
+    )
+
+
 @register.simple_tag
 def html_lang(code: str = "") -> str:
     """Write a language as HTML wants it: zh-hans → zh-Hans, so that Han glyphs come out in the right regional shape."""
