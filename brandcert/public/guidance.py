@@ -38,6 +38,9 @@ AT_SUBMISSION: Final[Mapping[str, Promise]] = {
     "renewal_is_in_order": gettext_lazy(
         "A renewal comes in time, for a certificate that has not ended, with what was copied confirmed."
     ),
+    "no_revocation_is_open_against_the_renewed": gettext_lazy(
+        "No revocation case is open against the certificate to be renewed."
+    ),
 }
 
 

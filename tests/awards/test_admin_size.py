@@ -115,7 +115,7 @@ def rows_of(committee: Committee, name: str, number: int) -> None:
 @pytest.mark.parametrize("number", [1, MANY])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("deliberation", 19), ("publicnotice", 17), ("objection", 17), ("decision", 17), ("appeal", 17)],
+    [("deliberation", 20), ("publicnotice", 18), ("objection", 18), ("decision", 18), ("appeal", 18)],
 )
 def test_a_list_asks_as_often_for_one_row_as_for_thirty(
     committee: Committee, client: Client, django_assert_num_queries: Any, name: str, queries: int, number: int

@@ -32,8 +32,13 @@ def test_codes_stay_whole_and_the_rest_is_shared_by_what_stands_there() -> None:
     assert number < state < day < code < product <= enterprise
     whole = {int(place) for place in re.findall(r"td:nth-child\((\d)\)\{white-space:nowrap", css)}
     assert whole == {1, 2, 5, 6}
-    # Where not even the codes have room, everything may be broken, and nothing runs out of its column.
-    narrow = column_rules(HEAD, ROWS, room=30, gap=1)
+    assert "font-size" not in css
+    # With less room the type is smaller, and what was whole stays whole.
+    smaller = column_rules(HEAD, ROWS, room=35, gap=1)
+    assert "font-size" in smaller
+    assert {int(place) for place in re.findall(r"td:nth-child\((\d)\)\{white-space:nowrap", smaller)} == whole
+    # Where not even small codes have room, everything may be broken, and nothing runs out of its column.
+    narrow = column_rules(HEAD, ROWS, room=20, gap=1)
     assert "nowrap" not in narrow
     assert "overflow-wrap:anywhere" in narrow
     # A table without rows is shared by its heads; one long word is no reason for a column wider than the page.

@@ -239,7 +239,7 @@ def test_the_visit_asks_the_database_a_fixed_number_of_times(
         )
     client = as_user(visits.leader)
     client.get(here(inspection))
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         client.get(here(inspection))
 
 

@@ -154,10 +154,10 @@ CASES = [
     Case(
         Lists.files,
         {
-            "/portal/applications/{draft}/": 16,
+            "/portal/applications/{draft}/": 17,
             "/portal/applications/{draft}/documents/": 8,
             "/portal/applications/{draft}/documents/{wanted}/again/": 9,
-            "/portal/applications/{draft}/check/": 17,
+            "/portal/applications/{draft}/check/": 19,
             "/portal/applications/{sent}/": 22,
         },
     ),
@@ -165,7 +165,7 @@ CASES = [
     Case(Lists.conversation, {"/portal/applications/{sent}/conversation/": 12}),
     Case(Lists.people, {"/portal/members/": 9}),
     Case(Lists.certificates, {"/directory/": 4, "/verify/?q=JLJP-Z-2026-0001": 2}, is_public=True),
-    Case(Lists.notices, {"/": 7, "/notices/": 4, "/notices/{notice}/": 6, "/guide/": 2}, is_public=True),
+    Case(Lists.notices, {"/": 8, "/notices/": 4, "/notices/{notice}/": 6, "/guide/": 2}, is_public=True),
 ]
 
 

@@ -39,7 +39,7 @@ PLANTED = {
     (Kind.QUICK, (QUICK,), None),
 }
 # With everything there is to ask: rules of ties that concern nobody are not asked.
-QUERIES = 47
+QUERIES = 48
 Found = set[tuple[Kind, tuple[int, ...], int | None]]
 
 

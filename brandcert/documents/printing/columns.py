@@ -18,6 +18,8 @@ WIDEST: Final = 24.0
 LONGEST_CODE: Final = 26
 # A few words of this width, such as a state or a place, are not broken either.
 SHORT: Final = 6.0
+# The smallest type, of what the page is set in: below it nobody reads, and lines are broken instead.
+SMALLEST: Final = 0.6
 # Rounding must not break what just fits.
 _SLACK: Final = 0.3
 # What stands in nine of ten cells decides; the one odd cell takes more lines.
@@ -51,23 +53,33 @@ def column_rules(
     """Return the style rules by which the columns of a table share `room`, its width in em of its own type size.
 
     `gap` is what the padding of a cell takes in em, `scope` selects the table. A column of numbers, dates, codes or
-    short words is as wide as the longest of them and stays in one line; the rest is shared by how much stands in the other columns.
+    short words is as wide as the longest of them and stays in one line; the rest is shared by how much stands in the other
+    columns. Where that needs more than there is, the table is set in smaller type.
     """
     columns = [
         _measured(str(title), [_words(row[place]) for row in found])
         for found in [list(rows)]
         for place, title in enumerate(head)
     ]
+    scale = _scale(columns, room - gap * len(columns))
+    room, gap = room / scale, gap / scale
     widths = _shared(columns, room - gap * len(columns))
     whole = sum(widths) + gap * len(widths)
     fits = sum(one.need for one in columns) <= room - gap * len(columns)
     rules = [f"{scope}{{table-layout:fixed}}{scope} td,{scope} th{{overflow-wrap:anywhere}}"]
+    if scale < 1:
+        rules.append(f"{scope}{{font-size:{scale:.1%}}}{scope} th{{font-size:90%}}")
     for place, (column, width) in enumerate(zip(columns, widths, strict=True), start=1):
         # The padding comes on top of what a cell of a fixed table is told to be wide.
         rules.append(f"{scope} th:nth-child({place}){{width:{width / whole:.2%}}}")
         if column.is_solid and fits:
             rules.append(f"{scope} td:nth-child({place}){{white-space:nowrap}}")
     return "".join(rules)
+
+
+def _scale(columns: Sequence[_Column], room: float) -> float:
+    """Return by how much the type of a table with many columns is set smaller, so that no code or word is broken."""
+    return max(SMALLEST, min(1.0, 0.995 * room / sum(one.need for one in columns)))
 
 
 def _words(cell: Any) -> str:
