@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MARK: Final = "canary7f3a"
 # What everyone may read, or what says nothing without its shape: a mark would be found there rightly, or break it.
-PUBLIC_APPS: Final = ("certificates", "awards", "core", "programs")
+PUBLIC_APPS: Final = ("certificates", "awards", "core", "programs", "register")
 PUBLIC_FIELDS: Final = {
     "enterprises.Enterprise": {"name", "name_en", "normalised_name", "address", "address_en", "english_name"},
     "enterprises.Product": {"name", "name_en", "normalised_name", "model_or_scope", "standard"},

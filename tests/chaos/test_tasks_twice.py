@@ -31,6 +31,7 @@ from brandcert.reviews import services as reviews
 from brandcert.reviews.models import InvitationRun
 from tests.awards.conftest import Committee
 from tests.certificates.drafts import Register
+from tests.inspections.conftest import VisitRoom
 from tests.lists.rows import ready
 from tests.races import ends, race
 from tests.reviews.conftest import ReviewRoom
@@ -51,6 +52,7 @@ class Stage:
         self.register = Register(World())
         self.media = media
         self.room: ReviewRoom | None = None
+        self.visits: VisitRoom | None = None
         # Afterwards every series has its counter, the chain its head, and nothing waits: no round is the first one.
         self.register.issued()
         self.event()
@@ -124,6 +126,15 @@ class Stage:
         Dossier.objects.exclude(item__application=application).delete()
         return row.pk
 
+    def locked_report(self) -> int:
+        """A visit whose report is locked, and nobody has printed."""
+        self.visits = self.visits or VisitRoom(self.register.world)
+        room = self.visits
+        inspection = room.visited()
+        room.complete(inspection)
+        room.finish(inspection)
+        return inspection.pk
+
     def bulk_job(self) -> int:
         """A confirmed job for two applications that can be accepted."""
         world = self.register.world
@@ -172,6 +183,7 @@ ARGUMENTS: dict[str, Callable[[Stage], list[Any]]] = {
     "core.sweep": Stage.everything,
     "documents.make_letter": lambda stage: [stage.letter()],
     "enterprises.ask_systems": Stage.question,
+    "inspections.file_report": lambda stage: [stage.locked_report()],
     "lists.work_on": lambda stage: [stage.bulk_job()],
     "notifications.send": lambda stage: [stage.dispatch()],
     "reviews.invite": lambda stage: [stage.drawing()],

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from brandcert.certificates.enums import CertificateStatus
+from brandcert.programs.enums import CategoryKey
 from brandcert.register.enums import Series
 from brandcert.register.models.titles import LegacyTitle
 
@@ -40,11 +42,11 @@ class RegisterLine(models.Model):
     number = models.CharField(_("number"), max_length=80)
     holder = models.CharField(_("holder"), max_length=200)
     product = models.CharField(_("product or service"), max_length=400)
-    category = models.CharField(_("category"), max_length=20, blank=True)
+    category = models.CharField(_("category"), max_length=20, choices=CategoryKey, blank=True)
     city = models.CharField(_("city or prefecture"), max_length=6, blank=True)
     division = models.CharField(_("division"), max_length=60, blank=True)
     year = models.PositiveSmallIntegerField(_("year"))
-    status = models.CharField(_("status"), max_length=12)
+    status = models.CharField(_("status"), max_length=12, choices=CertificateStatus)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"))
     grams = models.TextField(_("tokens"))
