@@ -344,6 +344,8 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Register of Jilin Premium brand certificates.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Certificates and earlier titles both have a status, with other words in it.
+    "ENUM_NAME_OVERRIDES": {"CertificateStatusEnum": "brandcert.api.v1.serializers.STATES"},
 }
 
 LOGGING = {

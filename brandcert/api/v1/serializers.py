@@ -9,6 +9,7 @@ from brandcert.certificates.enums import PUBLIC, CertificateStatus
 from brandcert.programs.enums import CategoryKey
 from brandcert.register.enums import TitleEnd
 
+STATES = [str(state) for state in PUBLIC]
 TITLE_STATES = (str(CertificateStatus.ACTIVE), str(CertificateStatus.EXPIRED), *TitleEnd.values)
 
 
@@ -27,7 +28,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
 class StatusPeriodSerializer(serializers.Serializer[Any]):
     """From when to when a certificate had a status; `to` is empty while it lasts, `ground` is a code."""
 
-    status = serializers.ChoiceField(choices=[str(state) for state in PUBLIC])
+    status = serializers.ChoiceField(choices=STATES)
     to = serializers.DateTimeField(allow_null=True)
     ground = serializers.CharField(allow_null=True)
 
@@ -42,7 +43,7 @@ class CertificateSerializer(serializers.Serializer[Any]):
     """An entry of the register. `valid` is the answer for the date `on`; `status` alone never is."""
 
     number = serializers.CharField()
-    status = serializers.ChoiceField(choices=[str(state) for state in PUBLIC])
+    status = serializers.ChoiceField(choices=STATES)
     valid = serializers.BooleanField()
     on = serializers.DateField()
     holder = serializers.CharField()
@@ -82,7 +83,7 @@ class BulkLineSerializer(serializers.Serializer[Any]):
 
     asked = serializers.CharField()
     number = serializers.CharField(allow_null=True)
-    status = serializers.ChoiceField(choices=[str(state) for state in PUBLIC], allow_null=True)
+    status = serializers.ChoiceField(choices=STATES, allow_null=True)
     valid = serializers.BooleanField()
     valid_to = serializers.DateField(allow_null=True)
 
