@@ -56,6 +56,12 @@ def signed_by(facts: dict[str, Any], signer: Any) -> bytes:
     return rendering.render_signed(sample, signer, signed_at=timezone.now())
 
 
+def sent(client: Client, data: bytes) -> tuple[int, str]:
+    """Send a file as a visitor; give the status and the page."""
+    answer = client.post("/verify/file/", {"document": SimpleUploadedFile("certificate.pdf", data)})
+    return answer.status_code, answer.content.decode()
+
+
 def test_whatever_is_not_the_issued_file_is_named_for_what_it_is(
     client: Client, register: Register, tmp_path: Path
 ) -> None:
@@ -77,21 +83,32 @@ def test_whatever_is_not_the_issued_file_is_named_for_what_it_is(
     }
     client.cookies["django_language"] = "en"
 
-    def sent(data: bytes) -> tuple[int, str]:
-        answer = client.post("/verify/file/", {"document": SimpleUploadedFile("certificate.pdf", data)})
-        return answer.status_code, answer.content.decode()
-
     for words, files in cases.items():
         for data in files:
-            status, text = sent(data)
+            status, text = sent(client, data)
             assert (status, words in text, "verdict-valid" in text) == (404, True, False), words
     # A copy still says of which certificate it is one.
-    assert certificate.display_number in sent(saved_anew(pdf))[1]
-    assert "verdict-valid" in sent(pdf)[1]
-    # A hash written into the register by another way than by issuing makes a forgery no better.
-    forgery = signed_by(forged, stranger)
-    Certificate.objects.filter(pk=certificate.pk).update(sha256=hashlib.sha256(forgery).hexdigest())
-    status, text = sent(forgery)
+    assert certificate.display_number in sent(client, saved_anew(pdf))[1]
+    assert "verdict-valid" in sent(client, pdf)[1]
+
+
+def test_a_row_somebody_wrote_into_makes_no_file_genuine(
+    client: Client, register: Register, tmp_path: Path
+) -> None:
+    certificate = register.issued()
+    pdf = services.path_of(certificate).read_bytes()
+    row = Certificate.objects.filter(pk=certificate.pk)
+    client.cookies["django_language"] = "en"
+    assert "verdict-valid" in sent(client, pdf)[1]
+    # Without the instant of the signature nobody can say that it held.
+    row.update(facts={name: value for name, value in certificate.facts.items() if name != "signed_at"})
+    status, text = sent(client, pdf)
+    assert (status, "verdict-valid" in text) == (404, False)
+    # A hash that came into the register by another way than by issuing.
+    stranger = load_file_signer(make_demo_key(tmp_path / "stranger", now=timezone.now()))
+    forgery = signed_by({**FACE, "is_demo": True, "holder": "骗子有限公司"}, stranger)
+    row.update(facts=certificate.facts, sha256=hashlib.sha256(forgery).hexdigest())
+    status, text = sent(client, forgery)
     assert (status, "Signed by somebody else" in text, "verdict-valid" in text) == (404, True, False)
 
 
@@ -101,7 +118,5 @@ def test_files_nobody_issued_are_limited_and_an_issued_one_never(
     monkeypatch.setattr(throttling, "FILES", Limit("files", most=1, per=10**9))
     pdf = services.path_of(register.issued()).read_bytes()
 
-    def sent(data: bytes) -> int:
-        return client.post("/verify/file/", {"document": SimpleUploadedFile("a.pdf", data)}).status_code
-
-    assert [sent(b"%PDF-1.7 one"), sent(b"%PDF-1.7 two"), sent(pdf), sent(pdf)] == [404, 429, 200, 200]
+    files = [b"%PDF-1.7 one", b"%PDF-1.7 two", pdf, pdf]
+    assert [sent(client, data)[0] for data in files] == [404, 429, 200, 200]

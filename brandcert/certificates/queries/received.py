@@ -43,7 +43,10 @@ def issued_file(pdf: bytes, *, now: datetime.datetime) -> Received | None:
     answer = verify_file(hashlib.sha256(pdf).hexdigest(), now=now)
     if answer.certificate is None:
         return None
-    at = datetime.datetime.fromisoformat(answer.certificate.facts["signed_at"])
+    signed_at = answer.certificate.facts.get("signed_at")
+    if not signed_at:
+        return None
+    at = datetime.datetime.fromisoformat(signed_at)
     if not signing.verify_signature(pdf, kept_keys(), at=at).is_genuine:
         return None
     return Received(Finding.ISSUED, answer)
